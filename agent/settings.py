@@ -1,0 +1,86 @@
+"""Every setting of the desk, typed, in one place; the only reader of the environment.
+
+``load()`` refuses a wrong value at start with its name, the value and what was expected. A secret's value is
+never shown. Names are those of the fields, upper case, with ``STORYDESK_`` in front, except ``DATABASE_URL``
+and ``OPENAI_API_KEY``, which keep the names that the field knows.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from agent.errors import SettingsError
+
+EMBEDDED = "embedded"
+
+
+class Settings(BaseSettings):
+    """The desk's settings. ``description`` of each field is its row in the README."""
+
+    model_config = SettingsConfigDict(env_prefix="STORYDESK_", extra="ignore", frozen=True)
+
+    home: Path = Field(default=Path(".storydesk"), description="data folder: database, index, vault key, exports")
+    models: Path = Field(default=Path("~/.cache/storydesk/models"), description="folder of the verified model files")
+    database_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="SQLAlchemy address; SQLite in the data folder when empty",
+    )
+    vault_key: SecretStr | None = Field(
+        default=None, description="the vault's master key (Fernet); a 0600 file in the data folder when empty"
+    )
+
+    llm_base_url: str = Field(
+        default=EMBEDDED, description="`embedded`, `none` (compose without a model) or an OpenAI-compatible address"
+    )
+    llm_model: str = Field(
+        default="qwen2.5-coder-1.5b",
+        description="model name; with the embedded server `qwen2.5-coder-1.5b` or `qwen2.5-coder-0.5b`",
+    )
+    openai_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key"),
+        description="key for a hosted model; not needed for the embedded one",
+    )
+    llm_timeout_s: float = Field(default=120.0, gt=0, le=3600, description="seconds before a model call is given up")
+    llm_slots: int = Field(default=1, ge=1, le=16, description="parallel requests of the embedded server")
+    llm_context: int = Field(default=8192, ge=2048, le=131072, description="tokens of context of the embedded server")
+    llm_price_in: Decimal | None = Field(default=None, ge=0, description="price of a million prompt tokens")
+    llm_price_out: Decimal | None = Field(default=None, ge=0, description="price of a million completion tokens")
+    mend_rounds: int = Field(default=2, ge=0, le=5, description="rounds of mending before a sentence is cut")
+
+    passage_tokens: int = Field(default=120, ge=20, le=400, description="most tokens in one passage")
+    support_threshold: float = Field(
+        default=0.5, ge=0, le=1, description="score below which a sentence counts as unsupported"
+    )
+
+    host: str = Field(default="127.0.0.1", description="address on which the desk listens")
+    port: int = Field(default=7860, ge=0, le=65535, description="port of the desk; 0 takes a free one")
+    session_hours: float = Field(default=12.0, gt=0, le=720, description="hours until a session ends")
+    secure_cookies: bool = Field(default=False, description="send cookies over HTTPS only; set it behind TLS")
+    upload_mb: int = Field(default=64, ge=1, le=2048, description="largest file that the page takes, in MB")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="how much is logged")
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.home.expanduser() / 'storydesk.db'}"
+
+
+def load(**overrides: object) -> Settings:
+    """The settings of this process. Raises ``SettingsError`` naming each wrong one."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsError("\n".join(_line(e["loc"], e["input"], e["msg"]) for e in error.errors())) from None
+
+
+def _line(loc: tuple[int | str, ...], value: object, expected: str) -> str:
+    name = str(loc[0]).upper() if loc else "SETTINGS"
+    if name not in {"DATABASE_URL", "OPENAI_API_KEY"}:
+        name = f"STORYDESK_{name}"
+    secret = any(word in name for word in ("KEY", "DATABASE_URL"))
+    shown = "(hidden)" if secret else repr(value)
+    return f"{name} is {shown}: {expected[0].lower()}{expected[1:]}"
