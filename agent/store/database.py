@@ -1,0 +1,77 @@
+"""The store and its unit of work."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+
+from agent import migrations
+from agent.store.audit import Audit
+from agent.store.drafts import Comments, Drafts, Exports, Signatures
+from agent.store.engine import open_engine, plain_errors
+from agent.store.incidents import Incidents
+from agent.store.people import Sessions, Users
+from agent.store.records import Flags, Imports, Records, VaultRows
+from agent.store.repository import WRITES
+
+
+class Tx:
+    """One unit of work. Its repositories see each other's writes; nobody else does until it ends."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.records = Records(connection)
+        self.vault = VaultRows(connection)
+        self.flags = Flags(connection)
+        self.imports = Imports(connection)
+        self.incidents = Incidents(connection)
+        self.drafts = Drafts(connection)
+        self.signatures = Signatures(connection)
+        self.comments = Comments(connection)
+        self.exports = Exports(connection)
+        self.users = Users(connection)
+        self.sessions = Sessions(connection)
+        self.audit = Audit(connection)
+
+
+class Store:
+    """The database at ``url``. Making one connects to nothing; it may be shared by threads, a ``Tx`` may not."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_engine(url)
+
+    @contextmanager
+    def begin(self) -> Iterator[Tx]:
+        """A unit of work that may write: saved when the block is left cleanly, rolled back when it raises."""
+        with self._connected(writes=True) as connection:
+            yield Tx(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A unit of work that sees one moment of the store and can't write."""
+        with self._connected(writes=False) as connection:
+            yield Tx(connection)
+
+    @contextmanager
+    def _connected(self, *, writes: bool) -> Iterator[Connection]:
+        # postgresql_readonly and the isolation level are heard by PostgreSQL alone; SQLite's side is in engine.py.
+        options: dict[str, object] = {WRITES: writes}
+        if self._engine.dialect.name == "postgresql" and not writes:
+            options |= {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+        with plain_errors(), self._engine.connect() as plain:
+            connection = plain.execution_options(**options)
+            with connection.begin():
+                yield connection
+
+    def migrate(self) -> None:
+        """Brings the tables to what this code expects. Raises ``StoreError`` for a database of a newer desk."""
+        with self._connected(writes=True) as connection:
+            migrations.upgrade(connection)
+
+    def schema(self) -> migrations.Schema:
+        """``"current"``, or why the store can't be used yet: ``"empty"``, ``"older"`` or ``"newer"``."""
+        with self._connected(writes=False) as connection:
+            return migrations.schema(connection)
+
+    def close(self) -> None:
+        """Ends every connection that is at rest."""
+        self._engine.dispose()

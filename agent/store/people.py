@@ -1,0 +1,94 @@
+"""Accounts and the browsers that are signed in to them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from agent.errors import NotFoundError, RefusedError
+from agent.models import Actor, Role
+from agent.store import tables
+from agent.store.repository import Repository
+from agent.store.values import Session, User
+
+_ROLES = TypeAdapter(frozenset[Role])
+
+
+class Users(Repository):
+    def add(self, user: User) -> None:
+        """Raises ``RefusedError`` when the account name is taken."""
+        if self.find(user.id) is not None:
+            raise RefusedError(f"There is an account named {user.id!r} already; choose another name.")
+        self._run(insert(tables.users).values(user.model_dump() | {"roles": _roles(user.roles)}))
+
+    def find(self, user_id: str) -> User | None:
+        row = self._run(select(tables.users).where(tables.users.c.id == user_id)).one_or_none()
+        return None if row is None else _user(row)
+
+    def get(self, user_id: str) -> User:
+        """Raises ``NotFoundError`` when there is none."""
+        user = self.find(user_id)
+        if user is None:
+            raise NotFoundError(f"There is no account named {user_id!r}.")
+        return user
+
+    def list(self) -> Sequence[User]:
+        """By account name, disabled ones too."""
+        return [_user(row) for row in self._run(select(tables.users).order_by(tables.users.c.id))]
+
+    def actors(self) -> Sequence[Actor]:
+        """Everybody who can act, by account name: ``agent/review.py`` asks who could sign."""
+        return [user.actor() for user in self.list() if not user.disabled]
+
+    def count(self) -> int:
+        return int(self._run(select(func.count()).select_from(tables.users)).scalar_one())
+
+    def set_password_hash(self, user_id: str, password_hash: str) -> None:
+        """Also ends a lock-out: the new password is a new start."""
+        self._set(user_id, password_hash=password_hash, failures=0, locked_until=None)
+
+    def set_roles(self, user_id: str, roles: Collection[Role]) -> None:
+        self._set(user_id, roles=_roles(roles))
+
+    def set_disabled(self, user_id: str, disabled: bool) -> None:
+        self._set(user_id, disabled=disabled)
+
+    def set_failures(self, user_id: str, failures: int, locked_until: datetime | None) -> None:
+        self._set(user_id, failures=failures, locked_until=locked_until)
+
+    def _set(self, user_id: str, **change: object) -> None:
+        kept = tables.users
+        if self._run(update(kept).where(kept.c.id == user_id).values(**change)).rowcount == 0:
+            raise NotFoundError(f"There is no account named {user_id!r}.")
+
+
+def _roles(roles: Collection[Role]) -> str:
+    """Sorted, so that the same roles are the same text; an unknown one is refused here already."""
+    return " ".join(sorted(_ROLES.validate_python(frozenset(roles))))
+
+
+def _user(row: Row[Any]) -> User:
+    return User(**row._asdict() | {"roles": _ROLES.validate_python(frozenset(row.roles.split()))})
+
+
+class Sessions(Repository):
+    def create(self, session: Session) -> None:
+        self._run(insert(tables.sessions).values(session.model_dump()))
+
+    def find(self, token_hash: str) -> Session | None:
+        """The session as it was made: whether it is over is for ``agent/auth.py`` to say."""
+        row = self._run(select(tables.sessions).where(tables.sessions.c.token_hash == token_hash)).one_or_none()
+        return None if row is None else Session(**row._asdict())
+
+    def delete(self, token_hash: str) -> None:
+        self._run(delete(tables.sessions).where(tables.sessions.c.token_hash == token_hash))
+
+    def delete_all(self, user_id: str) -> int:
+        """Signs the person out everywhere; how many sessions that ended."""
+        return self._run(delete(tables.sessions).where(tables.sessions.c.user_id == user_id)).rowcount
+
+    def purge(self, now: datetime) -> int:
+        """Takes away the sessions that are over; how many."""
+        return self._run(delete(tables.sessions).where(tables.sessions.c.expires_at <= now)).rowcount

@@ -1,0 +1,274 @@
+"""The tables of the desk. ``agent/migrations`` makes them; a test holds the two alike.
+
+Values that are read as a whole (a record, a text, its findings) are one column of JSON in the form of their
+type in ``agent/models.py`` or ``retrieval/records.py``; what is searched or guarded has a column of its own.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+#: Every constraint has a name, so that a later migration can change it on both databases.
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, kept in UTC. SQLite forgets the zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone can't be stored")
+        at = value.astimezone(UTC)
+        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _belongs(column: str) -> ForeignKey:
+    """A row that goes when its owner goes. Deferred: within a transaction the order of writing is free."""
+    return ForeignKey(column, ondelete="CASCADE", deferrable=True, initially="DEFERRED")
+
+
+records = Table(
+    "records",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("product", Text),
+    Column("created_at", Moment),
+    Column("body", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Index("ix_records_kind", "kind"),
+    Index("ix_records_product", "product"),
+    Index("ix_records_created_at", "created_at"),
+)
+
+replacements = Table(
+    "replacements",
+    metadata,
+    Column("record_id", String(200), _belongs("records.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+)
+
+vault = Table(
+    "vault",
+    metadata,
+    Column("record_id", String(200), _belongs("records.id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("key_id", String(64), nullable=False),
+    Index("ix_vault_key_id", "key_id"),
+)
+
+flags = Table(
+    "flags",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("record_id", String(200), _belongs("records.id"), nullable=False),
+    Column("criterion", String(40), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("resolution", String(20)),
+    Column("resolved_by", String(200)),
+    Column("resolved_at", Moment),
+    Index("ix_flags_record_id", "record_id"),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_imports_at", "at"),
+)
+
+rejects = Table(
+    "rejects",
+    metadata,
+    Column("import_id", String(64), _belongs("imports.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("line", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    Column("detected_at", Moment, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("last_editor", String(200), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("due_at", Moment),
+    Column("incident_id", String(64), ForeignKey("incidents.id")),
+    Column("channel", String(100), nullable=False),
+    Column("brief", Text),
+    Column("statement", Text),
+    Column("facts", Text, nullable=False),
+    Index("ix_drafts_state", "state"),
+    Index("ix_drafts_incident_id", "incident_id"),
+)
+
+draft_evidence = Table(
+    "draft_evidence",
+    metadata,
+    Column("draft_id", String(64), _belongs("drafts.id"), primary_key=True),
+    Column("passage_id", String(300), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("record_id", String(200), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_draft_evidence_record_id", "record_id"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("draft_id", String(64), _belongs("drafts.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("author", String(200), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("provenance", Text, nullable=False),
+    Column("findings", Text, nullable=False),
+    CheckConstraint("number >= 1", name="number"),
+)
+
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("draft_id", String(64), _belongs("drafts.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("signer", String(200), nullable=False),
+    Column("signer_name", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("voided_at", Moment),
+    # No person stands twice under one text, whatever two processes do at the same moment.
+    Index(
+        "uq_signatures_standing",
+        "draft_id",
+        "signer",
+        unique=True,
+        sqlite_where=text("voided_at IS NULL"),
+        postgresql_where=text("voided_at IS NULL"),
+    ),
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("draft_id", String(64), _belongs("drafts.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("resolved_by", String(200)),
+    Index("ix_comments_draft_id", "draft_id"),
+)
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("draft_id", String(64), ForeignKey("drafts.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("manifest", Text, nullable=False),
+    Index("ix_exports_draft_id", "draft_id"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Moment),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("user_id", String(200), _belongs("users.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_sessions_user_id", "user_id"),
+    Index("ix_sessions_expires_at", "expires_at"),
+)
+
+#: Kept as the very text that was hashed; its triggers are made by the migration.
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("prev", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("prev"),
+    UniqueConstraint("hash"),
+    Index("ix_audit_subject", "subject"),
+)

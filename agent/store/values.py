@@ -1,0 +1,88 @@
+"""What the store gives back and has no place in ``agent/models.py``: rows that only the desk's own rooms know."""
+
+from typing import Generic, Literal, TypeVar
+
+from pydantic import AwareDatetime, Field
+
+from agent.models import Actor, Role
+from retrieval.records import Flag, Value
+
+T = TypeVar("T")
+
+#: What putting a record did: it is new, it was there already, or it came with another digest.
+Put = Literal["new", "unchanged", "changed"]
+Resolution = Literal["dismissed", "drafted"]
+
+
+class Page(Value, Generic[T]):
+    """One page of a list, and how long the whole list is."""
+
+    items: tuple[T, ...]
+    total: int
+
+
+class Sealed(Value):
+    """One row of the vault: unreadable without the key whose id it names."""
+
+    record_id: str
+    sealed: bytes = Field(repr=False)
+    key_id: str
+
+
+class StoredFlag(Value):
+    """A flag as the desk keeps it. Open as long as ``resolution`` is None."""
+
+    id: str
+    flag: Flag
+    resolution: Resolution | None = None
+    resolved_by: str | None = None
+    resolved_at: AwareDatetime | None = None
+
+
+class ImportRun(Value):
+    """One import: which file (its name only), who, when, and what came of it."""
+
+    id: str
+    at: AwareDatetime
+    by: str
+    name: str
+    source: str
+    read: int = 0
+    imported: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+
+
+class User(Value):
+    """An account. ``id`` is the account name; who is disabled can't sign in and can't sign."""
+
+    id: str
+    name: str
+    roles: frozenset[Role]
+    password_hash: str = Field(repr=False)
+    created_at: AwareDatetime
+    disabled: bool = False
+    failures: int = 0
+    locked_until: AwareDatetime | None = None
+
+    def actor(self) -> Actor:
+        return Actor(id=self.id, name=self.name, roles=self.roles)
+
+
+class Session(Value):
+    """A signed-in browser. The token itself is never stored, only its SHA-256."""
+
+    token_hash: str
+    user_id: str
+    created_at: AwareDatetime
+    expires_at: AwareDatetime
+
+
+class ExportEntry(Value):
+    """That a text left the house: when, by whom, and the manifest (JSON) that went with it."""
+
+    id: str
+    draft_id: str
+    at: AwareDatetime
+    by: str
+    manifest: str
