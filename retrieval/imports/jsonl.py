@@ -1,0 +1,45 @@
+"""Generic JSON Lines: one record a line, with ``text`` or ``messages``.
+
+Only ``id`` and some text are needed; every other field may be absent or null. Fields that the desk does not know
+are left alone, so an export with more in it goes in.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from retrieval.errors import ImportFileError, RowError
+from retrieval.imports import fields
+from retrieval.imports.files import NOTHING_CHANGED, Accepted, Line, Outcome, lines, parse
+from retrieval.records import RawRecord, Rejected
+
+
+def rows(path: Path, mapping: Mapping[str, str]) -> Iterator[Outcome]:
+    """Every line's record or refusal. ``ImportFileError`` when no line can be an object."""
+    if mapping:
+        raise ImportFileError(f"A column mapping is for CSV; JSON Lines has its own field names. {NOTHING_CHANGED}")
+    if not any(_may_be_object(line) for line in lines(path)):
+        raise ImportFileError(
+            f"{path.name} is not JSON Lines: no line of it is a JSON object. {NOTHING_CHANGED}"
+            " Each line should hold one record with id and text."
+        )
+    return (_row(line) for line in lines(path))
+
+
+def _may_be_object(line: Line) -> bool:
+    return line.text is not None and line.text.startswith("{") and line.text.endswith("}")
+
+
+def _row(line: Line) -> Outcome:
+    try:
+        return Accepted(line.number, _record(line.text))
+    except RowError as error:
+        return Rejected(line=line.number, reason=str(error))
+
+
+def _record(text: str | None) -> RawRecord:
+    if text is None:
+        raise RowError("is too long to be read")
+    value = parse(text)
+    if not isinstance(value, dict):
+        raise RowError("is not a JSON object")
+    return fields.record(value)
