@@ -1,0 +1,183 @@
+"""Who is at the screen: passwords, lock-out, sessions.
+
+A password is checked outside any unit of work, for that takes a tenth of a second on purpose and a writer would
+keep everybody else out::
+
+    with store.read() as tx:
+        user = tx.users.find(auth.account(name))
+    fits = auth.fits(user, password)
+    with store.begin() as tx:
+        attempt = auth.settle(tx, auth.account(name), fits, now, hours)
+    token = attempt.require()            # after the block, so that a failure is counted and kept
+
+A name that does not exist takes as long as a wrong password and gets the same answer.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from pydantic import Field
+
+from agent.errors import RefusedError, SignInError
+from agent.models import Actor
+from agent.store import Session, Tx, User
+from retrieval.records import Value
+
+#: Failures in a row after which an account is locked, and for how long.
+FAILURES = 5
+LOCKED = timedelta(minutes=10)
+
+#: Shortest and longest password; the longest bounds what one request may make the desk compute.
+SHORTEST = 12
+LONGEST = 256
+
+#: argon2id with the library's parameters (RFC 9106, second recommendation: 64 MiB, 3 passes, 4 lanes).
+_HASHER = PasswordHasher()
+
+#: One answer for a wrong password, an unknown name and a locked account: it tells a stranger nothing.
+WRONG = (
+    f"Name and password do not fit, or the account is locked: after {FAILURES} wrong passwords in a row it stays "
+    f"closed for {LOCKED.seconds // 60} minutes, or until an administrator sets a new password."
+)
+OVER = "Your session is over. Sign in again; what you typed is kept on the page."
+
+#: Syllables without letters that are taken for each other: 64 of them, 6 bits each.
+_CONSONANTS = "bdfghjkmnprstvwz"
+_VOWELS = "aiou"
+
+
+class Attempt(Value):
+    """What came of signing in: a token for the browser, or none. ``locked`` is for the audit, not for the page."""
+
+    actor: Actor | None = None
+    token: str | None = Field(default=None, repr=False)
+    locked: bool = False
+
+    def require(self) -> str:
+        """The token. Raises ``SignInError`` when there is none."""
+        if self.token is None:
+            raise SignInError(WRONG)
+        return self.token
+
+
+# --- passwords ----------------------------------------------------------------------------------------------
+
+
+def account(name: str) -> str:
+    """The account name as it is kept: how it was typed makes no difference."""
+    return name.strip().casefold()
+
+
+def hash_password(password: str, user_id: str = "") -> str:
+    """Argon2id, ready to be stored. Raises ``RefusedError`` for a password that is too easy."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise RefusedError(f"A password has {SHORTEST} to {LONGEST} characters.")
+    if user_id and user_id in password.casefold():
+        raise RefusedError("A password does not contain the account's name.")
+    if len(set(password)) < 5:
+        raise RefusedError("A password has at least five different characters.")
+    return _HASHER.hash(password)
+
+
+def generate_password() -> str:
+    """A password of 72 random bits that can be read out, such as ``kolumi-tavizo-rabuna-kosadi``."""
+    words = ("".join(secrets.choice(_CONSONANTS) + secrets.choice(_VOWELS) for _ in range(3)) for _ in range(4))
+    return "-".join(words)
+
+
+def fits(user: User | None, password: str) -> bool:
+    """Whether this is the account's password; without an account it takes as long and says no."""
+    nobody = _nobody()
+    if user is None or user.disabled:
+        _verify(nobody, password)
+        return False
+    return _verify(user.password_hash, password)
+
+
+def _verify(password_hash: str, password: str) -> bool:
+    if len(password) > LONGEST:
+        return False
+    try:
+        return _HASHER.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobody() -> str:
+    """A hash that no password fits, as dear as the real ones."""
+    return _HASHER.hash(secrets.token_urlsafe(32))
+
+
+def needs_rehash(user: User) -> bool:
+    """Whether the hash was made with weaker parameters; renewed at a sign-in, when the password is at hand."""
+    return _HASHER.check_needs_rehash(user.password_hash)
+
+
+# --- signing in ---------------------------------------------------------------------------------------------
+
+
+def settle(tx: Tx, user_id: str, right: bool, now: datetime, hours: float) -> Attempt:
+    """Counts what came of a password check and opens a session when it was right.
+
+    A locked account is refused whatever was typed, so that checks which ran at the same time gain nothing.
+    """
+    user = tx.users.find(user_id)
+    if user is None or user.disabled:
+        return Attempt()
+    if user.locked_until is not None and now < user.locked_until:
+        return Attempt(locked=True)
+    if not right:
+        return _failed(tx, user, now)
+    tx.users.set_failures(user.id, 0, None)
+    return Attempt(actor=user.actor(), token=open_session(tx, user.id, now, hours))
+
+
+def _failed(tx: Tx, user: User, now: datetime) -> Attempt:
+    failures = user.failures + 1
+    if failures < FAILURES:
+        tx.users.set_failures(user.id, failures, None)
+        return Attempt()
+    tx.users.set_failures(user.id, 0, now + LOCKED)
+    return Attempt(locked=True)
+
+
+# --- sessions -----------------------------------------------------------------------------------------------
+
+
+def open_session(tx: Tx, user_id: str, now: datetime, hours: float) -> str:
+    """A token for the browser; the store keeps its SHA-256 alone. Sessions that are over go."""
+    tx.sessions.purge(now)
+    token = secrets.token_urlsafe(32)
+    ends = now + timedelta(hours=hours)
+    tx.sessions.create(Session(token_hash=_fingerprint(token), user_id=user_id, created_at=now, expires_at=ends))
+    return token
+
+
+def who(tx: Tx, token: str | None, now: datetime) -> Actor:
+    """Whose browser this is, with the roles of this moment. Raises ``SignInError`` when the session is over."""
+    session = tx.sessions.find(_fingerprint(token)) if token else None
+    if session is None or now >= session.expires_at:
+        raise SignInError(OVER)
+    user = tx.users.find(session.user_id)
+    if user is None or user.disabled:
+        raise SignInError(OVER)
+    return user.actor()
+
+
+def sign_out(tx: Tx, token: str) -> None:
+    tx.sessions.delete(_fingerprint(token))
+
+
+def sign_out_everywhere(tx: Tx, user_id: str) -> int:
+    """Ends every session of the account; how many."""
+    return tx.sessions.delete_all(user_id)
+
+
+def _fingerprint(token: str) -> str:
+    """SHA-256 is enough: the token is 256 random bits, nothing that could be guessed."""
+    return hashlib.sha256(token.encode()).hexdigest()
