@@ -1,0 +1,12 @@
+"""Signed text → files that may leave the house, and the manifest that says what they are.
+
+Nothing here decides whether a person may export (``agent/review.py`` does); but whoever calls it, a text whose
+names do not all stand under exactly this version is refused. The bytes of an export depend on nothing but its
+``Package``: the same text exported twice is the same file.
+"""
+
+from agent.export.manifest import Manifest, cancel, manifest, manifest_file
+from agent.export.package import Exported, Format, Package
+from agent.export.render import FORMATS, export
+
+__all__ = ["FORMATS", "Exported", "Format", "Manifest", "Package", "cancel", "export", "manifest", "manifest_file"]
