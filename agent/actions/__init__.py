@@ -1,0 +1,38 @@
+"""The verbs: the only way to change anything on the desk.
+
+Each checks the actor's permission, does the work, and saves it with its audit record in one transaction. Pages,
+the command line and evals call the same verbs; there is no second way in.
+"""
+
+from agent.actions.exporting import DraftVerbs
+from agent.actions.incidents import IncidentVerbs
+from agent.actions.parts import Parts
+from agent.actions.people import AuditVerbs, PeopleVerbs
+from agent.actions.records import RecordVerbs
+from agent.views import Health
+
+
+class Desk:
+    """One desk over its parts. May be shared by threads."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.records = RecordVerbs(parts)
+        self.drafts = DraftVerbs(parts, self.records)
+        self.incidents = IncidentVerbs(parts)
+        self.people = PeopleVerbs(parts)
+        self.audit = AuditVerbs(parts)
+
+    def health(self) -> Health:
+        """What ``/healthz`` says. Raises ``StoreError`` when the database can't be read."""
+        with self.parts.store.read() as tx:
+            records = tx.records.count()
+        return Health(ok=True, records=records, model=self.parts.settings.llm_model, at=self.parts.clock())
+
+    def close(self) -> None:
+        """Let go of the database and the index."""
+        self.parts.index.close()
+        self.parts.store.close()
+
+
+__all__ = ["Desk", "Parts"]

@@ -1,0 +1,342 @@
+"""Verbs that write: draft a story or a statement, edit, mend.
+
+Each makes a version, checks it, and keeps it with its findings. The writing itself happens before the
+transaction, so that no one waits for a model with the database held.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import uuid4
+
+from agent.actions.parts import Parts, Progress, allow, silent
+from agent.actions.records import RecordVerbs
+from agent.checks import check_statement, check_story
+from agent.draft import Written, draft_statement, draft_story
+from agent.edit import retype
+from agent.errors import RefusedError
+from agent.gather import gather
+from agent.guard import gate
+from agent.models import (
+    Actor,
+    Brief,
+    Content,
+    Draft,
+    Event,
+    Evidence,
+    Fact,
+    Finding,
+    Incident,
+    Length,
+    Part,
+    Provenance,
+    StatementMeta,
+    StoryMeta,
+    Version,
+)
+from agent.reading import Ground
+from agent.review import Case, decide
+from agent.store import Tx
+from retrieval.records import Passage
+
+#: How long a draft of each kind may wait before it is due, and how long a statement is valid once issued.
+STORY_DUE = timedelta(days=1)
+STATEMENT_DUE = timedelta(minutes=30)
+STATEMENT_VALID = timedelta(hours=12)
+
+
+def never() -> bool:
+    """Nobody cancels."""
+    return False
+
+
+class Basis(NamedTuple):
+    """What a draft stands on, as it was when the draft took it."""
+
+    passages: Sequence[Passage]
+    facts: Sequence[Fact]
+
+
+class Opened(NamedTuple):
+    """A draft at its present version, with what it stands on and what a decision on it rests on."""
+
+    draft: Draft
+    version: Version
+    basis: Basis
+    case: Case
+
+
+class DraftingVerbs:
+    """Drafting and editing. Who asks for a draft is its author, and can't sign it."""
+
+    def __init__(self, parts: Parts, records: RecordVerbs) -> None:
+        self._parts = parts
+        self._records = records
+
+    # --- drafting
+
+    def draft_story(
+        self,
+        actor: Actor,
+        brief: Brief,
+        *,
+        on_event: Progress = silent,
+        cancelled: Callable[[], bool] = never,
+    ) -> Draft:
+        """Draft a customer story from the evidence that fits ``brief`` best, and keep it as version 1.
+
+        Raises ``NotFoundError`` when no evidence fits, ``RefusedError`` when it holds too little for a story, and
+        ``CancelledError`` when ``cancelled`` says so; then nothing is kept.
+        """
+        allow(actor, "draft")
+        parts = self._parts
+        on_event(Event(step="Finding evidence", detail=brief.topic))
+        passages = self._evidence(actor, brief)
+        now = parts.clock()
+        identities = self._identities(passages)
+
+        def check(content: Content) -> list[Finding]:
+            return self.check_story(content, passages, brief.channel, now)
+
+        written = draft_story(
+            brief,
+            passages,
+            parts.voice,
+            parts.model(gate(identities, "the model")),
+            now=now,
+            on_event=on_event,
+            cancelled=cancelled,
+            rounds=parts.settings.mend_rounds,
+            check=check,
+        )
+        gate(identities, "the draft")(written.content.text)
+        draft = self._new("story", actor, written, now, now + STORY_DUE, channel=brief.channel, brief=brief)
+        return self._keep(draft, written, now, Basis(passages, ()))
+
+    def _evidence(self, actor: Actor, brief: Brief) -> list[Passage]:
+        hits = self._records.search_records(actor, brief.topic, 10, brief.filter)
+        with self._parts.store.read() as tx:
+            return gather(brief, hits, tx.records.get, self._records.passages)
+
+    def _identities(self, passages: Sequence[Passage]) -> list[str]:
+        """What the vault knows of the people behind these passages: the gate compares with it."""
+        parts = self._parts
+        with parts.store.read() as tx:
+            sealed = {i: tx.vault.get(i).sealed for i in {p.record_id for p in passages}}
+        maps = [parts.vault.open(box, record_id).identities for record_id, box in sealed.items()]
+        return [value for identities in maps for values in identities.values() for value in values]
+
+    def draft_statement(
+        self,
+        actor: Actor,
+        incident_id: str,
+        *,
+        length: Length = "standard",
+        channel: str = "press",
+        on_event: Progress = silent,
+        cancelled: Callable[[], bool] = never,
+    ) -> Draft:
+        """Draft a holding statement from the incident's confirmed facts, and keep it as version 1.
+
+        Raises ``RefusedError`` when the fact base lacks what a statement must have, naming it.
+        """
+        allow(actor, "draft")
+        parts = self._parts
+        now = parts.clock()
+        with parts.store.read() as tx:
+            incident = tx.incidents.get(incident_id)
+        meta = statement_meta(incident, length, channel, now)
+
+        def check(content: Content) -> list[Finding]:
+            return self.check_statement(content, incident.facts, meta)
+
+        written = draft_statement(
+            incident,
+            meta,
+            parts.voice,
+            parts.model(gate([], "the model")),
+            now=now,
+            on_event=on_event,
+            cancelled=cancelled,
+            rounds=parts.settings.mend_rounds,
+            check=check,
+        )
+        draft = self._new(
+            "statement", actor, written, now, now + STATEMENT_DUE, channel=channel, incident_id=incident_id
+        )
+        draft = draft.model_copy(update={"statement": meta})
+        return self._keep(draft, written, now, Basis((), incident.facts))
+
+    def _new(self, kind: str, actor: Actor, written: Written, now: datetime, due: datetime, **more: object) -> Draft:
+        return Draft.model_validate(
+            {
+                "id": uuid4().hex[:12],
+                "kind": kind,
+                "title": written.content.part("headline") or "Without a headline",
+                "state": "drafted",
+                "created_by": actor.id,
+                "created_at": now,
+                "last_editor": actor.id,
+                "version": 1,
+                "due_at": due,
+                **more,
+            }
+        )
+
+    def _keep(self, draft: Draft, written: Written, now: datetime, basis: Basis) -> Draft:
+        version = Version(
+            draft_id=draft.id,
+            number=1,
+            content=written.content,
+            author=draft.created_by,
+            created_at=now,
+            provenance=written.provenance,
+            findings=tuple(written.findings),
+        )
+        detail = {"kind": draft.kind, "model": written.provenance.model, "sha256": version.sha256}
+        with self._parts.store.begin() as tx:
+            tx.drafts.create(draft, version, basis.passages, basis.facts)
+            tx.audit.append(now, draft.created_by, "draft", draft.id, detail)
+            return tx.drafts.get(draft.id)
+
+    # --- checking
+
+    def check_story(self, content: Content, passages: Sequence[Passage], channel: str, now: datetime) -> list[Finding]:
+        evidence = [Evidence.of(p) for p in passages]
+        meta = StoryMeta(channel=channel, as_of=now)
+        return check_story(content.text, evidence, meta, content.placed, self._parts.voice)
+
+    def check_statement(self, content: Content, facts: Sequence[Fact], meta: StatementMeta) -> list[Finding]:
+        return check_statement(content.text, facts, meta, content.placed, self._parts.voice)
+
+    def check(self, draft: Draft, content: Content, basis: Basis) -> list[Finding]:
+        """Every finding in ``content`` now, whatever kind of draft it is."""
+        now = self._parts.clock()
+        if draft.kind == "story":
+            return self.check_story(content, basis.passages, draft.channel, now)
+        meta = (draft.statement or StatementMeta()).model_copy(update={"checked_at": now})
+        return self.check_statement(content, basis.facts, meta)
+
+    def open(self, tx: Tx, draft_id: str) -> Opened:
+        """The draft with all that a decision on it rests on, its findings as of now. Raises ``NotFoundError``."""
+        draft = tx.drafts.get(draft_id)
+        version = tx.drafts.version(draft_id, draft.version)
+        basis = _basis(tx, draft_id)
+        case = Case(
+            draft=draft,
+            version=version,
+            signatures=tuple(tx.signatures.list(draft_id)),
+            people=tuple(tx.users.actors()),
+            authors=tx.drafts.authors(draft_id),
+            findings=tuple(self.check(draft, version.content, basis)),
+        )
+        return Opened(draft, version, basis, case)
+
+    # --- editing
+
+    def edit(self, actor: Actor, draft_id: str, base: int, parts: Mapping[Part, str]) -> Version:
+        """Keep ``parts`` as typed, as the version after ``base``; every signature is void from then on.
+
+        Changed sentences are cited anew. Raises ``StaleError`` when somebody made another version since.
+        """
+
+        def change(old: Content, ground: Ground) -> Content:
+            return retype(old, parts, ground.texts, ground.threshold)
+
+        return self._revise(actor, draft_id, base, change)
+
+    def mend(self, actor: Actor, draft_id: str, base: int, finding: Finding) -> Version:
+        """Put a finding's mend in its place, as a version of its own. Raises ``RefusedError`` without one."""
+        mend = finding.mend
+        if mend is None:
+            raise RefusedError(f"There is no ready mend for {finding.rule}; edit the sentence instead.")
+
+        def change(old: Content, ground: Ground) -> Content:
+            return _replace(old, finding.start, finding.end, mend)
+
+        return self._revise(actor, draft_id, base, change)
+
+    def preview(self, actor: Actor, draft_id: str, base: int, parts: Mapping[Part, str]) -> list[Finding]:
+        """The findings that ``edit`` would keep, without keeping anything."""
+        allow(actor, "read drafts")
+        with self._parts.store.read() as tx:
+            draft, basis = tx.drafts.get(draft_id), _basis(tx, draft_id)
+            old = tx.drafts.version(draft_id, base).content
+        ground = self.ground(basis)
+        return self.check(draft, retype(old, parts, ground.texts, ground.threshold), basis)
+
+    def ground(self, basis: Basis) -> Ground:
+        return Ground(basis.passages, basis.facts, self._parts.settings.support_threshold)
+
+    def _revise(self, actor: Actor, draft_id: str, base: int, change: Callable[[Content, Ground], Content]) -> Version:
+        now = self._parts.clock()
+        with self._parts.store.begin() as tx:
+            opened = self.open(tx, draft_id)
+            step = decide(opened.case, "edit", actor, seen=base)
+            content = change(opened.version.content, self.ground(opened.basis))
+            if content.text == opened.version.content.text:
+                raise RefusedError("Nothing was changed, so there is no new version.")
+            self.stop_leak(opened.basis, content.text, "the draft")
+            version = self._next(opened, actor, content, now)
+            tx.drafts.add_version(version, base, content.part("headline") or opened.draft.title)
+            voided = tx.signatures.void_all(draft_id, now)
+            if step.after != step.before:
+                tx.drafts.set_state(draft_id, step.before, step.after)
+            detail = {"version": str(version.number), "sha256": version.sha256, "voided": str(voided)}
+            tx.audit.append(now, actor.id, "edit", draft_id, detail)
+            return version
+
+    def _next(self, opened: Opened, actor: Actor, content: Content, now: datetime) -> Version:
+        return Version(
+            draft_id=opened.draft.id,
+            number=opened.version.number + 1,
+            content=content,
+            author=actor.id,
+            created_at=now,
+            provenance=Provenance(model="person", prompt_sha256=opened.version.provenance.prompt_sha256),
+            findings=tuple(self.check(opened.draft, content, opened.basis)),
+        )
+
+    def stop_leak(self, basis: Basis, text: str, where: str) -> None:
+        """Raises ``LeakError`` when ``text`` holds an identity of somebody behind the draft's evidence."""
+        if basis.passages:
+            gate(self._identities(basis.passages), where)(text)
+
+
+def _basis(tx: Tx, draft_id: str) -> Basis:
+    return Basis(tx.drafts.evidence(draft_id), tx.drafts.facts(draft_id))
+
+
+def _replace(content: Content, start: int, end: int, words: str) -> Content:
+    """``words`` instead of ``[start, end)``; an emptied sentence goes. Raises ``RefusedError`` across sentences."""
+    sentences = []
+    found = False
+    for placed in content.placed:
+        sentence = placed.sentence
+        if placed.start <= start and end <= placed.end:
+            found = True
+            text = sentence.text[: start - placed.start] + words + sentence.text[end - placed.start :]
+            sentence = sentence.model_copy(update={"text": " ".join(text.split()), "origin": "person"})
+        if sentence.text:
+            sentences.append(sentence)
+    if not found:
+        raise RefusedError("This mend does not fit into one sentence; edit the text instead.")
+    return Content(sentences=tuple(sentences))
+
+
+def statement_meta(incident: Incident, length: Length, channel: str, now: datetime) -> StatementMeta:
+    """What the checks are told about a statement on ``incident`` that is issued ``now``."""
+    return StatementMeta(
+        channel=channel,
+        length=length,
+        issued_at=now,
+        checked_at=now,
+        detected_at=incident.detected_at,
+        first_statement=incident.first_statement_at is None,
+        next_update_at=incident.next_update_at,
+        valid_until=now + STATEMENT_VALID,
+        people_affected=incident.people_affected,
+        counsel_triggers=incident.counsel_triggers,
+        counsel_cleared=False if incident.counsel_triggers else None,
+        scct=incident.scct,
+    )

@@ -1,0 +1,83 @@
+"""The verb that lets a signed text leave the house."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+from agent.actions.drafting import Opened
+from agent.actions.reviewing import ReviewingVerbs, named
+from agent.errors import StoreError
+from agent.export import FORMATS, Exported, Format, Package, cancel, export, manifest, manifest_file
+from agent.models import Actor
+from agent.review import decide
+from agent.store import ExportEntry
+
+
+class DraftVerbs(ReviewingVerbs):
+    """All that can be done with a draft, from writing it to its export."""
+
+    def export(
+        self, actor: Actor, draft_id: str, version: int, formats: Collection[Format] = tuple(FORMATS)
+    ) -> list[Exported]:
+        """Write the signed text's files and their manifest to the exports folder, and give them.
+
+        A withdrawn text gives a manifest that says ``canceled`` and nothing else. Raises ``RefusedError`` for a
+        text that is not signed as it stands, ``StoreError`` when the files can't be written; then nothing is on
+        record.
+        """
+        now = self._parts.clock()
+        with self._parts.store.begin() as tx:
+            opened = self.open(tx, draft_id)
+            step = decide(opened.case, "export", actor, seen=version)
+            package = self._package(opened)
+            files = [] if opened.draft.state == "withdrawn" else [export(package, form) for form in formats]
+            made = manifest(package, files, now, actor.name) if files else cancel(package, now, actor.name)
+            files.append(manifest_file(package, made))
+            self._stop_leaks(opened, files)
+            _write(self._parts.exports / draft_id, files)
+            if step.after != step.before:
+                tx.drafts.set_state(draft_id, step.before, step.after)
+            entry = ExportEntry(
+                id=uuid4().hex, draft_id=draft_id, at=now, by=actor.id, manifest=made.model_dump_json(by_alias=True)
+            )
+            tx.exports.add(entry)
+            tx.audit.append(now, actor.id, "export", draft_id, named(opened.version) | {"status": made.pub_status})
+        return files
+
+    def exports(self, actor: Actor, draft_id: str) -> list[ExportEntry]:
+        """What left the house of this draft, the oldest first."""
+        self.page(actor, draft_id)
+        with self._parts.store.read() as tx:
+            return list(tx.exports.list(draft_id))
+
+    def _package(self, opened: Opened) -> Package:
+        views = self.ground(opened.basis).views(opened.version.content)
+        return Package(
+            draft=opened.draft,
+            version=opened.version,
+            signatures=opened.case.signatures,
+            organisation=self._parts.voice.organisation,
+            passages=tuple(opened.basis.passages),
+            facts=tuple(opened.basis.facts),
+            support=tuple(f"{view.support}: {view.why}" if view.why else view.support for view in views),
+        )
+
+    def _stop_leaks(self, opened: Opened, files: Sequence[Exported]) -> None:
+        """The last gate: text files are compared with the identities behind the draft's evidence."""
+        for file in files:
+            if file.media_type.startswith("text/") or file.name.endswith(".json"):
+                self.stop_leak(opened.basis, file.data.decode("utf-8"), "the export")
+
+
+def _write(folder: Path, files: Sequence[Exported]) -> None:
+    """Each file whole or not at all; what was exported before under the same name is replaced."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for file in files:
+            draft = folder / f".{file.name}.part"
+            draft.write_bytes(file.data)
+            draft.replace(folder / file.name)
+    except OSError as error:
+        raise StoreError(
+            f"The export could not be written: {error.strerror}. The text stays signed; make room and export again."
+        ) from None

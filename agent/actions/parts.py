@@ -1,0 +1,70 @@
+"""What the verbs work with, and who may use them.
+
+``Parts`` is filled by ``agent.app.build``; tests fill it with fakes through the same function. ``PERMISSIONS``
+is the one table of who may do what. A verb that is not in it is refused: nobody registered means no.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from retrieval.anonymise import Anonymiser
+
+from agent.errors import NotAllowedError
+from agent.llm import ChatModel
+from agent.models import Actor, Event, Role
+from agent.settings import Settings
+from agent.store import Store
+from agent.vault import Vault
+from prompts.voices import VoiceProfile
+from retrieval.index import Index
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "import records": frozenset({"writer", "approver", "admin"}),
+    "read records": frozenset({"writer", "approver", "legal", "privacy", "admin"}),
+    "flag a record": frozenset({"writer", "approver"}),
+    "look into the vault": frozenset({"privacy"}),
+    "rebuild the index": frozenset({"admin"}),
+    "draft": frozenset({"writer", "approver"}),
+    "read drafts": frozenset({"writer", "approver", "legal", "privacy", "admin"}),
+    "keep the fact base": frozenset({"writer", "approver", "legal"}),
+    "confirm a fact": frozenset({"approver", "legal"}),
+    "manage accounts": frozenset({"admin"}),
+    "read the audit": frozenset({"privacy", "legal", "admin"}),
+}
+
+Progress = Callable[[Event], None]
+
+
+def silent(event: Event) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The real parts of a desk. ``model`` takes the guard of its prompts and may give None: no model."""
+
+    settings: Settings
+    store: Store
+    vault: Vault
+    anonymiser: Anonymiser
+    index: Index
+    count_tokens: Callable[[str], int]
+    model: Callable[[Callable[[str], None]], ChatModel | None]
+    voice: VoiceProfile
+    clock: Callable[[], datetime]
+    exports: Path
+
+
+def allow(actor: Actor, verb: str) -> None:
+    """Refuse unless one of the actor's roles may do ``verb``. Raises ``NotAllowedError`` naming who could."""
+    roles = PERMISSIONS.get(verb, frozenset())
+    if not actor.roles & roles:
+        who = " or ".join(sorted(roles)) or "nobody"
+        raise NotAllowedError(f"{actor.name} may not {verb}; that is for the role {who}. Nothing was changed.")
+
+
+def may(actor: Actor, verb: str) -> bool:
+    """Whether ``allow`` would pass, for a page that leaves out what can't be used."""
+    return bool(actor.roles & PERMISSIONS.get(verb, frozenset()))

@@ -1,0 +1,271 @@
+"""Verbs on records: import, look, find, flag, reveal, rebuild the index."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+from retrieval.anonymise import id_is_identity
+from retrieval.find import find, find_records
+from retrieval.flag import flag
+
+from agent.actions.parts import Parts, Progress, allow, silent
+from agent.errors import NotFoundError, RefusedError
+from agent.models import Actor, Event
+from agent.store import Tx
+from agent.store.values import ImportRun
+from agent.views import ImportSummary, RecordPage, RecordRow
+from retrieval.imports import Read, guess_source, read_file
+from retrieval.passages import cut
+from retrieval.records import (
+    Anonymised,
+    CleanRecord,
+    Criterion,
+    Filter,
+    Flag,
+    Hit,
+    Kind,
+    Passage,
+    RawRecord,
+    Rejected,
+)
+
+#: Records that are anonymised, stored and indexed in one transaction: a kill loses at most this many, and the
+#: next import of the same file brings them in.
+CHUNK = 64
+ID_IS_IDENTITY = "the id holds a name, an address or a number of the customer; give the record an opaque id"
+
+
+class RecordVerbs:
+    """What can be done with records. Raw text goes to the vault and nowhere else."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def import_file(
+        self,
+        actor: Actor,
+        path: Path,
+        source: str | None = None,
+        mapping: Mapping[str, str] | None = None,
+        *,
+        on_event: Progress = silent,
+    ) -> ImportSummary:
+        """Read ``path``, anonymise, store, seal, flag and index its records; the same file again changes nothing.
+
+        Refused rows are kept with the import and the rest goes in. Raises ``ImportFileError`` when the file as a
+        whole can't be read; then nothing was changed.
+        """
+        allow(actor, "import records")
+        on_event(Event(step="Reading", detail=path.name))
+        kind = source or guess_source(path)
+        read = read_file(path, kind, mapping)
+        fresh, rejected = self._fresh(read)
+        flagged = 0
+        for done, chunk in _chunks(fresh):
+            on_event(Event(step="Anonymising and indexing", done=done, total=len(fresh)))
+            flagged += self._take_in(chunk)
+        return self._close_import(actor, path.name, kind, read, len(fresh), rejected, flagged)
+
+    def _fresh(self, read: Read) -> tuple[list[RawRecord], list[Rejected]]:
+        """The records that are new or changed, and every refused row."""
+        rejected = list(read.rejected)
+        fine: list[RawRecord] = []
+        for record, line in zip(read.records, read.lines, strict=True):
+            if id_is_identity(record):
+                rejected.append(Rejected(line=line, reason=ID_IS_IDENTITY))
+            else:
+                fine.append(record)
+        with self._parts.store.read() as tx:
+            digests = tx.records.digests(r.id for r in fine)
+        fresh = [r for r in fine if digests.get(r.id) != r.digest()]
+        return fresh, sorted(rejected, key=lambda r: r.line)
+
+    def _take_in(self, raws: Sequence[RawRecord]) -> int:
+        """Anonymise outside the transaction, then store, seal and index inside it; how many flags are new."""
+        parts = self._parts
+        anonymised = parts.anonymiser.records(raws)
+        flagged = 0
+        with parts.store.begin() as tx:
+            for raw, clean in zip(raws, anonymised, strict=True):
+                flagged += self._keep(tx, raw, clean)
+            parts.index.remove([raw.id for raw in raws])
+            parts.index.add([p for clean in anonymised for p in self.passages(clean.record)])
+        return flagged
+
+    def _keep(self, tx: Tx, raw: RawRecord, clean: Anonymised) -> int:
+        tx.records.put(clean.record, raw.digest(), clean.report)
+        sealed = self._parts.vault.seal(raw, clean.identities)
+        tx.vault.put(raw.id, sealed, self._parts.vault.key_id)
+        return tx.flags.put(raw.id, flag(clean.record))
+
+    def passages(self, record: CleanRecord) -> list[Passage]:
+        """The record cut into citable passages, the same ones each time."""
+        return cut(record, self._parts.settings.passage_tokens, self._parts.count_tokens)
+
+    def _close_import(
+        self, actor: Actor, name: str, source: str, read: Read, fresh: int, rejected: list[Rejected], flagged: int
+    ) -> ImportSummary:
+        total = len(read.records) + len(read.rejected)
+        run = ImportRun(
+            id=uuid4().hex,
+            at=self._parts.clock(),
+            by=actor.id,
+            name=name,
+            source=source,
+            read=total,
+            imported=fresh,
+            unchanged=total - len(rejected) - fresh,
+            rejected=len(rejected),
+        )
+        with self._parts.store.begin() as tx:
+            tx.imports.add(run, rejected)
+            counts = {"read": str(total), "imported": str(fresh), "rejected": str(len(rejected))}
+            tx.audit.append(run.at, actor.id, "import", run.id, counts)
+        return ImportSummary(
+            read=total, imported=fresh, unchanged=run.unchanged, rejected=tuple(rejected), flagged=flagged
+        )
+
+    # --- reading
+
+    def count(self, actor: Actor) -> int:
+        allow(actor, "read records")
+        with self._parts.store.read() as tx:
+            return tx.records.count()
+
+    def products(self, actor: Actor) -> list[str]:
+        """Every product that a record names, for a filter to offer."""
+        allow(actor, "read records")
+        with self._parts.store.read() as tx:
+            return list(tx.records.products())
+
+    def rows(
+        self, actor: Actor, *, query: str = "", kind: Kind | None = None, page: int = 0, size: int = 50
+    ) -> list[RecordRow]:
+        """Records, the newest first, with their open flags."""
+        allow(actor, "read records")
+        with self._parts.store.read() as tx:
+            found = tx.records.list(kind=kind, search=query or None, limit=size, offset=page * size)
+            return [self._row(tx, record) for record in found.items]
+
+    def flagged(self, actor: Actor, *, page: int = 0, size: int = 50) -> list[RecordRow]:
+        """Records that may be a story, each with the reasons in its own words."""
+        allow(actor, "read records")
+        with self._parts.store.read() as tx:
+            open_flags = tx.flags.list(limit=size, offset=page * size).items
+            ids = list(dict.fromkeys(stored.flag.record_id for stored in open_flags))
+            return [self._row(tx, record) for record in tx.records.many(ids).values()]
+
+    def _row(self, tx: Tx, record: CleanRecord) -> RecordRow:
+        return RecordRow(record=record, flags=_flags(tx, record.id), replacements=len(tx.records.report(record.id)))
+
+    def page(self, actor: Actor, record_id: str) -> RecordPage:
+        """One record without identities, its flags and every replacement. Raises ``NotFoundError``."""
+        allow(actor, "read records")
+        with self._parts.store.read() as tx:
+            record = tx.records.get(record_id)
+            report = tuple(tx.records.report(record_id))
+            return RecordPage(record=record, flags=_flags(tx, record_id), report=report)
+
+    def rejects(self, actor: Actor) -> list[Rejected]:
+        """The rows that the last import refused."""
+        allow(actor, "read records")
+        with self._parts.store.read() as tx:
+            last = tx.imports.list(limit=1)
+            return list(tx.imports.rejects(last[0].id)) if last else []
+
+    def search(self, actor: Actor, query: str, k: int = 10, where: Filter | None = None) -> list[Hit]:
+        """The ``k`` passages nearest to ``query``, best first."""
+        return self._find(find, actor, query, k, where)
+
+    def search_records(self, actor: Actor, query: str, k: int = 10, where: Filter | None = None) -> list[Hit]:
+        """The ``k`` records nearest to ``query``, each by its best passage, best first."""
+        return self._find(find_records, actor, query, k, where)
+
+    def _find(
+        self, look: Callable[..., list[Hit]], actor: Actor, query: str, k: int, where: Filter | None
+    ) -> list[Hit]:
+        allow(actor, "read records")
+        return look(self._parts.index, query, k, where or Filter())
+
+    # --- flags, vault, index
+
+    def flag(self, actor: Actor, record_id: str, criterion: Criterion, quote: str) -> Flag:
+        """Flag a record by hand, with the words of it that show the criterion. Raises ``RefusedError`` else."""
+        allow(actor, "flag a record")
+        with self._parts.store.begin() as tx:
+            made = _flag_by_hand(tx.records.get(record_id), criterion, quote.strip(), actor)
+            kept = [stored.flag for stored in tx.flags.list(record_id=record_id, open_only=False).items]
+            tx.flags.put(record_id, [*kept, made])
+            tx.audit.append(self._parts.clock(), actor.id, "flag", record_id, {"criterion": criterion})
+        return made
+
+    def dismiss(self, actor: Actor, record_id: str, criterion: Criterion) -> None:
+        """Take the record's open flags of this criterion off the list. Raises ``NotFoundError`` without one."""
+        allow(actor, "flag a record")
+        at = self._parts.clock()
+        with self._parts.store.begin() as tx:
+            standing = tx.flags.list(record_id=record_id).items
+            chosen = [stored for stored in standing if stored.flag.criterion == criterion]
+            if not chosen:
+                raise NotFoundError("This flag is no longer open.")
+            for stored in chosen:
+                tx.flags.resolve(stored.id, "dismissed", actor.id, at)
+            tx.audit.append(at, actor.id, "dismiss a flag", record_id, {"criterion": criterion})
+
+    def reveal(self, actor: Actor, record_id: str, reason: str) -> RawRecord:
+        """The raw record, for the privacy officer, with the reason on record before anything is shown."""
+        allow(actor, "look into the vault")
+        if len(reason.split()) < 2:
+            raise RefusedError("Say why you look inside, in a few words; the reason is kept in the audit.")
+        with self._parts.store.begin() as tx:
+            sealed = tx.vault.get(record_id).sealed
+            tx.audit.append(self._parts.clock(), actor.id, "reveal", record_id, {"reason": reason.strip()})
+        return self._parts.vault.open(sealed, record_id).raw
+
+    def reindex(self, actor: Actor, *, on_event: Progress = silent) -> int:
+        """Rebuild the search index from the store; gives the number of passages."""
+        allow(actor, "rebuild the index")
+        index = self._parts.index
+        index.clear()
+        with self._parts.store.read() as tx:
+            total = tx.records.count()
+            for done, records in _chunks(tx.records.all()):
+                index.add([p for record in records for p in self.passages(record)])
+                on_event(Event(step="Indexing", done=done, total=total))
+        with self._parts.store.begin() as tx:
+            tx.audit.append(self._parts.clock(), actor.id, "reindex", "index", {"records": str(total)})
+        return index.count()
+
+
+def _flags(tx: Tx, record_id: str) -> tuple[Flag, ...]:
+    return tuple(stored.flag for stored in tx.flags.list(record_id=record_id).items)
+
+
+def _flag_by_hand(record: CleanRecord, criterion: Criterion, quote: str, actor: Actor) -> Flag:
+    for number, message in enumerate(record.messages):
+        start = message.text.find(quote) if quote else -1
+        if start >= 0:
+            return Flag(
+                record_id=record.id,
+                criterion=criterion,
+                quote=quote,
+                message=number,
+                start=start,
+                end=start + len(quote),
+                by="support",
+                reason=f"flagged by {actor.name}",
+            )
+    raise RefusedError("These words do not stand in the record. Copy them from it, exactly as they are.")
+
+
+Item = TypeVar("Item")
+
+
+def _chunks(items: Iterable[Item]) -> Iterator[tuple[int, list[Item]]]:
+    """``items`` in lists of ``CHUNK``, each with how many there are up to its end."""
+    source, done = iter(items), 0
+    while chunk := list(islice(source, CHUNK)):
+        done += len(chunk)
+        yield done, chunk

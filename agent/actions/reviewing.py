@@ -1,0 +1,205 @@
+"""Verbs on a draft in review: submit, request changes, comment, sign, reject, withdraw.
+
+``agent.review.decide`` says whether a verb may be done; this module saves what it decided, with the audit
+record, in one transaction.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import uuid4
+
+from agent.actions.drafting import DraftingVerbs, Opened
+from agent.actions.parts import allow
+from agent.errors import RefusedError, StaleError
+from agent.models import Actor, Comment, Draft, Finding, Role, Signature, Verb, Version
+from agent.review import REQUIRED, ROLE_NAMES, decide, verbs
+from agent.store import Tx
+from agent.views import DraftPage, QueueRow, VerbState
+
+#: States in which a draft waits for somebody; the others are the archive.
+OPEN = ("drafted", "in_review", "changes_requested", "signed")
+ORDER = {"block": 0, "warn": 1, "ask": 2}
+
+
+class ReviewingVerbs(DraftingVerbs):
+    """Reading a draft as it is reviewed, and deciding on it."""
+
+    # --- reading
+
+    def queue(self, actor: Actor, *, archive: bool = False) -> list[QueueRow]:
+        """Drafts that wait, the most urgent first; with ``archive`` those that wait no more."""
+        allow(actor, "read drafts")
+        with self._parts.store.read() as tx:
+            drafts = [d for d in tx.drafts.list() if (d.state in OPEN) != archive]
+            return [self._row(tx, draft, actor) for draft in drafts]
+
+    def _row(self, tx: Tx, draft: Draft, actor: Actor) -> QueueRow:
+        version = tx.drafts.version(draft.id, draft.version)
+        severities = [f.severity for f in version.findings]
+        signed = {s.role for s in tx.signatures.list(draft.id)}
+        needed = [role for role in REQUIRED[draft.kind] if role not in signed]
+        return QueueRow(
+            draft=draft,
+            signatures=len(signed),
+            needed=len(REQUIRED[draft.kind]),
+            blocking=severities.count("block"),
+            warnings=severities.count("warn"),
+            mine=_mine(draft, actor, needed, tx.drafts.authors(draft.id)),
+            waits_for=", ".join(_waits_for(draft, needed)),
+        )
+
+    def page(self, actor: Actor, draft_id: str, number: int | None = None) -> DraftPage:
+        """All that the Draft page shows, at version ``number`` or the present one. Raises ``NotFoundError``."""
+        allow(actor, "read drafts")
+        with self._parts.store.read() as tx:
+            opened = self.open(tx, draft_id)
+            shown = opened.version if number is None else tx.drafts.version(draft_id, number)
+            current = shown.number == opened.version.number
+            findings = opened.case.findings if current else shown.findings
+            incident = opened.draft.incident_id
+            return DraftPage(
+                draft=opened.draft,
+                version=shown,
+                sentences=self.ground(opened.basis).views(shown.content),
+                findings=tuple(sorted((f for f in findings if f.severity != "ask"), key=_weight)),
+                questions=opened.case.questions if current else (),
+                versions=tuple(tx.drafts.versions(draft_id)),
+                signatures=tuple(tx.signatures.list(draft_id, voided=True)),
+                comments=tuple(tx.comments.list(draft_id)),
+                verbs=tuple(VerbState(**offer.model_dump()) for offer in verbs(opened.case, actor)),
+                history=tuple(tx.audit.list(subject=draft_id)),
+                incident=tx.incidents.get(incident) if incident else None,
+            )
+
+    # --- deciding
+
+    def submit(self, actor: Actor, draft_id: str, version: int) -> Draft:
+        """Send the draft to review."""
+        return self._decide(actor, draft_id, "submit", version)
+
+    def request_changes(self, actor: Actor, draft_id: str, version: int, reason: str) -> Draft:
+        """Send the draft back to its writer, with the reason as a comment."""
+        return self._decide(actor, draft_id, "request_changes", version, _said(reason, "what should change"))
+
+    def reject(self, actor: Actor, draft_id: str, version: int, reason: str) -> Draft:
+        """End the draft for good, with the reason as a comment."""
+        return self._decide(actor, draft_id, "reject", version, _said(reason, "why it is rejected"))
+
+    def withdraw(self, actor: Actor, draft_id: str, version: int, reason: str) -> Draft:
+        """Take the text back; what was exported is marked, and its export says ``canceled`` from now on."""
+        return self._decide(actor, draft_id, "withdraw", version, _said(reason, "why it is withdrawn"))
+
+    def _decide(self, actor: Actor, draft_id: str, verb: Verb, seen: int, reason: str | None = None) -> Draft:
+        now = self._parts.clock()
+        with self._parts.store.begin() as tx:
+            opened = self.open(tx, draft_id)
+            step = decide(opened.case, verb, actor, seen=seen)
+            if step.voids:
+                tx.signatures.void_all(draft_id, now)
+            if step.after != step.before:
+                tx.drafts.set_state(draft_id, step.before, step.after)
+            if reason:
+                tx.comments.add(self._comment(actor, opened, reason))
+            tx.audit.append(now, actor.id, verb, draft_id, named(opened.version))
+            return tx.drafts.get(draft_id)
+
+    def sign(
+        self, actor: Actor, draft_id: str, version: int, sha256: str, answers: Mapping[str, str] | None = None
+    ) -> Draft:
+        """Put the actor's name under exactly this text; with the last name that is needed it is signed.
+
+        ``sha256`` is that of the text the signer read; ``answers`` has their word on each question, by rule.
+        Raises ``StaleError`` for another text, ``NotAllowedError`` and ``WrongStateError`` as ``decide`` says.
+        """
+        now = self._parts.clock()
+        said = {rule: answer.strip() for rule, answer in (answers or {}).items()}
+        with self._parts.store.begin() as tx:
+            opened = self.open(tx, draft_id)
+            step = decide(opened.case, "sign", actor, seen=version, answers=said)
+            if sha256 != opened.version.sha256 or step.role is None:
+                raise StaleError("The text on your page is not the one the desk holds. Open the draft again.")
+            tx.signatures.add(
+                Signature(
+                    draft_id=draft_id,
+                    version=version,
+                    sha256=sha256,
+                    signer=actor.id,
+                    signer_name=actor.name,
+                    role=step.role,
+                    at=now,
+                    answers=said,
+                )
+            )
+            if step.after != step.before:
+                tx.drafts.set_state(draft_id, step.before, step.after)
+            tx.audit.append(now, actor.id, "sign", draft_id, named(opened.version) | {"role": step.role})
+            return tx.drafts.get(draft_id)
+
+    # --- comments
+
+    def comment(
+        self, actor: Actor, draft_id: str, version: int, text: str, start: int | None = None, end: int | None = None
+    ) -> Comment:
+        """Keep a comment on the text, or on ``[start, end)`` of it."""
+        with self._parts.store.begin() as tx:
+            opened = self.open(tx, draft_id)
+            decide(opened.case, "comment", actor, seen=version)
+            comment = self._comment(actor, opened, _said(text, "something"), start, end)
+            tx.comments.add(comment)
+            tx.audit.append(comment.at, actor.id, "comment", draft_id, {"comment": comment.id})
+            return comment
+
+    def resolve(self, actor: Actor, draft_id: str, comment_id: str) -> Comment:
+        """Mark a comment as dealt with."""
+        with self._parts.store.begin() as tx:
+            opened = self.open(tx, draft_id)
+            decide(opened.case, "comment", actor, seen=opened.draft.version)
+            comment = tx.comments.resolve(comment_id, actor.id)
+            tx.audit.append(self._parts.clock(), actor.id, "resolve", draft_id, {"comment": comment_id})
+            return comment
+
+    def _comment(
+        self, actor: Actor, opened: Opened, text: str, start: int | None = None, end: int | None = None
+    ) -> Comment:
+        return Comment(
+            id=uuid4().hex[:12],
+            draft_id=opened.draft.id,
+            version=opened.version.number,
+            author=actor.id,
+            at=self._parts.clock(),
+            text=text,
+            start=start,
+            end=end,
+        )
+
+
+def named(version: Version) -> dict[str, str]:
+    """What an audit record says of the text that a verb was about."""
+    return {"version": str(version.number), "sha256": version.sha256}
+
+
+def _said(text: str, what: str) -> str:
+    """The words without control characters. Raises ``RefusedError`` when there are none."""
+    said = "".join(c for c in text if c.isprintable() or c == "\n").strip()
+    if not said:
+        raise RefusedError(f"Say {what}; nothing was changed.")
+    return said
+
+
+def _weight(finding: Finding) -> tuple[int, int]:
+    return ORDER[finding.severity], finding.start
+
+
+def _waits_for(draft: Draft, roles: Sequence[Role]) -> list[str]:
+    """Who has the next move: roles by name in review, else the writer or whoever exports."""
+    if draft.state == "in_review":
+        return [ROLE_NAMES[role] for role in roles]
+    return {"signed": ["an export"], "drafted": ["its writer"], "changes_requested": ["its writer"]}.get(
+        draft.state, []
+    )
+
+
+def _mine(draft: Draft, actor: Actor, roles: Sequence[Role], authors: Collection[str]) -> bool:
+    """Whether the next move is this person's."""
+    if draft.state == "in_review":
+        return bool(actor.roles & set(roles)) and actor.id not in {draft.created_by, draft.last_editor, *authors}
+    return draft.state in OPEN and actor.id == draft.created_by

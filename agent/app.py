@@ -1,0 +1,94 @@
+"""The composition root: the one place where store, vault, index and model are made.
+
+Tests and evals call the same function with fakes for single parts.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from retrieval.anonymise import Anonymiser
+
+from agent import llm, vault
+from agent.actions import Desk, Parts
+from agent.errors import StoreError
+from agent.llm import ChatModel
+from agent.settings import Settings
+from agent.store import Store
+from agent.vault import Vault
+from prompts import voices
+from retrieval.detectors import Detectors
+from retrieval.embed import Embedder
+from retrieval.index import Index
+
+KEY_FILE = "vault.key"
+Guard = Callable[[str], None]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def build(
+    settings: Settings,
+    *,
+    anonymiser: Anonymiser | None = None,
+    embedder: Embedder | None = None,
+    model: Callable[[Guard], ChatModel | None] | None = None,
+    clock: Callable[[], datetime] = now,
+) -> Desk:
+    """A desk on the data folder of ``settings``, its database migrated.
+
+    Cheap: model files are read at first use. Raises ``StoreError`` when the folder or the database can't be used,
+    and ``VaultError`` when the vault holds records and its key is gone.
+    """
+    home = _folder(settings.home.expanduser())
+    settings = settings.model_copy(update={"home": home, "models": settings.models.expanduser()})
+    _log(settings)
+    store = Store(settings.sqlalchemy_url)
+    store.migrate()
+    return Desk(
+        Parts(
+            settings=settings,
+            store=store,
+            vault=_vault(settings, store),
+            anonymiser=anonymiser or Anonymiser(Detectors(settings.models)),
+            index=Index(home / "index", embedder or Embedder(settings.models)),
+            count_tokens=llm.count_tokens,
+            model=model or (lambda guard: llm.from_settings(settings, guard)),
+            voice=voices.load("house"),
+            clock=clock,
+            exports=home / "exports",
+        )
+    )
+
+
+def _folder(home: Path) -> Path:
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"The data folder {home} can't be used: {error.strerror}. Set STORYDESK_HOME.") from None
+    return home
+
+
+def _vault(settings: Settings, store: Store) -> Vault:
+    """The vault under its key; a new key is made only while nothing is sealed."""
+    path = settings.home / KEY_FILE
+    with store.read() as tx:
+        sealed_with = tx.vault.key_ids()
+    fresh = not sealed_with and settings.vault_key is None and not path.exists()
+    opened = Vault(vault.create_key(path) if fresh else vault.load_key(settings.vault_key, path))
+    opened.require(sealed_with)
+    return opened
+
+
+def _log(settings: Settings) -> None:
+    """One logger, to standard error. Other libraries' chatter stays out: it may quote what it worked on."""
+    log = logging.getLogger("storydesk")
+    log.setLevel(settings.log_level.upper())
+    if not log.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(handler)
+        log.propagate = False

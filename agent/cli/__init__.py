@@ -1,0 +1,47 @@
+"""The ``storydesk`` command: JSON Lines in and out, a table for a person at a terminal.
+
+Exit 0 is done, 1 is findings or rejects, 2 is wrong usage. ``texts`` holds the commands that need no data
+folder (anonymise, ground, check, signals); ``desk`` and ``drafting`` call the verbs; ``people`` holds accounts;
+``serving`` the desk itself and the demonstration. Heavy parts are imported inside the commands, so that
+``--help`` answers at once.
+"""
+
+import logging
+import sys
+import uuid
+
+import typer
+
+from agent.cli import desk, drafting, people, serving, texts
+from agent.errors import SettingsError, StorydeskError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Press-ready stories and holding statements: on evidence, without identities, signed by a person.",
+)
+for commands in (texts, desk, drafting, people, serving):
+    commands.register(app)
+
+
+def main() -> None:
+    """Run the command line. A ``StorydeskError`` is shown as it is; anything else is a bug and gets an id."""
+    try:
+        app()
+    except SettingsError as error:
+        _stop(f"storydesk: {error}", 2)
+    except StorydeskError as error:
+        _stop(f"storydesk: {error}", 1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except Exception:
+        bug = uuid.uuid4().hex[:8]
+        logging.getLogger("storydesk").exception("bug %s", bug)
+        _stop(f"storydesk: this is a fault of the program, not yours; nothing was saved. Its id is {bug}.", 1)
+
+
+def _stop(message: str, code: int) -> None:
+    print(message, file=sys.stderr)
+    sys.exit(code)

@@ -1,0 +1,117 @@
+"""Commands that call the desk's verbs on the data folder: import, search, export, reindex, audit."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import BaseModel, ConfigDict
+
+from agent.cli import jsonl, terminal
+from agent.cli.opening import OPERATOR, opened
+from agent.export import FORMATS, Format
+from retrieval.records import Filter, Hit, Kind
+
+
+class Query(BaseModel):
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+    id: str
+    query: str
+
+
+def register(app: typer.Typer) -> None:
+    app.command("import")(import_file)
+    app.command()(search)
+    app.command()(export)
+    app.command()(reindex)
+    audit = typer.Typer(no_args_is_help=True, help="The chain of what was done, by whom.")
+    audit.command("verify")(verify)
+    audit.callback()(lambda: None)
+    app.add_typer(audit, name="audit")
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(help="a Zendesk export, JSON Lines or CSV")],
+    source: Annotated[str | None, typer.Option(help="zendesk, jsonl or csv; guessed when left out")] = None,
+    column: Annotated[list[str] | None, typer.Option(help="CSV mapping, as field=column; may be repeated")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object on standard output")] = False,
+) -> None:
+    """Import a file: anonymised records to the index, raw text to the vault. Twice changes nothing.
+
+    Out, with --json: {"read", "imported", "unchanged", "rejected": [{"line", "reason"}]}.
+    Exit 0 done, 1 rows were refused, 2 wrong usage.
+    """
+    mapping = dict(_pair(c) for c in column or ())
+    with opened() as desk, terminal.progress() as show:
+        summary = desk.records.import_file(OPERATOR, file, source, mapping or None, on_event=show)
+    if as_json or not terminal.at_terminal():
+        jsonl.emit(summary.model_dump())
+    else:
+        counts = summary.model_dump(exclude={"rejected"})
+        terminal.table(f"Import of {file.name}", counts | {"rejected": len(summary.rejected)})
+    for reject in summary.rejected:
+        print(f"line {reject.line}: {reject.reason}", file=sys.stderr)
+    raise typer.Exit(1 if summary.rejected else 0)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, equals, name = text.partition("=")
+    if not (field and equals and name):
+        raise typer.BadParameter("write it as field=column, such as text=Comment", param_hint="--column")
+    return field, name
+
+
+def search(
+    query: Annotated[str | None, typer.Argument(help="what to look for; rows on standard input when left out")] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="how many records")] = 10,
+    kind: Annotated[list[Kind] | None, typer.Option(help="only this kind; may be repeated")] = None,
+) -> None:
+    """Find records. In: {"id", "query"} when no QUERY; out: {"id", "hits": [{"id", "score", "text"}]}.
+
+    Exit 0 done, 1 a line was refused, 2 wrong usage.
+    """
+    where = Filter(kinds=tuple(kind or ()))
+    with opened() as desk:
+
+        def hits(text: str) -> list[Hit]:
+            return desk.records.search_records(OPERATOR, text, k, where)
+
+        if query is None:
+            jsonl.transform(Query, lambda row: {"id": row.id, "hits": _answer(hits(row.query))})
+        elif terminal.at_terminal():
+            terminal.rows(("record", "score", "passage"), [list(hit.values()) for hit in _answer(hits(query))])
+        else:
+            jsonl.emit({"id": "query", "hits": _answer(hits(query))})
+
+
+def _answer(hits: list[Hit]) -> list[dict[str, object]]:
+    return [{"id": h.passage.record_id, "score": round(h.score, 6), "text": h.passage.text} for h in hits]
+
+
+def export(
+    draft: Annotated[str, typer.Argument(help="id of a signed draft")],
+    form: Annotated[
+        list[Format] | None, typer.Option("--format", help="md, docx, txt or evidence; may be repeated")
+    ] = None,
+) -> None:
+    """Export a signed draft to the data folder. Out: {"id", "files": [{"name", "path"}]}.
+
+    Exit 0 done, 1 the text is not signed or changed since, 2 wrong usage.
+    """
+    with opened() as desk:
+        version = desk.drafts.page(OPERATOR, draft).draft.version
+        files = desk.drafts.export(OPERATOR, draft, version, tuple(form or FORMATS))
+        folder = desk.parts.exports / draft
+    jsonl.emit({"id": draft, "files": [{"name": f.name, "path": str(folder / f.name)} for f in files]})
+
+
+def reindex() -> None:
+    """Rebuild the search index from the database. Out: {"passages"}. Exit 0 done, 1 failed."""
+    with opened() as desk, terminal.progress() as show:
+        jsonl.emit({"passages": desk.records.reindex(OPERATOR, on_event=show)})
+
+
+def verify() -> None:
+    """Prove that no record of the audit chain was changed, removed or re-ordered. Exit 0 it holds, 1 it does not."""
+    with opened() as desk:
+        print(f"The chain holds: {desk.audit.verify()} records.")

@@ -1,0 +1,98 @@
+"""``storydesk draft``: from a brief on standard input to a checked draft that the desk keeps."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+from pydantic import BaseModel, ConfigDict
+
+from agent.cli import jsonl, terminal
+from agent.cli.opening import OPERATOR, opened
+from agent.errors import StorydeskError
+from agent.models import Brief, Draft, Incident, Length
+from agent.views import DraftPage
+
+if TYPE_CHECKING:
+    from agent.actions import Desk
+
+
+class StoryBrief(Brief):
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+    id: str = "1"
+
+
+class StatementBrief(BaseModel):
+    """The id of an incident that the desk holds, or a whole fact base, with the wanted length and channel."""
+
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+    id: str = "1"
+    incident: str | Incident
+    length: Length = "standard"
+    channel: str = "press"
+
+
+Shape = TypeVar("Shape", StoryBrief, StatementBrief)
+
+
+def register(app: typer.Typer) -> None:
+    draft = typer.Typer(no_args_is_help=True, help="Draft from briefs on standard input; the desk keeps each draft.")
+    draft.command("story")(story)
+    draft.command("statement")(statement)
+    app.add_typer(draft, name="draft")
+
+
+def story() -> None:
+    """Draft stories. In: {"id", "topic", "angle", "audience", "channel", "words", "filter"}, only topic required.
+
+    Out: {"id", "draft", "status", "text", "sentences", "findings", "model", "usage"}. Exit 0 nothing blocks,
+    1 a finding blocks or a brief was refused, 2 wrong usage.
+    """
+    with opened() as desk, terminal.progress() as show:
+
+        def work(row: StoryBrief) -> Draft:
+            return desk.drafts.draft_story(OPERATOR, Brief(**row.model_dump(exclude={"id"})), on_event=show)
+
+        _each(desk, StoryBrief, work)
+
+
+def statement() -> None:
+    """Draft holding statements. In: {"id", "incident": id or fact base, "length": short|standard, "channel"}.
+
+    Only facts that a named person confirmed are stated. Out as for a story. Exit 0 nothing blocks, 1 a finding
+    blocks or a brief was refused, 2 wrong usage.
+    """
+    with opened() as desk, terminal.progress() as show:
+
+        def work(row: StatementBrief) -> Draft:
+            incident = row.incident
+            held = desk.incidents.adopt(OPERATOR, incident).id if isinstance(incident, Incident) else incident
+            return desk.drafts.draft_statement(OPERATOR, held, length=row.length, channel=row.channel, on_event=show)
+
+        _each(desk, StatementBrief, work)
+
+
+def _each(desk: "Desk", shape: type[Shape], work: Callable[[Shape], Draft]) -> None:
+    feed = jsonl.Input(shape)
+    blocked = False
+    for number, row in feed.rows(shape):
+        try:
+            page = desk.drafts.page(OPERATOR, work(row).id)
+        except StorydeskError as error:
+            feed.reject(number, str(error))
+            continue
+        jsonl.emit({"id": row.id, **_answer(page)})
+        blocked |= any(f.severity == "block" for f in page.findings)
+    feed.finish(blocked)
+
+
+def _answer(page: DraftPage) -> dict[str, object]:
+    version = page.version
+    return {
+        "draft": page.draft.id,
+        "status": page.draft.state,
+        "text": version.content.text,
+        "sentences": [{"text": s.text, "citations": s.citations} for s in version.content.sentences],
+        "findings": [f.model_dump(exclude={"mend"}) for f in version.findings],
+        "model": version.provenance.model,
+        "usage": version.provenance.usage.model_dump(mode="json"),
+    }

@@ -1,0 +1,66 @@
+"""Accounts: ``storydesk user``. Who has the data folder in hand is its administrator."""
+
+from typing import Annotated
+
+import typer
+
+from agent.cli import jsonl, terminal
+from agent.cli.opening import OPERATOR, opened
+from agent.models import Role
+
+
+def register(app: typer.Typer) -> None:
+    user = typer.Typer(no_args_is_help=True, help="Accounts: who may write, sign and administer.")
+    user.command("list")(show)
+    user.command("add")(add)
+    user.command("password")(password)
+    user.command("close")(close)
+    app.add_typer(user, name="user")
+
+
+def show() -> None:
+    """List the accounts. Out: {"id", "name", "roles", "closed"} a line. Exit 0."""
+    with opened() as desk:
+        accounts = desk.people.accounts(OPERATOR)
+    if terminal.at_terminal():
+        rows = [(u.id, u.name, " ".join(sorted(u.roles)), "closed" if u.disabled else "") for u in accounts]
+        terminal.rows(("account", "name", "roles", ""), rows)
+        return
+    for user in accounts:
+        jsonl.emit({"id": user.id, "name": user.name, "roles": sorted(user.roles), "closed": user.disabled})
+
+
+def add(
+    account: Annotated[str, typer.Argument(help="account name, such as a.writer")],
+    name: Annotated[str, typer.Option(help="the person's full name, as it stands under texts")],
+    role: Annotated[list[str], typer.Option(help="writer, approver, legal, privacy or admin; may be repeated")],
+) -> None:
+    """Make an account with a generated password, printed once. Exit 0 done, 1 refused, 2 wrong usage."""
+    roles = {_role(r) for r in role}
+    with opened() as desk:
+        print(desk.people.create(OPERATOR, account, name, roles))
+
+
+def _role(text: str) -> Role:
+    known: dict[str, Role] = {
+        "writer": "writer",
+        "approver": "approver",
+        "legal": "legal",
+        "privacy": "privacy",
+        "admin": "admin",
+    }
+    if text not in known:
+        raise typer.BadParameter(f"{text!r} is no role; choose from {', '.join(known)}", param_hint="--role")
+    return known[text]
+
+
+def password(account: Annotated[str, typer.Argument(help="account name")]) -> None:
+    """Set a new generated password, printed once, and end the account's sessions. Exit 0 done, 1 refused."""
+    with opened() as desk:
+        print(desk.people.set_password(OPERATOR, account))
+
+
+def close(account: Annotated[str, typer.Argument(help="account name")]) -> None:
+    """Close an account: nobody can sign in to it any more; what it signed stays. Exit 0 done, 1 refused."""
+    with opened() as desk:
+        desk.people.disable(OPERATOR, account)

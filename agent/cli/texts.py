@@ -1,0 +1,152 @@
+"""Commands over texts alone: JSON Lines in, JSON Lines out, no data folder needed."""
+
+from typing import Annotated
+
+import typer
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from agent import settings
+from agent.cli import jsonl
+from agent.models import Evidence, Fact, Finding, StatementMeta, StoryConsent, StoryMeta
+from retrieval.records import Known
+
+
+class Row(BaseModel):
+    """A row of input: what it must hold is typed, what else it holds is passed over."""
+
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+    id: str
+
+
+class TextRow(Row):
+    text: str
+    known: tuple[Known, ...] = ()
+
+
+class GroundRow(Row):
+    evidence: tuple[str, ...]
+    text: str
+
+
+class Named(BaseModel):
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+    id: str
+    text: str
+
+
+class StoryRow(Row):
+    text: str
+    evidence: tuple[Named, ...] = ()
+    consent: StoryConsent = StoryConsent()
+    meta: StoryMeta = StoryMeta()
+
+
+class StatementRow(Row):
+    text: str
+    facts: tuple[Fact, ...] = ()
+    meta: StatementMeta = StatementMeta()
+
+
+class CountRow(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    at: AwareDatetime | str
+    topic: str
+    count: int
+    negative: int = 0
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(anonymise)
+    app.command()(ground)
+    app.command()(signals)
+    check = typer.Typer(no_args_is_help=True, help="Check a text against the rules; exit 1 when one blocks.")
+    check.command("story")(check_story)
+    check.command("statement")(check_statement)
+    app.add_typer(check, name="check")
+
+
+def anonymise() -> None:
+    """Mask identities. In: {"id", "text", "known": [{"type", "value"}]}; out: {"id", "text", "spans"}.
+
+    Offsets count characters of the input text. Exit 0 done, 1 a line was refused, 2 wrong usage.
+    """
+    from retrieval.anonymise import Anonymiser
+
+    from retrieval.detectors import Detectors
+
+    anonymiser = Anonymiser(Detectors(settings.load().models.expanduser()))
+    feed = jsonl.Input(TextRow)
+    for group in jsonl.batches(feed.rows(TextRow)):
+        masked = anonymiser.texts([(row.text, row.known) for _, row in group])
+        for (_, row), result in zip(group, masked, strict=True):
+            jsonl.emit({"id": row.id, "text": result.text, "spans": [span.model_dump() for span in result.spans]})
+    feed.finish()
+
+
+def ground() -> None:
+    """Say which sentences stand on the evidence. In: {"id", "evidence": ["…"], "text"}; out: a score a sentence.
+
+    Scores go from 0 (nothing supports it) to 1. Exit 0 done, 1 a line was refused, 2 wrong usage.
+    """
+    from agent.checks.grounding import ground as ground_text
+
+    threshold = settings.load().support_threshold
+
+    def work(row: GroundRow) -> dict[str, object]:
+        result = ground_text(row.text, row.evidence, threshold=threshold)
+        return {"id": row.id, **result.model_dump(mode="json")}
+
+    jsonl.transform(GroundRow, work)
+
+
+def signals(
+    sensitivity: Annotated[float | None, typer.Option(help="sigmas at which a row becomes a signal")] = None,
+) -> None:
+    """Judge counts as they come. In: {"at", "topic", "count", "negative"} in time order; out: a verdict a row.
+
+    A row is judged by the rows before it only. Exit 0 done, 1 a line was refused, 2 wrong usage.
+    """
+    from agent.signals import Detector
+    from agent.signals import Row as Count
+
+    detector = Detector() if sensitivity is None else Detector(sensitivity=sensitivity)
+
+    def work(row: CountRow) -> dict[str, object]:
+        return detector.push(Count(**row.model_dump())).model_dump(mode="json")
+
+    jsonl.transform(CountRow, work)
+
+
+def check_story() -> None:
+    """Check stories. In: {"id", "text", "evidence": [{"id", "text"}], "consent", "meta"}; out: {"id", "findings"}.
+
+    Exit 0 nothing blocks, 1 a finding blocks or a line was refused, 2 wrong usage.
+    """
+    from agent.checks import check_story as check
+
+    feed = jsonl.Input(StoryRow)
+    blocked = False
+    for _, row in feed.rows(StoryRow):
+        evidence = [Evidence(id=e.id, text=e.text, record_id=e.id, consent=row.consent) for e in row.evidence]
+        blocked |= _report(row.id, check(row.text, evidence, row.meta))
+    feed.finish(blocked)
+
+
+def check_statement() -> None:
+    """Check holding statements. In: {"id", "text", "facts", "meta"}; out: {"id", "findings"}.
+
+    What nobody confirmed may not be stated. Exit 0 nothing blocks, 1 a finding blocks or a line was refused,
+    2 wrong usage.
+    """
+    from agent.checks import check_statement as check
+
+    feed = jsonl.Input(StatementRow)
+    blocked = False
+    for _, row in feed.rows(StatementRow):
+        blocked |= _report(row.id, check(row.text, row.facts, row.meta))
+    feed.finish(blocked)
+
+
+def _report(row_id: str, findings: list[Finding]) -> bool:
+    jsonl.emit({"id": row_id, "findings": [f.model_dump(exclude={"mend"}) for f in findings]})
+    return any(f.severity == "block" for f in findings)

@@ -1,0 +1,45 @@
+"""Which evidence a story stands on.
+
+A customer story tells what happened to one customer, so its evidence is one record: two customers' tickets told
+as one would be untrue, however well each sentence is supported. A writer who names records in the brief's filter
+gets those records and nothing else.
+"""
+
+from collections.abc import Callable, Sequence
+
+from agent.errors import NotFoundError, RefusedError
+from agent.models import Brief
+from retrieval.records import CleanRecord, Hit, Passage
+
+#: A record with fewer words than this rarely carries a story; a longer one among the best hits is preferred.
+ENOUGH_WORDS = 80
+CANDIDATES = 5
+
+Cut = Callable[[CleanRecord], list[Passage]]
+
+
+def gather(brief: Brief, hits: Sequence[Hit], record: Callable[[str], CleanRecord], cut: Cut) -> list[Passage]:
+    """The passages for ``brief``, in the order of the conversation, at most ``brief.passages``.
+
+    ``hits`` are the best passages of different records, best first. Internal notes are left out: what a colleague
+    noted about a customer is not what the customer said. Raises ``NotFoundError`` when nothing was found, and
+    ``RefusedError`` when what was found holds no customer's word.
+    """
+    named = brief.filter.record_ids
+    chosen = [record(i) for i in named] if named else _best(hits, record)
+    if not chosen:
+        raise NotFoundError("Nothing in the records fits this brief. Widen the filters, or import more records.")
+    passages = [p for r in chosen for p in cut(r) if p.role != "note"]
+    if not any(p.role == "customer" for p in passages):
+        raise RefusedError("What was found holds no word of a customer, so there is no story to tell. Choose others.")
+    return passages[: brief.passages]
+
+
+def _best(hits: Sequence[Hit], record: Callable[[str], CleanRecord]) -> list[CleanRecord]:
+    """The best hit that is long enough to carry a story; the best of all when none is."""
+    found = [record(hit.passage.record_id) for hit in hits[:CANDIDATES]]
+    return next(([r] for r in found if _words(r) >= ENOUGH_WORDS), found[:1])
+
+
+def _words(record: CleanRecord) -> int:
+    return sum(len(m.text.split()) for m in record.messages if m.role != "note")

@@ -1,0 +1,67 @@
+"""A text as its reader sees it: each sentence with how it is supported, and the words that carry it."""
+
+from collections.abc import Mapping, Sequence
+
+from agent.checks.grounding import Verdict, ground, marks
+from agent.models import ON_EVIDENCE, Content, Fact, Placed
+from agent.views import EvidenceMark, SentenceView, Support
+from retrieval.records import Passage
+
+#: A supported sentence whose score is less than this above the threshold is shown as weak.
+WEAK_MARGIN = 0.15
+
+
+class Ground:
+    """What the sentences of one draft may stand on: passages of a story, or facts of a statement."""
+
+    def __init__(self, passages: Sequence[Passage], facts: Sequence[Fact], threshold: float) -> None:
+        self.passages = {p.id: p for p in passages}
+        self.facts = {f.id: f for f in facts}
+        self.threshold = threshold
+        self.texts: Mapping[str, str] = {i: p.text for i, p in self.passages.items()} | {
+            i: f.text for i, f in self.facts.items()
+        }
+
+    def views(self, content: Content) -> tuple[SentenceView, ...]:
+        """Every sentence of ``content`` in order, the house's own furniture included."""
+        return tuple(self._view(number, placed) for number, placed in enumerate(content.placed))
+
+    def _view(self, number: int, placed: Placed) -> SentenceView:
+        sentence = placed.sentence
+        if sentence.part not in ON_EVIDENCE or sentence.origin == "house":
+            support: Support = "house"
+            why = "the house's own words"
+            evidence: tuple[EvidenceMark, ...] = ()
+        else:
+            cited = [i for i in sentence.citations if i in self.texts]
+            verdict = self._verdict(sentence.text, cited or list(self.texts))
+            support, why = self._support(verdict), verdict.why
+            evidence = tuple(self._mark(sentence.text, i) for i in cited)
+        return SentenceView(
+            index=number,
+            sentence=sentence,
+            start=placed.start,
+            end=placed.end,
+            support=support,
+            why=why,
+            evidence=evidence,
+        )
+
+    def _verdict(self, text: str, ids: Sequence[str]) -> Verdict:
+        texts = [self.texts[i] for i in ids]
+        return ground(text, texts, [(0, len(text))], self.threshold).sentences[0]
+
+    def _support(self, verdict: Verdict) -> Support:
+        if not verdict.supported:
+            return "unsupported"
+        return "weak" if verdict.score < self.threshold + WEAK_MARGIN else "supported"
+
+    def _mark(self, sentence: str, evidence_id: str) -> EvidenceMark:
+        text = self.texts[evidence_id]
+        return EvidenceMark(
+            passage_id=evidence_id,
+            text=text,
+            marks=tuple(marks(sentence, text)),
+            passage=self.passages.get(evidence_id),
+            fact=self.facts.get(evidence_id),
+        )

@@ -1,0 +1,112 @@
+"""What a page shows, as values: read models that the verbs return and the pages draw.
+
+A view holds anonymised text only, and the verbs that this person may use now with the reason for each that
+they may not. Hiding a button is a courtesy; the verb itself checks again.
+"""
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from agent.models import (
+    AuditRecord,
+    Comment,
+    Draft,
+    Fact,
+    Finding,
+    Incident,
+    Sentence,
+    Signature,
+    Verb,
+    Version,
+)
+from retrieval.records import CleanRecord, Flag, Passage, Rejected, Replacement, Value
+
+Support = Literal["supported", "weak", "unsupported", "house"]
+
+
+class VerbState(Value):
+    """Whether a verb may be used now; ``reason`` says why not, and is empty when it may."""
+
+    verb: Verb
+    allowed: bool
+    reason: str = ""
+
+
+class QueueRow(Value):
+    draft: Draft
+    signatures: int
+    needed: int
+    blocking: int
+    warnings: int
+    mine: bool
+    waits_for: str
+
+
+class EvidenceMark(Value):
+    """A passage behind a sentence, with the words of it that carry the sentence (``[start, end)``)."""
+
+    passage_id: str
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    passage: Passage | None = None
+    fact: Fact | None = None
+
+
+class SentenceView(Value):
+    """A sentence of the text as the reader sees it: where it stands, how it is supported, by what."""
+
+    index: int
+    sentence: Sentence
+    start: int
+    end: int
+    support: Support
+    why: str
+    evidence: tuple[EvidenceMark, ...] = ()
+
+
+class DraftPage(Value):
+    """All that the Draft page needs, read in one transaction."""
+
+    draft: Draft
+    version: Version
+    sentences: tuple[SentenceView, ...]
+    findings: tuple[Finding, ...]
+    questions: tuple[Finding, ...]
+    versions: tuple[Version, ...]
+    signatures: tuple[Signature, ...]
+    comments: tuple[Comment, ...]
+    verbs: tuple[VerbState, ...]
+    history: tuple[AuditRecord, ...]
+    incident: Incident | None = None
+
+
+class RecordRow(Value):
+    record: CleanRecord
+    flags: tuple[Flag, ...]
+    replacements: int
+
+
+class RecordPage(Value):
+    record: CleanRecord
+    flags: tuple[Flag, ...]
+    report: tuple[Replacement, ...]
+
+
+class ImportSummary(Value):
+    """What an import did: ``read`` rows, of which so many went in, were there already, or were refused."""
+
+    read: int
+    imported: int
+    unchanged: int
+    rejected: tuple[Rejected, ...]
+    flagged: int = 0
+
+
+class Health(Value):
+    """What ``/healthz`` says. ``at`` is the desk's clock."""
+
+    ok: bool
+    records: int
+    model: str
+    at: AwareDatetime
