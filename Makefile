@@ -39,13 +39,14 @@ pictures: .venv/.dev .venv/.encoders  ## screenshots of every page into docs/pic
 
 requirements: .venv/.dev  ## compile the pinned requirements again
 	$(BIN)/uv pip compile pyproject.toml -o requirements/run.txt $(COMPILE)
+	$(BIN)/uv pip compile --group build -c requirements/run.txt -o requirements/build.txt $(COMPILE)
 	$(BIN)/uv pip compile pyproject.toml --extra postgres --group dev -o requirements/dev.txt $(COMPILE)
 COMPILE := --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --upgrade
 
-.venv/.run: requirements/run.txt pyproject.toml
+.venv/.run: requirements/build.txt requirements/run.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Storydesk needs $(PYTHON); set PYTHON=… to another 3.11 or 3.12"; exit 2; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --require-hashes -r requirements/build.txt -r requirements/run.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
 	touch $@
 

@@ -1,0 +1,107 @@
+"""What tests share: a desk on a folder of its own, people with roles, and a clock that stands still.
+
+Heavy parts are imported by the fixture that makes them: a test of rules alone loads none. The encoders (names,
+embeddings) are the real ones, loaded once; the chat model is left out unless a test brings
+a fake at the wire or asks for the embedded one.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from agent import settings
+from agent.models import Actor
+
+if TYPE_CHECKING:
+    from agent.actions import Desk
+    from retrieval.anonymise import Anonymiser
+    from retrieval.embed import Embedder
+
+NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that moves only when it is told to."""
+
+    def __init__(self, at: datetime = NOON) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **delta: float) -> None:
+        self.at += timedelta(**delta)
+
+
+class People:
+    """One person for each role, and a second approver."""
+
+    writer = Actor(id="w.reed", name="Wynn Reed", roles=frozenset({"writer"}))
+    approver = Actor(id="a.stone", name="Ada Stone", roles=frozenset({"approver"}))
+    other = Actor(id="b.field", name="Bo Field", roles=frozenset({"approver"}))
+    legal = Actor(id="l.marsh", name="Lin Marsh", roles=frozenset({"legal"}))
+    privacy = Actor(id="p.hill", name="Pat Hill", roles=frozenset({"privacy"}))
+    admin = Actor(id="root", name="Ro Oot", roles=frozenset({"admin"}))
+    everybody = (writer, approver, other, legal, privacy, admin)
+
+
+@pytest.fixture
+def people() -> type[People]:
+    return People
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    return settings.load().models.expanduser()
+
+
+@pytest.fixture(scope="session")
+def anonymiser(model_folder: Path) -> "Anonymiser":
+    from retrieval.anonymise import Anonymiser
+    from retrieval.detectors import Detectors
+
+    return Anonymiser(Detectors(model_folder))
+
+
+@pytest.fixture(scope="session")
+def embedder(model_folder: Path) -> "Embedder":
+    from retrieval.embed import Embedder
+
+    return Embedder(model_folder)
+
+
+@pytest.fixture
+def make_desk(
+    tmp_path: Path, anonymiser: "Anonymiser", embedder: "Embedder", clock: Clock
+) -> "Iterator[Callable[..., Desk]]":
+    """Builds desks on one folder, with accounts for ``People``; closes them afterwards."""
+    from agent.app import build
+
+    opened: list[Desk] = []
+
+    def make(home: Path = tmp_path / "home", **parts: object) -> "Desk":
+        own = settings.load(home=home, llm_base_url="none")
+        desk = build(own, anonymiser=anonymiser, embedder=embedder, clock=clock, **parts)  # type: ignore[arg-type]
+        opened.append(desk)
+        there = {user.id for user in desk.people.accounts(People.admin)}
+        for person in People.everybody:
+            if person.id not in there:
+                desk.people.create(People.admin, person.id, person.name, person.roles)
+        return desk
+
+    yield make
+    for desk in opened:
+        desk.close()
+
+
+@pytest.fixture
+def desk(make_desk: "Callable[..., Desk]") -> "Desk":
+    return make_desk()
