@@ -4,6 +4,9 @@ A passage is an exact piece of one message: whole sentences of one or more parag
 takes; a sentence that is longer is cut between words. Ids count the pieces of a message, so the same record and
 budget give the same ids. Notes are left out: they were written for colleagues, not to be cited in public.
 A greeting or a thank-you alone is left out too, unless the record holds nothing else.
+
+A passage carries the record's subject, or else the short first line of its message, so that a search for what a
+message is about also finds the pieces that do not say it again.
 """
 
 import re
@@ -23,6 +26,7 @@ _SMALL_TALK = (
 SMALL_TALK = frozenset(_SMALL_TALK.split())
 
 SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"'”’)\]]*\s+|\n+")
+HEADING_CHARACTERS = 120
 TOKEN_CHARACTERS = 8  # no text in any script averages more characters a token; longer pieces are cut uncounted
 WORD = re.compile(r"[^\W\d_]+|\d+")
 STAND_IN = re.compile(r"\[[A-Z][A-Z_ ]*\d*\]")
@@ -70,6 +74,14 @@ def is_small_talk(text: str) -> bool:
     """Whether a text says nothing but hello, thanks, yes or goodbye; stand-ins count as nothing."""
     words = WORD.findall(STAND_IN.sub(" ", text).replace("'", "").replace("’", "").lower())
     return all(word in SMALL_TALK for word in words)
+
+
+def heading(text: str) -> str | None:
+    """The first line when it can be a title: short, more lines below it, and no mere greeting."""
+    first, _, rest = text.strip().partition("\n")
+    title = first.strip()
+    fits = rest.strip() and len(title) <= HEADING_CHARACTERS and not is_small_talk(title)
+    return title if fits else None
 
 
 def _sentences(text: str, budget: int, count: Count) -> Iterator[Cut]:
@@ -126,6 +138,7 @@ def _passage(record: CleanRecord, position: int, number: int, piece: Cut) -> Pas
         end=piece.end,
         role=message.role,
         text=text,
+        subject=record.subject or heading(message.text),
         kind=record.kind,
         channel=record.channel,
         created_at=message.at or record.created_at,

@@ -194,6 +194,7 @@ class Passage(Value):
     """A citable piece of one message. ``id`` is stable: the same record, cut the same way, gives the same id.
 
     ``start`` and ``end`` are offsets into the clean message ``message`` (its position in the record).
+    ``subject`` says what the message is about: it helps a search to find the passage and is no evidence.
     """
 
     id: str
@@ -203,6 +204,7 @@ class Passage(Value):
     end: int
     role: Speaker
     text: str
+    subject: str | None = None
     kind: Kind
     channel: str | None = None
     created_at: AwareDatetime | None = None

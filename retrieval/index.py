@@ -1,0 +1,264 @@
+"""The search index: vectors in Chroma, words in SQLite, side by side in one folder.
+
+Both can be rebuilt from the store (``storydesk reindex``), so nothing here is precious, and anything odd is refused
+with that advice rather than worked around. Chroma holds ids, vectors and what filters need; no text.
+
+Several threads share one ``Index`` and several processes one folder: a file lock lets one in at a time, and a
+process that sees another's mark in ``generation`` opens the folder anew. Chroma alone does not notice that another
+process wrote.
+"""
+
+import fcntl
+import secrets
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple, cast
+
+import chromadb
+import numpy as np
+from chromadb.api.client import Client
+from chromadb.api.collection_configuration import CreateCollectionConfiguration
+from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
+
+from retrieval.embed import Embedder, Vectors
+from retrieval.errors import IndexUnavailableError
+from retrieval.filters import condition, metadata
+from retrieval.fulltext import FullText
+from retrieval.records import Filter, Hit, Passage
+
+COLLECTION = "passages-1"  # raise the number when what is embedded changes
+HNSW: CreateCollectionConfiguration = {
+    "hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+}
+SLICE = 256  # passages embedded and written at a time
+REBUILD = "Nothing in the store was changed. Run `storydesk reindex` to rebuild the search index."
+
+
+class Scored(NamedTuple):
+    """A passage with both of its scores: the cosine of the meanings, and the share of the question's words."""
+
+    passage: Passage
+    near: float
+    words: float
+
+
+class _Open(NamedTuple):
+    generation: str
+    client: Client
+    vectors: chromadb.Collection
+    words: FullText
+
+
+class Index:
+    """Opens its folder at the first use. Every method raises ``IndexUnavailableError`` for a folder it can't use."""
+
+    def __init__(self, folder: Path, embedder: Embedder) -> None:
+        self._folder = folder.expanduser()
+        self._embedder = embedder
+        self._lock = threading.RLock()
+        self._open: _Open | None = None
+
+    # --- writing ----------------------------------------------------------------------------------------------
+
+    def add(self, passages: Sequence[Passage]) -> int:
+        """Puts whole records in: passages of the same records that are not given now are taken out.
+
+        Gives the number of passages written. The same passages again change nothing.
+        """
+        self._drop_stale(passages)
+        for at in range(0, len(passages), SLICE):
+            some = passages[at : at + SLICE]
+            texts = [searched_text(passage) for passage in some]
+            vectors = self._embedder.embed(texts)
+            with self._writing() as part:
+                part.vectors.upsert(
+                    ids=[passage.id for passage in some],
+                    embeddings=vectors,
+                    metadatas=cast(list[chromadb.Metadata], [metadata(passage) for passage in some]),
+                )
+                part.words.put(some, texts)
+        return len(passages)
+
+    def _drop_stale(self, passages: Sequence[Passage]) -> None:
+        given = {passage.id for passage in passages}
+        records = list({passage.record_id for passage in passages})
+        with self._writing() as part:
+            _drop(part, [key for key in part.words.ids_of(records) if key not in given])
+
+    def remove(self, record_ids: Sequence[str]) -> None:
+        """Takes every passage of these records out; ids that are not there are no error."""
+        with self._writing() as part:
+            _drop(part, part.words.ids_of(record_ids))
+
+    def clear(self) -> None:
+        """Empties the index, also one that can't be opened."""
+        with self._held():
+            self._shut()
+            shutil.rmtree(self._folder / "data", ignore_errors=True)
+            self._mark()
+
+    # --- reading ----------------------------------------------------------------------------------------------
+
+    def near(self, query: str, k: int, where: Filter) -> list[Hit]:
+        """The ``k`` passages nearest in meaning, by cosine."""
+        vector = self._embedder.embed([query])
+        with self._reading() as part:
+            return [Hit(passage=p, score=s) for p, s in _rebuilt(part, _nearest(part, vector, k, where))]
+
+    def words(self, query: str, k: int, where: Filter) -> list[Hit]:
+        """The ``k`` passages that hold most of the question's words, by share of their weight."""
+        with self._reading() as part:
+            return part.words.search(query, k, where)
+
+    def vector(self, text: str) -> Vectors:
+        """The text's vector as one row, for ``scored``."""
+        return self._embedder.embed([text])
+
+    def pulled(self, vector: Vectors, count: int, weight: float, where: Filter) -> Vectors:
+        """``vector`` moved toward the mean of its ``count`` nearest passages, at length 1 again."""
+        with self._reading() as part:
+            nearest = list(_nearest(part, vector, count, where))
+            if not nearest:
+                return vector
+            found = part.vectors.get(ids=nearest, include=["embeddings"])["embeddings"]
+        moved: Vectors = vector + weight * np.mean(np.asarray(found, dtype=np.float32), axis=0)
+        unit: Vectors = moved / np.linalg.norm(moved)
+        return unit
+
+    def scored(self, vector: Vectors, query: str, k: int, where: Filter) -> list[Scored]:
+        """The ``k`` best of each side, every one with both of its scores, in no order."""
+        with self._reading() as part:
+            near = _nearest(part, vector, k, where)
+            words = {hit.passage.id: hit.score for hit in part.words.search(query, k, where)}
+            near |= _nearest_of(part, vector, [key for key in words if key not in near])
+            wordless = [key for key in near if key not in words]
+            words |= {hit.passage.id: hit.score for hit in part.words.search(query, len(near), where, wordless)}
+            return [Scored(p, near.get(p.id, 0.0), words.get(p.id, 0.0)) for p in part.words.get(list(near | words))]
+
+    def get(self, ids: Sequence[str]) -> list[Passage]:
+        """The passages of these ids in the order asked for; unknown ids are left out."""
+        with self._reading() as part:
+            return part.words.get(ids)
+
+    def count(self) -> int:
+        with self._reading() as part:
+            return part.words.count()
+
+    def close(self) -> None:
+        """Lets the files go; the next use opens them again."""
+        with self._lock:
+            self._shut()
+
+    # --- one process at a time --------------------------------------------------------------------------------
+
+    @contextmanager
+    def _reading(self) -> Iterator[_Open]:
+        with self._held(), _understood():
+            yield self._current()
+
+    @contextmanager
+    def _writing(self) -> Iterator[_Open]:
+        with self._held(), _understood():
+            yield self._current()
+            self._mark()
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """The lock of this process's threads, then that of the folder's processes."""
+        with self._lock, _understood():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with (self._folder / "lock").open("a") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)  # freed when the file closes, also by a crash
+                yield
+
+    def _current(self) -> _Open:
+        """The open folder; opened anew when another process has written since."""
+        generation = self._generation()
+        if self._open is None or self._open.generation != generation:
+            self._shut()
+            self._open = _opened(self._folder / "data", generation)
+        return self._open
+
+    def _generation(self) -> str:
+        path = self._folder / "generation"
+        return path.read_text("utf-8") if path.exists() else ""
+
+    def _mark(self) -> None:
+        generation = secrets.token_hex(8)
+        (self._folder / "generation").write_text(generation, "utf-8")
+        if self._open is not None:
+            self._open = self._open._replace(generation=generation)
+
+    def _shut(self) -> None:
+        if self._open is not None:
+            self._open.words.close()
+            self._open.client.close()
+            self._open = None
+
+
+def searched_text(passage: Passage) -> str:
+    """What is embedded and looked up: the passage, below its subject unless it says that itself."""
+    if passage.subject is None or passage.subject in passage.text:
+        return passage.text
+    return f"{passage.subject}\n{passage.text}"
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """What Chroma, SQLite and the disk raise, as the one error that says what to do."""
+    try:
+        yield
+    except (ChromaError, sqlite3.Error, OSError) as error:
+        raise IndexUnavailableError(f"The search index can't be used. {REBUILD}") from error
+
+
+def _opened(folder: Path, generation: str) -> _Open:
+    folder.mkdir(parents=True, exist_ok=True)
+    words = FullText(folder / "words.db")
+    try:
+        settings = ChromaSettings(anonymized_telemetry=False)
+        client = cast(Client, chromadb.PersistentClient(folder / "vectors", settings=settings))
+        vectors = client.get_or_create_collection(COLLECTION, configuration=HNSW, embedding_function=None)
+    except BaseException:
+        words.close()
+        raise
+    return _Open(generation, client, vectors, words)
+
+
+def _drop(part: _Open, ids: Sequence[str]) -> None:
+    """From Chroma first: what is cut short leaves words without a vector, which the next removal finds again."""
+    for at in range(0, len(ids), SLICE):
+        part.vectors.delete(ids=list(ids[at : at + SLICE]))
+    part.words.drop(ids)
+
+
+def _nearest(part: _Open, vector: Vectors, k: int, where: Filter) -> dict[str, float]:
+    """Cosine by id, the nearest first."""
+    if k < 1 or part.words.count() == 0:
+        return {}
+    return _cosines(
+        part.vectors.query(
+            vector, n_results=k, where=cast(chromadb.Where | None, condition(where)), include=["distances"]
+        )
+    )
+
+
+def _nearest_of(part: _Open, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
+    if not ids:
+        return {}
+    return _cosines(part.vectors.query(vector, n_results=len(ids), ids=list(ids), include=["distances"]))
+
+
+def _cosines(answer: chromadb.QueryResult) -> dict[str, float]:
+    distances = answer["distances"] or [[]]
+    return {key: 1.0 - distance for key, distance in zip(answer["ids"][0], distances[0], strict=True)}
+
+
+def _rebuilt(part: _Open, scores: Mapping[str, float]) -> Iterator[tuple[Passage, float]]:
+    for passage in part.words.get(list(scores)):
+        yield passage, scores[passage.id]
