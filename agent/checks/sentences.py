@@ -9,20 +9,26 @@ without capitals; a run without any stop is cut at white space, so that no sente
 import re
 from collections.abc import Iterator
 
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a table that is written as running text, since a word a line would fill pages."""
+    return frozenset(words.split())
+
+
 #: Characters; a longer run is rubbish or a list without punctuation, and would make later steps slow.
 LONGEST = 1200
 
 #: A full stop after one of these ends no sentence.
-TITLES = frozenset(
+TITLES = listed(
     "mr mrs ms mx dr prof rev fr sr jr st hon gen col maj capt lt sgt gov sen rep pres messrs mme mlle "
-    "vs v viz cf e.g i.e eg ie approx ca incl est dept fig figs vol pp ed eds al ave blvd mt ft".split()
+    "vs v viz cf e.g i.e eg ie approx ca incl est dept fig figs vol pp ed eds al ave blvd mt ft"
 )
 #: A full stop after one of these ends a sentence only before a capital.
-SHORTENED = frozenset("etc inc ltd co corp plc llc bros a.m p.m am pm u.s u.k u.n e.u d.c ph.d b.a m.a b.sc m.sc".split())
+SHORTENED = listed("etc inc ltd co corp plc llc bros a.m p.m am pm u.s u.k u.n e.u d.c ph.d b.a m.a b.sc m.sc")
 #: Followed by a figure, these are abbreviations: "No. 4", "Nov. 4".
-BEFORE_FIGURE = frozenset("no nos art sec ch p jan feb mar apr jun jul aug sep sept oct nov dec tel ext".split())
+BEFORE_FIGURE = listed("no nos art sec ch p jan feb mar apr jun jul aug sep sept oct nov dec tel ext")
 #: After initials such as "U.S." one of these begins a new sentence.
-STARTERS = frozenset("the a an it he she they we i this that these those in on at but and his her their its there".split())
+STARTERS = listed("the a an it he she they we i this that these those in on at but and his her their its there")
 
 _STOP = re.compile(r"(?:[.!?…]+|[。！？]+)(?:\s?[\"'”’»)\]]+(?=\s|$))?")
 _BREAK = re.compile(r"\n\s*")

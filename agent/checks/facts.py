@@ -1,0 +1,339 @@
+"""Figures in a text, normalised so that they can be compared: money, shares, durations, times, dates, counts.
+
+"ninety minutes", "1.5 hours" and "an hour and a half" are one duration; "$1,200" and "1.2k dollars" one sum.
+A figure in a draft may be vaguer than its evidence ("a dozen or so" for 14, "November" for 4 November), never
+more exact.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import Literal, NamedTuple
+
+Kind = Literal["money", "percent", "duration", "time", "date", "weekday", "count"]
+
+
+class Figure(NamedTuple):
+    """A figure at ``[start, end)``: any value in ``low .. high`` fits it. Money has a ``unit``.
+
+    Durations are in seconds, times in minutes of the day. A date has ``day`` = (year, month, day), 0 where it
+    says nothing.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    low: float
+    high: float
+    unit: str = ""
+    day: tuple[int, int, int] = (0, 0, 0)
+
+
+def ordered(words: str) -> list[str]:
+    """The words of a table in their order."""
+    return words.split()
+
+
+SMALL = {w: i for i, w in enumerate(
+    ordered("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"))}  # fmt: skip
+TENS = {w: 10 * i for i, w in enumerate(ordered("twenty thirty forty fifty sixty seventy eighty ninety"), 2)}
+SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0,
+          "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9}  # fmt: skip
+ORDINALS = {w: i for i, w in enumerate(
+    ordered("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"), 1)}  # fmt: skip
+SECONDS = {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600, "h": 3600, "day": 86400,
+           "week": 604800, "fortnight": 1209600, "month": 2629746, "year": 31556952, "yr": 31556952,
+           "decade": 315569520, "century": 3155695200}  # fmt: skip
+MONTHS = {name: i for i, names in enumerate(
+    ordered("january:jan february:feb march:mar april:apr may june:jun july:jul august:aug september:sept:sep october:oct "
+    "november:nov december:dec"), 1) for name in names.split(":")}  # fmt: skip
+WEEKDAYS = {name: i for i, names in enumerate(
+    ordered("monday:mon tuesday:tue:tues wednesday:wed thursday:thu:thurs friday:fri saturday:sat sunday:sun"))
+    for name in names.split(":")}  # fmt: skip
+CURRENCIES = {"$": "usd", "dollar": "usd", "usd": "usd", "buck": "usd", "£": "gbp", "pound": "gbp", "gbp": "gbp",
+              "quid": "gbp", "€": "eur", "euro": "eur", "eur": "eur", "¥": "jpy", "yen": "jpy", "₹": "inr",
+              "rupee": "inr", "cent": "cent", "pence": "penny"}  # fmt: skip
+#: What stands before a figure → how far its value may lie from it, as factors.
+VAGUE = {"about": (0.9, 1.1), "around": (0.9, 1.1), "roughly": (0.9, 1.1), "approximately": (0.9, 1.1),
+         "some": (0.9, 1.1), "nearly": (0.85, 1.0), "almost": (0.85, 1.0), "over": (1.0, 1.5),
+         "more than": (1.0, 1.5), "at least": (1.0, 1.5), "above": (1.0, 1.5), "under": (0.6, 1.0),
+         "less than": (0.6, 1.0), "fewer than": (0.6, 1.0), "up to": (0.6, 1.0), "below": (0.6, 1.0)}  # fmt: skip
+CROWDS = {"dozens": (20.0, 120.0), "hundreds": (100.0, 1e3), "thousands": (1e3, 1e6), "millions": (1e6, 1e9)}
+
+
+def _any(words: Sequence[str] | dict[str, int] | dict[str, float] | dict[str, str]) -> str:
+    return "|".join(sorted((re.escape(w) for w in words), key=len, reverse=True))
+
+
+_NUMBER_WORD = f"(?:{_any([*SMALL, *TENS])})"
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SCALE = r"(?:\s?(?:k|m|mn|bn|b)\b|[\s-](?:hundred|thousand|million|billion|trillion|dozen)\b)"
+_WORDED = (
+    rf"(?:{_NUMBER_WORD}|(?:an?\s)?(?:hundred|thousand|million|dozen|couple))"
+    rf"(?:(?:\s+and\s+|[\s-]+)(?:{_NUMBER_WORD}|hundred|thousand|million|billion|dozen))*"
+)
+_HALF = r"(?:\s+and\s+a\s+half)"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_MONTH = rf"(?:{_any(MONTHS)})"
+_YEAR = r"(?:1[5-9]\d\d|20\d\d)"
+_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|fortnights?|months?|years?|yrs?|decades?)"
+_FIGURE = re.compile(
+    rf"""(?<![\w.])(?=[\d$£€¥₹a-fhjm-qstwz])(?:
+    (?P<iso>{_YEAR}-\d\d-\d\d)
+    |(?P<slash>\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})
+    |(?P<clock>\d{{1,2}}(?::\d\d)?\s?(?:[ap]\.?\s?m\b\.?|o'clock)|\d{{1,2}}:\d\d(?!\d)|noon\b|midnight\b)
+    |(?P<monthday>{_MONTH}\b\.?\s+{_DAY}(?![\d:.,]*\d)(?:\s*,?\s+{_YEAR}\b)?)
+    |(?P<daymonth>{_DAY}\s+(?:of\s+)?{_MONTH}\b\.?(?:\s*,?\s+{_YEAR}\b)?)
+    |(?P<monthyear>{_MONTH}\b\.?\s*,?\s+(?:of\s+)?{_YEAR}\b)
+    |(?P<month>(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)
+    |(?P<decade>(?:1[5-9]|20)\d0\s?['’]?s\b)
+    |(?P<weekday>(?:{_any([w for w in WEEKDAYS if len(w) > 4])})s?\b)
+    |(?P<halfunit>half\s+an?\s+(?:hour|day|year|minute|dozen)\b)
+    |(?P<crowd>(?:dozens|hundreds|thousands|millions)\b)
+    |(?P<ordinal>\d+(?:st|nd|rd|th)\b|(?:{_any(ORDINALS)})\b)
+    |(?P<sum>[$£€¥₹]\s?(?P<paid>{_DIGITS})(?P<paidscale>{_SCALE})?)
+    |(?P<plain>(?P<amount>{_DIGITS}|(?:{_WORDED})\b)(?P<scale>{_SCALE})?(?P<half>{_HALF})?
+        (?:\s?(?P<percent>%|per\s?cent\b|percent\b|percentage)|[\s-]*(?P<unit>{_UNIT})\b(?P<andhalf>{_HALF})?
+        |\s?(?P<currency>dollars?|pounds?|euros?|usd|gbp|eur|bucks|quid|cents?|pence|yen|rupees?)\b)?)
+    |(?P<article>an?\s+(?P<single>second|minute|hour|day|week|fortnight|month|year|decade)\b(?P<singlehalf>{_HALF})?)
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_VAGUE_BEFORE = re.compile(rf"\b({_any(list(VAGUE))})\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
+_OR_SO = re.compile(r"\s+or\s+so\b", re.IGNORECASE)
+_PART = re.compile(r"\b(early|mid|late)[\s-]+$", re.IGNORECASE)
+#: Months that are also common words count only with a capital inside a sentence.
+_ALSO_WORDS = frozenset({"may", "march"})
+_NOON, _MIDDAY = 0.0, 720.0
+
+
+def figures(text: str) -> list[Figure]:
+    """Every figure of the text, in order. "one" alone is a word, not a figure."""
+    found = (_read(text, match) for match in _FIGURE.finditer(text))
+    return [figure for figure in found if figure is not None]
+
+
+def _read(text: str, match: re.Match[str]) -> Figure | None:
+    kind = next(kind for kind in _READERS if match.group(kind) is not None)
+    return _READERS[kind](text, match)
+
+
+def _date(text: str, match: re.Match[str]) -> Figure | None:
+    raw = match.group().casefold()
+    month = next((MONTHS[w] for w in re.findall(r"[a-z]+", raw) if w in MONTHS), 0)
+    year = next((int(y) for y in re.findall(r"(?<!\d)\d{4}(?!\d)", raw)), 0)
+    day = next((int(d) for d in re.findall(r"(?<!\d)\d{1,2}(?!\d)", raw)), 0)
+    return Figure(match.start(), match.end(), "date", 0, 0, _part_before(text, match), (year, month, day))
+
+
+def _part_before(text: str, match: re.Match[str]) -> str:
+    before = _PART.search(text[max(0, match.start() - 8) : match.start()])
+    return before.group(1).casefold() if before else ""
+
+
+def _iso(text: str, match: re.Match[str]) -> Figure | None:
+    year, month, day = (int(part) for part in match.group().split("-"))
+    return Figure(match.start(), match.end(), "date", 0, 0, "", (year, month, day))
+
+
+def _slash(text: str, match: re.Match[str]) -> Figure | None:
+    """Month first when both orders are possible."""
+    one, two, year = (int(part) for part in re.split(r"[/.]", match.group()))
+    year = year + 2000 if year < 100 else year
+    month, day = (two, one) if one > 12 else (one, two)
+    return Figure(match.start(), match.end(), "date", 0, 0, "", (year, month, day))
+
+
+def _month(text: str, match: re.Match[str]) -> Figure | None:
+    word = match.group()
+    if word.lower() in _ALSO_WORDS and (not word[0].isupper() or match.start() == 0):
+        return None
+    return _date(text, match)
+
+
+def _clock(text: str, match: re.Match[str]) -> Figure | None:
+    raw = match.group().casefold()
+    if raw in {"noon", "midnight"}:
+        value = _MIDDAY if raw == "noon" else _NOON
+        return Figure(match.start(), match.end(), "time", value, value, "fixed")
+    parts = [int(part) for part in re.findall(r"\d+", raw)]
+    hour, minute = parts[0], parts[1] if len(parts) > 1 else 0
+    half = re.search(r"([ap])\.?\s?m", raw)
+    if half:
+        hour = hour % 12 + (12 if half.group(1) == "p" else 0)
+    unit = "fixed" if half or hour > 12 else ""
+    return Figure(match.start(), match.end(), "time", 60 * hour + minute, 60 * hour + minute, unit)
+
+
+def _decade(text: str, match: re.Match[str]) -> Figure | None:
+    year = float(match.group()[:4])
+    return Figure(match.start(), match.end(), "count", year, year + 9, "decade")
+
+
+def _weekday(text: str, match: re.Match[str]) -> Figure | None:
+    day = float(WEEKDAYS[match.group().casefold().removesuffix("s")])
+    return Figure(match.start(), match.end(), "weekday", day, day)
+
+
+def _half_unit(text: str, match: re.Match[str]) -> Figure | None:
+    unit = match.group().casefold().split()[-1]
+    if unit == "dozen":
+        return Figure(match.start(), match.end(), "count", 6, 6)
+    value = SECONDS[unit] / 2
+    return Figure(match.start(), match.end(), "duration", value, value)
+
+
+def _crowd(text: str, match: re.Match[str]) -> Figure | None:
+    low, high = CROWDS[match.group().casefold()]
+    return Figure(match.start(), match.end(), "count", low, high)
+
+
+def _ordinal(text: str, match: re.Match[str]) -> Figure | None:
+    raw = match.group().casefold()
+    value = float(ORDINALS[raw] if raw in ORDINALS else re.sub(r"\D", "", raw))
+    return Figure(match.start(), match.end(), "count", value, value, "ordinal")
+
+
+def _sum(text: str, match: re.Match[str]) -> Figure | None:
+    value = _number(match.group("paid")) * _scale(match.group("paidscale"))
+    return _vague(text, match, "money", value, CURRENCIES[match.group()[0]])
+
+
+def _article(text: str, match: re.Match[str]) -> Figure | None:
+    value = SECONDS[match.group("single").casefold()] * (1.5 if match.group("singlehalf") else 1)
+    return Figure(match.start(), match.end(), "duration", value, value, "article")
+
+
+def _plain(text: str, match: re.Match[str]) -> Figure | None:
+    raw, amount = match.group(), match.group("amount")
+    value = _number(amount) * _scale(match.group("scale")) + (0.5 if match.group("half") else 0)
+    if match.group("percent"):
+        return _vague(text, match, "percent", value, "")
+    if match.group("unit"):
+        value += 0.5 if match.group("andhalf") else 0
+        return _vague(text, match, "duration", value * SECONDS[_one(match.group("unit"))], "")
+    if match.group("currency"):
+        return _vague(text, match, "money", value, CURRENCIES[_one(match.group("currency"))])
+    if raw.lower() in {"one", "zero", "second"}:
+        return None
+    if re.fullmatch(_YEAR, raw):
+        return Figure(match.start(), match.end(), "date", value, value, "", (int(value), 0, 0))
+    return _vague(text, match, "count", value, "")
+
+
+def _one(word: str) -> str:
+    low = word.casefold()
+    return low if low in SECONDS or low in CURRENCIES else low.removesuffix("s")
+
+
+def _number(raw: str) -> float:
+    if raw[0].isdigit():
+        return float(raw.replace(",", ""))
+    total, part = 0.0, 0.0
+    for word in re.findall(r"[a-z]+", raw.casefold()):
+        if word in SCALES:
+            part = max(part, 1.0) * SCALES[word]
+            if SCALES[word] >= 1e3:
+                total, part = total + part, 0.0
+        elif word == "couple":
+            part += 2
+        else:
+            part += SMALL.get(word, 0) + TENS.get(word, 0)
+    return total + part
+
+
+def _scale(raw: str | None) -> float:
+    return SCALES[raw.casefold().replace("-", " ").strip()] if raw else 1.0
+
+
+def _vague(text: str, match: re.Match[str], kind: Kind, value: float, unit: str) -> Figure:
+    before = _VAGUE_BEFORE.search(text[max(0, match.start() - 16) : match.start()])
+    down, up = VAGUE[before.group(1).casefold()] if before else (1.0, 1.0)
+    if _OR_SO.match(text, match.end()):
+        down, up = 0.8, 1.25
+    return Figure(match.start(), match.end(), kind, value * down, value * up, unit)
+
+
+_READERS = {
+    "iso": _iso,
+    "slash": _slash,
+    "clock": _clock,
+    "monthday": _date,
+    "daymonth": _date,
+    "monthyear": _date,
+    "month": _month,
+    "decade": _decade,
+    "weekday": _weekday,
+    "halfunit": _half_unit,
+    "crowd": _crowd,
+    "ordinal": _ordinal,
+    "sum": _sum,
+    "plain": _plain,
+    "article": _article,
+}
+
+
+class Figures:
+    """The figures of the evidence, ready to be asked. ``place`` is what the caller gave with each."""
+
+    def __init__(self, found: Iterator[tuple[Figure, int]]) -> None:
+        self._values: list[tuple[float, Kind, str, int]] = []
+        self._days: dict[tuple[int, int, int], list[int]] = {}
+        for figure, place in found:
+            if figure.kind == "date":
+                self._add_day(figure.day, place)
+            if figure.kind != "date" or figure.low:
+                self._values.append((figure.low, figure.kind, figure.unit, place))
+                if figure.high != figure.low:
+                    self._values.append((figure.high, figure.kind, figure.unit, place))
+        self._values.sort()
+
+    def _add_day(self, day: tuple[int, int, int], place: int) -> None:
+        year, month, number = day
+        for part in {(year, month, number), (0, month, number), (year, month, 0), (year, 0, 0), (0, month, 0)}:
+            self._days.setdefault(part, []).append(place)
+
+    def places(self, figure: Figure) -> list[int]:
+        """Where a figure that fits stands; empty when the evidence has none.
+
+        A share, a sum and a duration fit only their own kind; a bare count fits any figure of its value, since
+        evidence leaves units out.
+        """
+        if figure.kind == "date" and any(figure.day):
+            return self._on_days(figure)
+        slack = 1e-6 * max(1.0, abs(figure.high)) + (0.02 * figure.high if figure.kind == "duration" else 0.0)
+        at = bisect_left(self._values, figure.low - slack, key=itemgetter(0))
+        out: list[int] = []
+        while at < len(self._values) and self._values[at][0] <= figure.high + slack and len(out) < _ENOUGH:
+            _, kind, unit, place = self._values[at]
+            if _fits(figure, kind, unit):
+                out.append(place)
+            at += 1
+        if not out and figure.kind == "time" and not figure.unit and figure.low < _MIDDAY:
+            return self.places(figure._replace(low=figure.low + _MIDDAY, high=figure.high + _MIDDAY))
+        return out
+
+    def _on_days(self, figure: Figure) -> list[int]:
+        year, month, day = figure.day
+        if figure.unit and not day:
+            ranges = {"early": range(1, 12), "mid": range(10, 22), "late": range(20, 32)}[figure.unit]
+            near = [p for d in ranges for p in self._days.get((year, month, d), [])]
+            return near or (self._days.get((year, 0, 0), []) if not month else [])
+        return self._days.get((year, month, day), [])
+
+
+def _fits(figure: Figure, kind: Kind, unit: str) -> bool:
+    if kind != figure.kind:
+        return kind in _MIXES.get(figure.kind, frozenset())
+    return kind != "money" or unit == figure.unit
+
+
+_ENOUGH = 50
+_MIXES: dict[Kind, frozenset[Kind]] = {
+    "count": frozenset({"count", "date", "money", "percent"}),
+    "date": frozenset({"count"}),
+    "money": frozenset({"count"}),
+    "duration": frozenset({"duration"}),
+}
