@@ -5,16 +5,19 @@ never shown. Names are those of the fields, upper case, with ``STORYDESK_`` in f
 and ``OPENAI_API_KEY``, which keep the names that the field knows.
 """
 
+import difflib
+import os
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.errors import SettingsError
 
 EMBEDDED = "embedded"
+NONE = "none"
 
 
 class Settings(BaseSettings):
@@ -26,6 +29,7 @@ class Settings(BaseSettings):
     models: Path = Field(default=Path("~/.cache/storydesk/models"), description="folder of the verified model files")
     database_url: str | None = Field(
         default=None,
+        repr=False,
         validation_alias=AliasChoices("DATABASE_URL", "database_url"),
         description="SQLAlchemy address; SQLite in the data folder when empty",
     )
@@ -64,17 +68,34 @@ class Settings(BaseSettings):
     upload_mb: int = Field(default=64, ge=1, le=2048, description="largest file that the page takes, in MB")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="how much is logged")
 
+    @field_validator("llm_base_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value not in {EMBEDDED, NONE} and not value.startswith(("http://", "https://")):
+            raise ValueError(f"expected `{EMBEDDED}`, `{NONE}` or an address that begins with http:// or https://")
+        return value
+
     @property
     def sqlalchemy_url(self) -> str:
         return self.database_url or f"sqlite:///{self.home.expanduser() / 'storydesk.db'}"
 
 
 def load(**overrides: object) -> Settings:
-    """The settings of this process. Raises ``SettingsError`` naming each wrong one."""
+    """The settings of this process. Raises ``SettingsError`` naming each wrong one, a misspelt one too."""
+    _known_names()
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         raise SettingsError("\n".join(_line(e["loc"], e["input"], e["msg"]) for e in error.errors())) from None
+
+
+def _known_names() -> None:
+    """A setting that is misspelt would be passed over in silence, and the desk run on another value."""
+    known = [f"STORYDESK_{field.upper()}" for field in Settings.model_fields]
+    for name in sorted(os.environ):
+        if name.upper().startswith("STORYDESK_") and name.upper() not in known:
+            near = difflib.get_close_matches(name.upper(), known, 1)
+            raise SettingsError(f"{name} is no setting" + (f"; did you mean {near[0]}?" if near else "."))
 
 
 def _line(loc: tuple[int | str, ...], value: object, expected: str) -> str:
@@ -83,4 +104,5 @@ def _line(loc: tuple[int | str, ...], value: object, expected: str) -> str:
         name = f"STORYDESK_{name}"
     secret = any(word in name for word in ("KEY", "DATABASE_URL"))
     shown = "(hidden)" if secret else repr(value)
-    return f"{name} is {shown}: {expected[0].lower()}{expected[1:]}"
+    said = expected.removeprefix("Value error, ")
+    return f"{name} is {shown}: {said[0].lower()}{said[1:]}"
