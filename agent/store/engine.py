@@ -42,6 +42,7 @@ MEANINGS = (
     ("disk i/o", "The disk could not be read or written. Nothing was saved; check the disk, then try again."),
     ("readonly", "The desk may not write to its database. Nothing was saved; check who owns the data folder."),
     ("read-only", "The desk may not write to its database. Nothing was saved; check its rights."),
+    ("already exists", "The database holds tables that are another program's. Nothing was changed; name an empty one."),
     ("no such table", "The database is not set up. Run the set-up, which makes its tables."),
     ("does not exist", "The database is not set up. Run the set-up, which makes its tables."),
     ("not a database", "The file in the database's place is not a database. Put it right, or restore a backup."),
