@@ -30,28 +30,31 @@ class Figure(NamedTuple):
     day: tuple[int, int, int] = (0, 0, 0)
 
 
-def ordered(words: str) -> list[str]:
-    """The words of a table in their order."""
-    return words.split()
+def numbered(words: str, first: int) -> dict[str, int]:
+    """Each word of a table with its number; names joined by a colon share one."""
+    return {name: n for n, names in enumerate(words.split(), first) for name in names.split(":")}
 
 
-SMALL = {w: i for i, w in enumerate(
-    ordered("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"))}  # fmt: skip
-TENS = {w: 10 * i for i, w in enumerate(ordered("twenty thirty forty fifty sixty seventy eighty ninety"), 2)}
+SMALL = numbered(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen",
+    0,
+)
+TENS = {w: 10 * n for w, n in numbered("twenty thirty forty fifty sixty seventy eighty ninety", 2).items()}
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0,
           "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9}  # fmt: skip
-ORDINALS = {w: i for i, w in enumerate(
-    ordered("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"), 1)}  # fmt: skip
+ORDINALS = numbered("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1)
 SECONDS = {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600, "h": 3600, "day": 86400,
            "week": 604800, "fortnight": 1209600, "month": 2629746, "year": 31556952, "yr": 31556952,
            "decade": 315569520, "century": 3155695200}  # fmt: skip
-MONTHS = {name: i for i, names in enumerate(
-    ordered("january:jan february:feb march:mar april:apr may june:jun july:jul august:aug september:sept:sep october:oct "
-    "november:nov december:dec"), 1) for name in names.split(":")}  # fmt: skip
-WEEKDAYS = {name: i for i, names in enumerate(
-    ordered("monday:mon tuesday:tue:tues wednesday:wed thursday:thu:thurs friday:fri saturday:sat sunday:sun"))
-    for name in names.split(":")}  # fmt: skip
+MONTHS = numbered(
+    "january:jan february:feb march:mar april:apr may june:jun july:jul august:aug september:sept:sep "
+    "october:oct november:nov december:dec",
+    1,
+)
+WEEKDAYS = numbered(
+    "monday:mon tuesday:tue:tues wednesday:wed thursday:thu:thurs friday:fri saturday:sat sunday:sun", 1
+)
 CURRENCIES = {"$": "usd", "dollar": "usd", "usd": "usd", "buck": "usd", "£": "gbp", "pound": "gbp", "gbp": "gbp",
               "quid": "gbp", "€": "eur", "euro": "eur", "eur": "eur", "¥": "jpy", "yen": "jpy", "₹": "inr",
               "rupee": "inr", "cent": "cent", "pence": "penny"}  # fmt: skip

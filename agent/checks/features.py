@@ -12,19 +12,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from agent.checks.facts import Figure, Figures, figures
+from agent.checks.lexicon import AFTER, BEFORE, EXCLUSIVES, FIRST_PERSON, HEDGES, NEGATIONS
 from agent.checks.sentences import split
-from agent.checks.words import (
-    AFTER,
-    BEFORE,
-    EXCLUSIVES,
-    FIRST_PERSON,
-    HEDGES,
-    NEGATIONS,
-    Token,
-    opposites,
-    stemmed,
-    tokens,
-)
+from agent.checks.words import Token, opposites, stemmed, tokens
 
 #: Most places of one word that are looked at; a word that stands in more tells nothing about where.
 _MANY = 200
