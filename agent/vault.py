@@ -95,14 +95,21 @@ def load_key(given: SecretStr | None, path: Path) -> bytes:
     if given is not None:
         return _checked(given.get_secret_value().strip().encode())
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        return _checked(_read_private(path))
     except FileNotFoundError:
         raise VaultError(f"The vault's key is not there ({path.name} in the data folder). {_LOST}") from None
     except OSError as error:
         raise VaultError(f"The vault's key file {path.name} can't be read: {error.strerror}. {_LOST}") from None
-    with os.fdopen(handle, "rb") as file:
-        _require_private(os.fstat(file.fileno()), path)
-        return _checked(file.read().strip())
+
+
+def _read_private(path: Path) -> bytes:
+    """What stands in the file, at most 4 KB; the file that is looked at is the one that is read."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        _require_private(os.fstat(handle), path)
+        return os.read(handle, 4096).strip()
+    finally:
+        os.close(handle)
 
 
 def create_key(path: Path) -> bytes:
