@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from agent import app, settings
+from agent import app, demo, settings
 from agent.actions import Desk
 from agent.errors import NotFoundError, RefusedError, StorydeskError
 from agent.models import Actor, Draft, Event, Finding, Usage
@@ -22,14 +22,6 @@ from retrieval.imports import read_file
 from retrieval.records import RawRecord, Value
 
 WRITER = Actor(id="evals", name="The evals", roles=frozenset({"writer"}))
-
-#: Zendesk keeps these in numbered fields; ``ticket_fields`` of the sample names them.
-ZENDESK_FIELDS = {"product": "360012", "region": "360013", "order_ids": "360011", "account_ids": "360014"}
-FILES: tuple[tuple[str, Mapping[str, str] | None], ...] = (
-    ("tickets.jsonl", None),
-    ("zendesk.json", ZENDESK_FIELDS),
-    ("testimonials.csv", None),
-)
 
 Status = Literal["drafted", "refused", "failed"]
 Progress = Callable[[Event], None]
@@ -95,8 +87,8 @@ def opened(*, model: str | None, no_model: bool, on_event: Progress) -> Iterator
 
 def _import(desk: Desk, on_event: Progress) -> dict[str, RawRecord]:
     raw: dict[str, RawRecord] = {}
-    for name, mapping in FILES:
-        desk.records.import_file(WRITER, SAMPLES / name, mapping=mapping, on_event=on_event)
+    demo.import_samples(desk, on_event)
+    for name, mapping in demo.FILES:
         raw |= {record.id: record for record in read_file(SAMPLES / name, mapping=mapping).records}
     return raw
 

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from agent.demo import FILES
 from agent.errors import ModelUnavailableError, RefusedError, StorydeskError
 from agent.models import Content, Draft, Event, Finding, Origin, Part, Provenance, Sentence, Usage, Version
 from agent.views import DraftPage, EvidenceMark, SentenceView, Support
 from evals import floors
 from evals.__main__ import finish
 from evals.cases import SAMPLES, STORY_DAY, Case, StatementCase, StoryCase, load
-from evals.pipeline import FILES, Bench, Clock, Outcome, choose, run
+from evals.pipeline import Bench, Clock, Outcome, choose, run
 from evals.report import bar, report, show, write
 from evals.scorers import (
     as_expected,

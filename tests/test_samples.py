@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from agent.demo import FILES
 from agent.models import Incident
 from retrieval.imports import read_file
 from retrieval.records import RawRecord
 
 SAMPLES = Path(__file__).parents[1] / "evals" / "samples"
 BAD_ROWS = Path(__file__).parent / "data" / "bad_rows.jsonl"
-FIELDS = {"product": "360012", "region": "360013", "order_ids": "360011", "account_ids": "360014"}
-FILES = {"tickets.jsonl": None, "zendesk.json": FIELDS, "testimonials.csv": None}
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 ADDRESS = re.compile(r"https?://([^/\s\"]+)")
@@ -33,7 +32,7 @@ def every_file() -> list[Path]:
 
 @pytest.fixture(scope="module")
 def records() -> dict[str, RawRecord]:
-    found = [r for name, mapping in FILES.items() for r in read_file(SAMPLES / name, mapping=mapping).records]
+    found = [r for name, mapping in FILES for r in read_file(SAMPLES / name, mapping=mapping).records]
     return {r.id: r for r in found}
 
 
@@ -43,13 +42,13 @@ def words(record: RawRecord) -> str:
 
 @pytest.mark.parametrize(("name", "least"), [("tickets.jsonl", 60), ("zendesk.json", 15), ("testimonials.csv", 14)])
 def test_every_row_can_be_imported(name: str, least: int) -> None:
-    read = read_file(SAMPLES / name, mapping=FILES[name])
+    read = read_file(SAMPLES / name, mapping=dict(FILES)[name])
     assert not read.rejected
     assert len(read.records) >= least
 
 
 def test_no_id_stands_for_two_rows(records: dict[str, RawRecord]) -> None:
-    assert len(records) == sum(len(read_file(SAMPLES / n, mapping=m).records) for n, m in FILES.items())
+    assert len(records) == sum(len(read_file(SAMPLES / n, mapping=m).records) for n, m in FILES)
 
 
 def test_the_bad_rows_are_refused_by_line_and_the_rest_goes_in() -> None:
