@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from desk_samples import NOW, new_store, user
 
 from agent import auth
 from agent.errors import RefusedError, SignInError
 from agent.store import Store, User
+from tests.desk_samples import NOW, new_store, user
 
 PASSWORD = "kolumi-tavizo-rabuna"
 HASH = auth.hash_password(PASSWORD)

@@ -4,11 +4,11 @@ from itertools import product
 from typing import get_args
 
 import pytest
-from desk_samples import actor, draft, finding, signature, version
 
 from agent.errors import NotAllowedError, RefusedError, StaleError, WrongStateError
 from agent.models import Actor, DraftKind, Role, Signature, State, Verb
 from agent.review import MAY, REQUIRED, STEPS, Case, complete, decide, stands, verbs
+from tests.desk_samples import actor, draft, finding, signature, version
 
 WANDA = actor("wanda", "writer")
 ABEL = actor("abel", "approver")

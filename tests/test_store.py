@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from desk_samples import LATER, NOW, draft, new_store, record, user, version
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
@@ -18,6 +17,7 @@ from agent.errors import NotFoundError, StoreError
 from agent.store import Store
 from agent.store.engine import plain_errors
 from agent.store.tables import Moment, metadata
+from tests.desk_samples import LATER, NOW, draft, new_store, record, user, version
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_a_process_that_is_killed_in_the_middle_leaves_nothing(tmp_path: Path) -
     store = new_store(tmp_path)
     script = f"""
 import os
-from desk_samples import NOW, record
+from tests.desk_samples import NOW, record
 from agent.store import Store
 with Store("sqlite:///{tmp_path / "desk.db"}").begin() as tx:
     tx.records.put(record(), "a")
@@ -179,7 +179,7 @@ def test_threads_take_turns_and_fork_nothing(store: Store) -> None:
 def test_processes_take_turns_and_fork_nothing(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     script = f"""
-from desk_samples import NOW
+from tests.desk_samples import NOW
 from agent.store import Store
 store = Store("sqlite:///{tmp_path / "desk.db"}")
 for n in range(20):

@@ -6,11 +6,11 @@ from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
-from desk_samples import NOW, new_store
 
 from agent.errors import AuditBrokenError
 from agent.store import Store
 from agent.store.audit import GENESIS
+from tests.desk_samples import NOW, new_store
 
 GUARDS = ("audit_no_update", "audit_no_delete", "audit_in_order")
 COLUMNS = ("at", "actor", "verb", "subject", "detail", "prev", "hash")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from desk_samples import new_store, raw, record
 from pydantic import SecretStr
 
 from agent.errors import VaultError
 from agent.vault import Vault, create_key, key_id, load_key
+from tests.desk_samples import new_store, raw, record
 
 NAME = "Ottoline Quayle"
 IDENTITIES = {"[CUSTOMER]": (NAME, "Ottoline")}
