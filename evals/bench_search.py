@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from agent.llm import count_tokens
 from retrieval.embed import Embedder
 from retrieval.find import find_records
 from retrieval.imports import read_file
@@ -25,7 +26,7 @@ from retrieval.records import CleanMessage, CleanRecord, Filter, Hit, RawRecord
 
 K = 10
 POOL = 60
-TOKENS = 120
+TOKENS = 120  # the setting's default
 ANY = Filter()
 
 Search = Callable[[Index, str], list[Hit]]
@@ -89,7 +90,7 @@ def measured(data: Path, name: str, embedder: Embedder) -> Iterator[Measured]:
 
 
 def _fill(index: Index, name: str, records: Sequence[RawRecord]) -> None:
-    passages = [passage for record in records for passage in cut(_public(record), TOKENS, _count)]
+    passages = [passage for record in records for passage in cut(_public(record), TOKENS, count_tokens)]
     _say(f"{name}: {len(records)} records, {len(passages)} passages")
     start = time.perf_counter()
     index.add(passages)
@@ -100,11 +101,6 @@ def _public(record: RawRecord) -> CleanRecord:
     """Published data as it is: what is measured here is the search, not the anonymiser."""
     messages = tuple(CleanMessage(role=message.role, text=message.text) for message in record.messages)
     return CleanRecord(id=record.id, kind=record.kind, subject=record.subject, messages=messages)
-
-
-def _count(text: str) -> int:
-    """Tokens as four characters each: near enough to the desk's own count, and needs no vocabulary."""
-    return -(-len(text) // 4)
 
 
 def _questions(data: Path, name: str) -> list[Question]:

@@ -16,8 +16,8 @@ from retrieval.index import Index
 from retrieval.records import Filter, Hit
 
 WORDS = 0.2
-FOLLOWED = 3
-PULL = 0.25
+FOLLOWED = 2
+PULL = 0.2
 POOL = 60  # candidates of each side
 DEEPER = 4  # how much deeper to look when one record's passages fill the pool
 
@@ -25,7 +25,7 @@ ANY = Filter()
 
 
 def find(index: Index, query: str, k: int = 10, where: Filter = ANY) -> list[Hit]:
-    """The best ``k`` passages, best first; none for an empty question. Equal scores keep the order of their ids."""
+    """The best ``k`` passages, best first; none for an empty question. Of equal scores the nearer comes first."""
     return _ranked(index, query, max(POOL, 2 * k), where)[: max(k, 0)]
 
 
@@ -44,7 +44,7 @@ def _ranked(index: Index, query: str, pool: int, where: Filter) -> list[Hit]:
     vector = index.pulled(index.vector(query), FOLLOWED, PULL, where)
     scored = index.scored(vector, query, pool, where)
     hits = [Hit(passage=found.passage, score=found.near + WORDS * found.words) for found in scored]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
+    return sorted(hits, key=lambda hit: -hit.score)
 
 
 def _best_of_each(hits: Iterable[Hit]) -> list[Hit]:

@@ -63,6 +63,7 @@ _STOP = (
     " him his how i if in into is it its itself just me more most my no nor not now of off on once only or other our"
     " out over own same she should so some such than that the their them then there these they this those through to"
     " too under until up very was we were what when where which while who whom why will with would you your"
+    " s t d m ll re ve don isn doesn didn wasn couldn wouldn"  # what an apostrophe leaves behind
 )
 STOP_WORDS = frozenset(_STOP.split())
 WORD = re.compile(r"[^\W_]+")

@@ -131,13 +131,13 @@ class Index:
         return unit
 
     def scored(self, vector: Vectors, query: str, k: int, where: Filter) -> list[Scored]:
-        """The ``k`` best of each side, every one with both of its scores, in no order."""
+        """The ``k`` best of each side, every one with both of its scores; the nearest first."""
         with self._reading() as part:
             near = _nearest(part, vector, k, where)
             words = {hit.passage.id: hit.score for hit in part.words.search(query, k, where)}
             near |= _nearest_of(part, vector, [key for key in words if key not in near])
-            wordless = [key for key in near if key not in words]
-            words |= {hit.passage.id: hit.score for hit in part.words.search(query, len(near), where, wordless)}
+            if wordless := [key for key in near if key not in words]:
+                words |= {hit.passage.id: hit.score for hit in part.words.search(query, k, where, wordless)}
             return [Scored(p, near.get(p.id, 0.0), words.get(p.id, 0.0)) for p in part.words.get(list(near | words))]
 
     def get(self, ids: Sequence[str]) -> list[Passage]:
