@@ -44,7 +44,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
 
 #: Inside ``agent``: a module of one row may import those of its own row and of the rows above it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "models", "settings", "views"),
+    ("errors", "faults", "models", "settings", "views"),
     ("checks", "signals", "edit", "gather", "guard", "reading", "review", "export"),
     ("weights", "local_model", "llm"),
     ("migrations", "store", "vault", "auth"),

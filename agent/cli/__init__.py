@@ -6,14 +6,13 @@ folder (anonymise, ground, check, signals); ``desk`` and ``drafting`` call the v
 ``--help`` answers at once.
 """
 
-import logging
 import sys
-import uuid
 
 import typer
 
 from agent.cli import desk, drafting, people, serving, texts
 from agent.errors import SettingsError, StorydeskError
+from agent.faults import log_fault
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -36,10 +35,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
-    except Exception:
-        bug = uuid.uuid4().hex[:8]
-        logging.getLogger("storydesk").exception("bug %s", bug)
-        _stop(f"storydesk: this is a fault of the program, not yours; nothing was saved. Its id is {bug}.", 1)
+    except Exception as error:  # noqa: BLE001  the edge of the process
+        fault = log_fault(error)
+        _stop(f"storydesk: this is a fault of the program, not yours. It is in the log as {fault}.", 1)
 
 
 def _stop(message: str, code: int) -> None:

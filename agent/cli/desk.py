@@ -2,15 +2,18 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 from pydantic import BaseModel, ConfigDict
 
 from agent.cli import jsonl, terminal
 from agent.cli.opening import OPERATOR, opened
-from agent.export import FORMATS, Format
+from agent.cli.words import known
+from agent.export import FORMATS
 from retrieval.records import Filter, Hit, Kind
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Query(BaseModel):
@@ -64,13 +67,13 @@ def _pair(text: str) -> tuple[str, str]:
 def search(
     query: Annotated[str | None, typer.Argument(help="what to look for; rows on standard input when left out")] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="how many records")] = 10,
-    kind: Annotated[list[Kind] | None, typer.Option(help="only this kind; may be repeated")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="only this kind; may be repeated")] = None,
 ) -> None:
     """Find records. In: {"id", "query"} when no QUERY; out: {"id", "hits": [{"id", "score", "text"}]}.
 
     Exit 0 done, 1 a line was refused, 2 wrong usage.
     """
-    where = Filter(kinds=tuple(kind or ()))
+    where = Filter(kinds=tuple(known(k, KINDS, "--kind") for k in kind or ()))
     with opened() as desk:
 
         def hits(text: str) -> list[Hit]:
@@ -91,16 +94,17 @@ def _answer(hits: list[Hit]) -> list[dict[str, object]]:
 def export(
     draft: Annotated[str, typer.Argument(help="id of a signed draft")],
     form: Annotated[
-        list[Format] | None, typer.Option("--format", help="md, docx, txt or evidence; may be repeated")
+        list[str] | None, typer.Option("--format", help="md, docx, txt or evidence; may be repeated")
     ] = None,
 ) -> None:
     """Export a signed draft to the data folder. Out: {"id", "files": [{"name", "path"}]}.
 
     Exit 0 done, 1 the text is not signed or changed since, 2 wrong usage.
     """
+    formats = [known(f, FORMATS, "--format") for f in form or FORMATS]
     with opened() as desk:
         version = desk.drafts.page(OPERATOR, draft).draft.version
-        files = desk.drafts.export(OPERATOR, draft, version, tuple(form or FORMATS))
+        files = desk.drafts.export(OPERATOR, draft, version, formats)
         folder = desk.parts.exports / draft
     jsonl.emit({"id": draft, "files": [{"name": f.name, "path": str(folder / f.name)} for f in files]})
 

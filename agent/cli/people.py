@@ -1,12 +1,15 @@
 """Accounts: ``storydesk user``. Who has the data folder in hand is its administrator."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
 from agent.cli import jsonl, terminal
 from agent.cli.opening import OPERATOR, opened
+from agent.cli.words import known
 from agent.models import Role
+
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 def register(app: typer.Typer) -> None:
@@ -36,22 +39,9 @@ def add(
     role: Annotated[list[str], typer.Option(help="writer, approver, legal, privacy or admin; may be repeated")],
 ) -> None:
     """Make an account with a generated password, printed once. Exit 0 done, 1 refused, 2 wrong usage."""
-    roles = {_role(r) for r in role}
+    roles = {known(r, ROLES, "--role") for r in role}
     with opened() as desk:
         print(desk.people.create(OPERATOR, account, name, roles))
-
-
-def _role(text: str) -> Role:
-    known: dict[str, Role] = {
-        "writer": "writer",
-        "approver": "approver",
-        "legal": "legal",
-        "privacy": "privacy",
-        "admin": "admin",
-    }
-    if text not in known:
-        raise typer.BadParameter(f"{text!r} is no role; choose from {', '.join(known)}", param_hint="--role")
-    return known[text]
 
 
 def password(account: Annotated[str, typer.Argument(help="account name")]) -> None:

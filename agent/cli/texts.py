@@ -71,7 +71,6 @@ def anonymise() -> None:
     Offsets count characters of the input text. Exit 0 done, 1 a line was refused, 2 wrong usage.
     """
     from retrieval.anonymise import Anonymiser
-
     from retrieval.detectors import Detectors
 
     anonymiser = Anonymiser(Detectors(settings.load().models.expanduser()))

@@ -1,0 +1,94 @@
+"""The canary: identities planted in records are searched for in everything that a desk writes or sends.
+
+The vault holds them encrypted, in the database; so even the database's own bytes must not show one.
+"""
+
+import logging
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.actions import Desk
+from agent.models import Brief
+from tests.conftest import People
+from tests.stories import FLOOD, import_rows
+
+#: Planted in every place of a record where an identity can stand.
+CANARIES = (
+    "Marisela",
+    "Quintero",
+    "Blyth",
+    "Saltmarsh",
+    "marisela.qb@saltmarshbooks.example",
+    "01632 960417",
+    "01632960417",
+    "SM-4471-QZ",
+    "Pellinger",
+    "Zyx-Handle-77",
+    "14 Larkspur Ginnel",
+)
+
+PLANTED = FLOOD | {
+    "subject": "Marisela Quintero-Blyth: flooded shop, order SM-4471-QZ",
+    "requester": FLOOD["requester"] | {"username": "Zyx-Handle-77", "address": "14 Larkspur Ginnel, Saltmarsh"},
+    "tags": ["praise", "saltmarsh-books"],
+    "consent": {
+        "level": "anonymous",
+        "wording": "I, Marisela Quintero-Blyth, agree to be quoted without my name.",
+        "channels": ["press_release"],
+        "granted_at": "2026-10-05T09:00:00Z",
+    },
+    "messages": [
+        *FLOOD["messages"],
+        {"role": "note", "author": "Dov Pellinger", "text": "Rang Mrs Quintero-Blyth, she posts as @Zyx-Handle-77."},
+    ],
+}
+
+
+def every_file(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path, path.read_bytes()
+            if zipfile.is_zipfile(path):
+                with zipfile.ZipFile(path) as packed:
+                    yield from ((path / name, packed.read(name)) for name in packed.namelist())
+
+
+def found_in(data: bytes) -> list[str]:
+    folded = data.lower()
+    kinds = ("utf-8", "utf-16-le")
+    return [canary for canary in CANARIES for kind in kinds if canary.lower().encode(kind) in folded]
+
+
+def test_no_identity_is_in_any_file_or_log(desk: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    import_rows(desk, tmp_path, [PLANTED])
+    desk.records.search(People.writer, "flooded bookshop spare till")
+    draft = desk.drafts.draft_story(People.writer, Brief(topic="a bookshop open again after a flood", words=120))
+    desk.drafts.submit(People.writer, draft.id, 1)
+    page = desk.drafts.page(People.approver, draft.id)
+    answers = {q.rule: "checked" for q in page.questions}
+    desk.drafts.sign(People.approver, draft.id, 1, page.version.sha256, answers)
+    desk.drafts.export(People.writer, draft.id, 1)
+    desk.records.reindex(People.admin)
+    home = desk.parts.settings.home
+    desk.close()
+    files = list(every_file(home))
+    assert len(files) > 8
+    assert {str(path.relative_to(home)): found_in(data) for path, data in files if found_in(data)} == {}
+    assert found_in(caplog.text.encode()) == []
+
+
+def test_the_search_would_find_one(tmp_path: Path) -> None:
+    (tmp_path / "leak.bin").write_bytes(b"\x00\x01marisela.QB@saltmarshbooks.example\x02")
+    (tmp_path / "wide.bin").write_bytes("Quintero".encode("utf-16-le"))
+    assert [found_in(data) for _, data in every_file(tmp_path)] != [[], []]
+    assert all(found_in(data) for _, data in every_file(tmp_path))
+
+
+def test_only_the_vault_gives_it_back(desk: Desk, tmp_path: Path) -> None:
+    import_rows(desk, tmp_path, [PLANTED])
+    raw = desk.records.reveal(People.privacy, "flood-1", "subject access request")
+    assert found_in(raw.model_dump_json().encode())

@@ -1,0 +1,154 @@
+"""The command line as a contract: JSON Lines in and out, line numbers on errors, exit codes."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from agent.cli import app
+from tests.stories import FLOOD
+
+README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+COMMANDS = [
+    ["import"],
+    ["anonymise"],
+    ["ground"],
+    ["search"],
+    ["draft", "story"],
+    ["draft", "statement"],
+    ["check", "story"],
+    ["check", "statement"],
+    ["signals"],
+    ["export"],
+    ["reindex"],
+    ["audit", "verify"],
+    ["user", "add"],
+    ["serve"],
+    ["demo"],
+]
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("STORYDESK_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("STORYDESK_LLM_BASE_URL", "none")
+    return tmp_path / "home"
+
+
+def run(args: list[str], rows: list[object] | str = "") -> Result:
+    text = rows if isinstance(rows, str) else "".join(json.dumps(row) + "\n" for row in rows)
+    return CliRunner().invoke(app, args, input=text.encode())
+
+
+def answers(result: Result) -> list[dict[str, object]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_says_what_it_does_and_how_it_ends(command: list[str]) -> None:
+    result = run([*command, "--help"])
+    assert result.exit_code == 0
+    assert re.search(r"[Ee]xit\s+0", result.stdout)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_wrong_usage_ends_with_2(command: list[str]) -> None:
+    assert run([*command, "--no-such-option"]).exit_code == 2
+
+
+def test_the_readme_names_every_command() -> None:
+    named = {tuple(line.split()[1:3]) for line in README.splitlines() if line.startswith("storydesk ")}
+    for command in COMMANDS:
+        assert any(words[: len(command)] == tuple(command)[: len(words)] for words in named), command
+
+
+def test_anonymise_keeps_order_and_offsets() -> None:
+    rows = [
+        {"id": "1", "text": "Write to jo.bloggs@corner.example please", "known": []},
+        {"id": "2", "text": "Nothing to hide, the reader works."},
+        {"id": "3", "text": "Ask for Wendeline", "known": [{"type": "name", "value": "Wendeline Prak"}]},
+    ]
+    result = run(["anonymise"], rows)
+    assert result.exit_code == 0
+    got = answers(result)
+    assert [row["id"] for row in got] == ["1", "2", "3"]
+    assert [s["type"] for s in got[0]["spans"]] == ["EMAIL"]  # type: ignore[index, attr-defined]
+    span = got[0]["spans"][0]  # type: ignore[index]
+    assert rows[0]["text"][span["start"] : span["end"]] == "jo.bloggs@corner.example"  # type: ignore[index]
+    assert got[1]["spans"] == []
+    assert "Wendeline" not in str(got[2]["text"])
+
+
+def test_a_bad_line_is_named_and_the_rest_goes_on() -> None:
+    result = run(["ground"], '{"id": "1", "evidence": ["It rained."], "text": "It rained."}\nnope\n{"id": "3"}\n')
+    assert result.exit_code == 1
+    assert [row["id"] for row in answers(result)] == ["1"]
+    assert "line 2:" in result.stderr
+    assert "line 3:" in result.stderr
+
+
+def test_ground_scores_are_numbers_between_0_and_1() -> None:
+    rows = [
+        {"id": "a", "evidence": ["The shop took 214 payments."], "text": "The shop took 214 payments."},
+        {"id": "b", "evidence": ["The shop took 214 payments."], "text": "The shop lost 900 customers in March."},
+        {"id": "c", "evidence": [], "text": "Anything at all happened."},
+        {"id": "d", "evidence": ["x"], "text": ""},
+    ]
+    got = answers(run(["ground"], rows))
+    assert all(0 <= row["score"] <= 1 for row in got)  # type: ignore[operator]
+    assert [row["sentences"][0]["supported"] for row in got[:3]] == [True, False, False]  # type: ignore[index]
+
+
+def test_check_exits_1_when_a_rule_blocks() -> None:
+    result = run(["check", "statement"], [{"id": "s", "text": "No comment.", "facts": [], "meta": {}}])
+    assert result.exit_code == 1
+    rules = {finding["rule"] for finding in answers(result)[0]["findings"]}  # type: ignore[attr-defined]
+    assert "H9" in rules
+
+
+def test_signals_answers_each_row_from_the_rows_before_it() -> None:
+    rows = [
+        {"at": f"2026-11-0{d}T{h:02}:00:00Z", "topic": "t", "count": 3, "negative": 1}
+        for d in (1, 2)
+        for h in range(24)
+    ]
+    whole, half = answers(run(["signals"], rows)), answers(run(["signals"], rows[:24]))
+    assert whole[:24] == half
+    assert set(whole[0]) == {"at", "topic", "score", "signal", "expected", "why"}
+
+
+def test_the_chain_by_command(data_folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(json.dumps(FLOOD), "utf-8")
+    first = run(["import", str(path), "--json"])
+    assert first.exit_code == 0
+    assert {k: answers(first)[0][k] for k in ("read", "imported", "rejected")} == {
+        "read": 1,
+        "imported": 1,
+        "rejected": [],
+    }
+    assert answers(run(["import", str(path), "--json"]))[0]["unchanged"] == 1
+    hits = answers(run(["search", "-k", "3"], [{"id": "q", "query": "bookshop under water"}]))[0]["hits"]
+    assert [hit["id"] for hit in hits] == ["flood-1"]  # type: ignore[attr-defined]
+    drafted = run(["draft", "story"], [{"id": 7, "topic": "a bookshop open again after a flood", "words": 120}])
+    row = answers(drafted)[0]
+    assert (row["id"], row["status"], row["model"]) == ("7", "drafted", "composer")
+    assert run(["export", str(row["draft"])]).exit_code == 1  # not signed
+    assert run(["reindex"]).exit_code == 0
+    assert run(["audit", "verify"]).exit_code == 0
+
+
+def test_an_unknown_incident_is_an_error_with_its_line() -> None:
+    result = run(["draft", "statement"], [{"id": "1", "incident": "none-such"}])
+    assert result.exit_code == 1
+    assert "line 1: There is no incident" in result.stderr
+
+
+def test_an_account_is_made_with_a_generated_password() -> None:
+    made = run(["user", "add", "a.writer", "--name", "Ann Writer", "--role", "writer"])
+    assert made.exit_code == 0
+    assert len(made.stdout.strip()) > 20
+    assert run(["user", "add", "b", "--name", "B", "--role", "king"]).exit_code == 2
+    assert [row["id"] for row in answers(run(["user", "list"]))] == ["a.writer"]
