@@ -32,6 +32,7 @@ PRAGMAS = (
 
 #: What a driver's message says → what it means for the person at the screen. The first that fits is taken.
 MEANINGS = (
+    ("append-only", "The audit chain can only be added to. Nothing was saved."),
     ("locked", "The desk's database is busy with another write. Nothing was saved; try again in a moment."),
     ("lock timeout", "The desk's database is busy with another write. Nothing was saved; try again in a moment."),
     ("deadlock", "Two people changed the same thing at the same moment. Nothing was saved; try again."),
@@ -109,7 +110,7 @@ def plain_errors() -> Iterator[None]:
 def _meaning(error: DatabaseError | InterfaceError) -> str | None:
     said = str(error.orig)
     if isinstance(error, IntegrityError):
-        return _words(said) if "unique" in said.lower() else None
+        return _words(said) if any(sign in said.lower() for sign in ("unique", "append-only")) else None
     if isinstance(error, SqlError):
         return _words(said)
     if type(error).__name__ in _TOLD or type(error) is DatabaseError:

@@ -1,0 +1,167 @@
+"""The store on PostgreSQL: a server of its own on a Unix socket; skipped where the server is not installed."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, text
+
+from agent.errors import NotAllowedError, StaleError, StoreError
+from agent.models import Incident
+from agent.store import ImportRun, Session, Store
+from agent.store.tables import Moment, metadata
+from retrieval.records import Rejected
+from tests.desk_samples import LATER, NOW, draft, passage, record, signature, user, version
+
+pytest.importorskip("psycopg")
+
+BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"))), None)
+
+
+def _run(*command: str) -> None:
+    """As the server's own user where the tests run as root: PostgreSQL refuses root."""
+    before = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run([*before, *command], check=True, capture_output=True, cwd="/", timeout=60)
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    if BINARIES is None or (os.geteuid() == 0 and shutil.which("runuser") is None):
+        pytest.skip("PostgreSQL is not installed")
+    folder = Path(tempfile.mkdtemp(prefix="storydesk-pg"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    control = (str(BINARIES / "pg_ctl"), "-D", str(folder / "data"))
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+    _run(str(BINARIES / "initdb"), "-D", str(folder / "data"), "-U", "storydesk", "-A", "trust", "-E", "UTF8", "-N")
+    _run(*control, "-o", options, "-l", str(folder / "log"), "-w", "start")
+    try:
+        yield f"postgresql://storydesk@/postgres?host={folder}"
+    finally:
+        _run(*control, "-m", "immediate", "-w", "stop")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def migrated(url: str) -> Iterator[Store]:
+    made = Store(url)
+    assert made.schema() == "empty"
+    made.migrate()
+    made.migrate()
+    assert made.schema() == "current"
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def store(migrated: Store) -> Store:
+    """Emptied of everything but the audit chain, which can't be."""
+    with migrated.begin() as tx:
+        names = ", ".join(table.name for table in metadata.tables.values() if table.name != "audit")
+        tx.records._connection.execute(text(f"TRUNCATE {names}"))
+    return migrated
+
+
+def test_the_migration_makes_the_tables_that_the_code_uses(store: Store, url: str) -> None:
+    with create_engine(url.replace("postgresql:", "postgresql+psycopg:")).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": _same_type})
+        assert compare_metadata(context, metadata) == []
+
+
+def _same_type(context: object, inspected: object, column: object, found: object, wanted: object) -> bool | None:
+    return False if isinstance(wanted, Moment) and "TIMESTAMP" in repr(found).upper() else None
+
+
+def test_everything_comes_back_as_it_was(store: Store) -> None:
+    nul = record("T-2", "zero \x00 byte")
+    with store.begin() as tx:
+        tx.vault.put("T-1", b"\x00\xff", "k")
+        tx.records.put(record(), "d")
+        tx.records.put(nul, "e")
+        tx.imports.add(ImportRun(id="i", at=NOW, by="w", name="n", source="csv"), [Rejected(line=1, reason="r")])
+        tx.users.add(user("wanda", "writer"))
+        tx.sessions.create(Session(token_hash="a", user_id="wanda", created_at=NOW, expires_at=LATER))
+        tx.drafts.create(draft(), version(), [passage()])
+        tx.signatures.add(signature())
+    with store.read() as tx:
+        assert (tx.vault.get("T-1").sealed, tx.records.get("T-2")) == (b"\x00\xff", nul)
+        assert [r.id for r in tx.records.list(search="ZERO").items] == ["T-2"]
+        assert list(tx.records.all()) == [record(), nul]
+        assert tx.imports.rejects("i") == [Rejected(line=1, reason="r")]
+        assert tx.users.get("wanda") == user("wanda", "writer")
+        assert tx.sessions.find("a") is not None
+        assert (tx.drafts.get("d1"), tx.drafts.version("d1", 1)) == (draft(), version())
+        assert [d.id for d in tx.drafts.list(states={"drafted"})] == ["d1"]
+        assert list(tx.signatures.list("d1")) == [signature()]
+    with store.begin() as tx:
+        assert tx.records.put(record(), "f") == "changed"
+        assert tx.records.delete("T-1")
+        assert tx.vault.count() == 0
+
+
+def test_stale_and_double_writes_are_refused(store: Store) -> None:
+    with store.begin() as tx:
+        tx.drafts.create(draft(), version())
+        tx.drafts.add_version(version(2), expected=1)
+        tx.incidents.create(Incident(id="n", title="t", opened_by="w", detected_at=NOW))
+        tx.incidents.update(tx.incidents.get("n"))
+        with pytest.raises(StaleError):
+            tx.drafts.add_version(version(2), expected=1)
+        with pytest.raises(StaleError):
+            tx.incidents.update(Incident(id="n", title="t", opened_by="w", detected_at=NOW))
+        tx.signatures.add(signature())
+        with pytest.raises(NotAllowedError, match="already signed"):
+            tx.signatures.add(signature(role="legal"))
+    with store.read() as tx:
+        assert len(tx.signatures.list("d1")) == 1
+
+
+def test_a_reader_can_not_write_and_may_read_a_draft(store: Store) -> None:
+    with store.begin() as tx:
+        tx.drafts.create(draft(), version())
+    with store.read() as tx:
+        assert tx.drafts.get("d1").id == "d1"
+    with pytest.raises(StoreError, match="may not write"), store.read() as tx:
+        tx.records.put(record(), "a")
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit SET actor = 'mallory'", "DELETE FROM audit", "TRUNCATE audit",
+                  "INSERT INTO audit SELECT seq + 9, at, actor, verb, subject, detail, hash, 'x' FROM audit"],
+)  # fmt: skip
+def test_the_audit_chain_is_append_only(store: Store, statement: str) -> None:
+    with store.begin() as tx:
+        tx.audit.append(NOW, "abel", "sign", "d1")
+    with pytest.raises(StoreError, match="only be added to"), store.begin() as tx:
+        tx.records._connection.execute(text(statement))
+    with store.read() as tx:
+        assert tx.audit.verify() >= 1
+
+
+def test_threads_take_turns_and_fork_nothing(store: Store) -> None:
+    def work(name: str) -> None:
+        for n in range(10):
+            with store.begin() as tx:
+                tx.audit.append(NOW, name, "note", str(n))
+
+    with store.read() as tx:
+        before = tx.audit.verify()
+    threads = [threading.Thread(target=work, args=(f"t{n}",)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with store.read() as tx:
+        assert tx.audit.verify() == before + 40
+
+
+def test_a_server_that_is_gone_is_said_in_words() -> None:
+    with pytest.raises(StoreError, match="can't be reached"):
+        Store("postgresql://nobody@/nothing?host=/nonexistent").migrate()
