@@ -1,0 +1,184 @@
+"""Where raw text ends: records and texts go in with their identities and come out with stand-ins.
+
+For each record, three sources are laid over each other: what the record itself names (``identities.py``), what
+the detectors find (``detectors``), and what either of them found anywhere in the record, looked for everywhere
+else in it. Everything that is masked is reported without its value; the values go to the vault, and nowhere else.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from retrieval.detectors import Detectors, Found
+from retrieval.detectors.plain import plain
+from retrieval.identities import Identity, Matcher, of_known, of_record
+from retrieval.overlay import STAND_IN, TOKEN, Echoes, Mark, forged, laid, of_found, of_mentions
+from retrieval.records import (
+    Anonymised,
+    CleanMessage,
+    CleanRecord,
+    Consent,
+    Known,
+    Masked,
+    RawConsent,
+    RawRecord,
+    Replacement,
+    Span,
+)
+from retrieval.stand_ins import Ledger, Seen, label
+
+#: In a tag, a product's or a region's name only these count: there, "Paris" and "Rose" name things.
+IN_LABELS = frozenset({"email", "phone", "link", "handle", "username", "card", "iban", "ssn", "ip", "wallet"})
+
+
+class _Field(NamedTuple):
+    """A text of a record and its place in it, such as ``messages.0``."""
+
+    name: str
+    text: str
+
+
+class _Done(NamedTuple):
+    fields: list[_Field]
+    marks: list[list[Mark]]
+    ledger: Ledger
+
+
+class Anonymiser:
+    """Masks identities in texts and records. Safe to share between threads."""
+
+    def __init__(self, detectors: Detectors) -> None:
+        self._detectors = detectors
+
+    def texts(self, items: Sequence[tuple[str, Sequence[Known]]]) -> list[Masked]:
+        """Each text without identities, in order. Spans are offsets into the text as it was given.
+
+        Raises ``ModelFileError`` when the model files are not there.
+        """
+        jobs = [([_Field("text", text)], of_known(known)) for text, known in items]
+        return [_masked(d.fields[0].text, d.marks[0], d.ledger) for d in self._all(jobs)]
+
+    def records(self, raws: Sequence[RawRecord]) -> list[Anonymised]:
+        """Each record without identities, in order, with its report and the map for the vault.
+
+        Raises ``ModelFileError`` when the model files are not there.
+        """
+        jobs = [(list(_fields(raw)), of_record(raw)) for raw in raws]
+        return [_anonymised(raw, done) for raw, done in zip(raws, self._all(jobs), strict=True)]
+
+    def remask(self, text: str) -> str:
+        """``text`` that staff typed, without direct identifiers. Tokens that it quotes stay as they are."""
+        tokens = [m.span() for m in TOKEN.finditer(text)]
+        found = self._detectors.find([text])[0]
+        marks = [m for m in laid(text, of_found(found)) if not any(m.start < e and s < m.end for s, e in tokens)]
+        return _replaced(text, [(m.start, m.end, f"[{label(m.type)}]") for m in marks])
+
+    def _all(self, jobs: Sequence[tuple[list[_Field], list[Identity]]]) -> Iterator[_Done]:
+        """The work of all records; the detectors see every field of every record in one batch."""
+        found = iter(self._detectors.find([field.text for fields, _ in jobs for field in fields]))
+        for fields, identities in jobs:
+            marks = _marks(fields, identities, [_allowed(field, next(found)) for field in fields])
+            seen = [s for field, spans in zip(fields, marks, strict=True) for s in _seen(field.text, spans)]
+            yield _Done(fields, marks, Ledger(seen))
+
+
+def id_is_identity(raw: RawRecord) -> bool:
+    """Whether the id of ``raw``, which is stored and shown, holds an identity of it or an e-mail address."""
+    return "@" in raw.id or bool(Matcher(of_record(raw)).find(plain(raw.id)))
+
+
+def _fields(raw: RawRecord) -> Iterator[_Field]:
+    if raw.subject is not None:
+        yield _Field("subject", raw.subject)
+    for i, message in enumerate(raw.messages):
+        yield _Field(f"messages.{i}", message.text)
+    for i, tag in enumerate(raw.tags):
+        yield _Field(f"tags.{i}", tag)
+    for name, value in (("product", raw.product), ("region", raw.region)):
+        if value is not None:
+            yield _Field(name, value)
+
+
+def _allowed(field: _Field, found: Sequence[Found]) -> list[Found]:
+    free = field.name in ("subject", "text") or field.name.startswith("messages.")
+    return [f for f in found if free or f.type in IN_LABELS]
+
+
+def _marks(fields: Sequence[_Field], identities: Sequence[Identity], found: Sequence[list[Found]]) -> list[list[Mark]]:
+    matcher, echoes = Matcher(identities), Echoes()
+    marks = []
+    for field, finds in zip(fields, found, strict=True):
+        read = plain(field.text)
+        spans = laid(field.text, of_found(finds) + of_mentions(read, matcher.find(read)) + forged(field.text))
+        echoes.learn(field.text, spans)
+        marks.append(spans)
+    return [laid(f.text, [*spans, *echoes.find(f.text)]) for f, spans in zip(fields, marks, strict=True)]
+
+
+def _seen(text: str, marks: Sequence[Mark]) -> list[Seen]:
+    return [Seen(text[m.start : m.end], m.type, m.owner) for m in marks if m.type != STAND_IN]
+
+
+def _token(text: str, mark: Mark, ledger: Ledger) -> str:
+    value = text[mark.start : mark.end]
+    if mark.type == STAND_IN:
+        return value.replace("[", "(").replace("]", ")")
+    return ledger.token(Seen(value, mark.type, mark.owner))
+
+
+def _masked(text: str, marks: Sequence[Mark], ledger: Ledger) -> Masked:
+    spans = tuple(Span(start=m.start, end=m.end, type=m.type, replacement=_token(text, m, ledger)) for m in marks)
+    return Masked(text=_replaced(text, [(s.start, s.end, s.replacement) for s in spans]), spans=spans)
+
+
+def _replaced(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
+    parts, at = [], 0
+    for start, end, replacement in spans:
+        parts += [text[at:start], replacement]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+# --- records ------------------------------------------------------------------------------------------------
+
+
+def _anonymised(raw: RawRecord, done: _Done) -> Anonymised:
+    masked = {f.name: _masked(f.text, m, done.ledger) for f, m in zip(done.fields, done.marks, strict=True)}
+    clean = {name: m.text for name, m in masked.items()}
+    messages = tuple(
+        CleanMessage(role=m.role, text=clean[f"messages.{i}"], at=m.at) for i, m in enumerate(raw.messages)
+    )
+    told = [m.text for m in messages if m.role == "customer"]
+    record = CleanRecord(
+        id=raw.id,
+        kind=raw.kind,
+        channel=raw.channel,
+        created_at=raw.created_at,
+        subject=clean.get("subject"),
+        messages=messages,
+        tags=tuple(clean[f"tags.{i}"] for i in range(len(raw.tags))),
+        product=clean.get("product"),
+        region=clean.get("region"),
+        csat=raw.csat,
+        consent=_consent(raw.consent),
+        stand_ins=done.ledger.stand_ins(told, raw.requester.organisation),
+    )
+    report = tuple(
+        Replacement(field=name, start=s.start, end=s.end, type=s.type, token=s.replacement)
+        for name, m in masked.items()
+        for s in m.spans
+    )
+    return Anonymised(record=record, report=report, identities=done.ledger.identities())
+
+
+def _consent(raw: RawConsent) -> Consent:
+    """Consent without its words; their SHA-256 proves them (rule S8)."""
+    return Consent(
+        level=raw.level,
+        channels=raw.channels,
+        granted_at=raw.granted_at,
+        expires_at=raw.expires_at,
+        wording_sha256=hashlib.sha256(raw.wording.encode("utf-8", "surrogatepass")).hexdigest()
+        if raw.wording
+        else None,
+    )

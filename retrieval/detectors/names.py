@@ -1,0 +1,235 @@
+"""Which words are names or addresses: the model's chance weighed against how ordinary a word is.
+
+Four readings, from the general to the particular:
+
+1. A word whose chance passes the bar for its rank (``BARS``): the more ordinary, the higher the bar.
+2. Its neighbours, where they continue it: the surname behind a first name, the town behind a street.
+3. What a phrase announces: "my name is …", "this is …", "Dr …", "regards, …".
+4. In chats, a bare line that answers a question nobody copied: a name, a code, or both.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from retrieval.detectors.found import Found
+from retrieval.detectors.patterns import is_amount
+from retrieval.detectors.rampart import Word
+from retrieval.detectors.words import CALENDAR, GRAMMAR, NOUN, NUMBER_WORDS, ORDINARY, TITLES, UNKNOWN, rank
+
+#: The least chance by rank of the word, from ``UNKNOWN`` to ``GRAMMAR``.
+BARS = (0.05, 0.15, 0.3, 0.9)
+#: The same for a word beside one that was found.
+GROW = (0.02, 0.05, 0.1, 0.6)
+
+NAME, PLACE, ADDRESS, NUMBER = "name", "place", "address", "number"
+TYPES = {
+    "GIVEN_NAME": NAME,
+    "SURNAME": NAME,
+    "EMAIL": "email",
+    "PHONE": "phone",
+    "URL": "link",
+    "TAX_ID": "id",
+    "BANK_ACCOUNT": "account",
+    "ROUTING_NUMBER": "account",
+    "GOVERNMENT_ID": "id",
+    "PASSPORT": "id",
+    "DRIVERS_LICENSE": "id",
+    "BUILDING_NUMBER": ADDRESS,
+    "STREET_NAME": ADDRESS,
+    "SECONDARY_ADDRESS": ADDRESS,
+    "CITY": PLACE,
+    "STATE": PLACE,
+    "ZIP_CODE": PLACE,
+}
+_SPATIAL = frozenset({PLACE, ADDRESS})
+_GAP = re.compile(r"[\s,.;:/'\"()-]{0,6}")
+_N = r"[^\W\d_][\w'’.-]{0,30}"
+
+#: A phrase that announces a name; the words behind it are read until one can't be part of it.
+_ANNOUNCE = re.compile(
+    r"(?<!\w)(?:(?:my|the|his|her|their|our|full|first|last|sur|customer|contact|account\sholder|agent|passenger|patient|guest|user|card\s?holder)\s?(?:full\s|first\s|last\s)?name(?:\sis|'s|s)?|"
+    r"name(?:\sis|:|\s-|\s=|\s)|this\sis|myself|i\sam\scalled|call\sme|(?:i'm|im|i\sam)(?=\s[^\W\d_]+\s?[.,!\n]|\s[^\W\d_]+$)|my\s(?:wife|husband|son|daughter|partner|"
+    r"mother|father|mom|mum|dad|brother|sister|kid|colleague|boss|friend|manager|assistant)(?:'s\sname\sis)?)[\s:*=-]{1,4}",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"(?<!\w)(?:mr|mrs|ms|miss|dr|prof|sir|herr|frau|se[nñ]or(?:a|ita)?|monsieur|mme)\b\.?[ ]", re.IGNORECASE
+)
+_SIGN_OFF = re.compile(
+    r"(?:^|\n|[.!] )[ \t>]{0,4}(?:(?:kind|best|warm|many|with\skind)\s)?(?:regards|wishes|thanks|cheers|sincerely|yours(?:\s(?:truly|sincerely|faithfully))?|"
+    r"thank\syou|love|gr[uü](?:ss|ß)e?|saludos|cordialement|pozdrawiam)[ ,.!-]{0,3}\n[ \t>-]{0,4}",
+    re.IGNORECASE,
+)
+_HERE = re.compile(rf"(?:^|\n)[ \t]{{0,4}}(?:hi|hello|hey)?,?\s?({_N})\shere\b", re.IGNORECASE)
+_TAKEN = re.compile(rf"[ \t]{{0,2}}({_N})")
+
+
+def find(text: str, words: Sequence[Word]) -> list[Found]:
+    """Names, places and addresses of ``text``; ``words`` are the model's, over the same characters."""
+    taken = _grown(text, words, {i for i, w in enumerate(words) if w.chance >= BARS[_rank(text, w)]})
+    found = [_word(w) for i, w in enumerate(words) if i in taken]
+    found += _announced(text)
+    found += _answers(text, words)
+    return found
+
+
+def _rank(text: str, word: Word) -> int:
+    return rank(text[word.start : word.end])
+
+
+def _word(word: Word) -> Found:
+    return Found(word.start, word.end, TYPES.get(word.label, NAME), word.chance)
+
+
+def _grown(text: str, words: Sequence[Word], taken: set[int]) -> set[int]:
+    """``taken`` with each neighbour that continues it, to both sides, for as long as one does."""
+    grown = set(taken)
+    for step in (1, -1):
+        for at in sorted(taken, reverse=step < 0):
+            here = at
+            while (
+                0 <= here + step < len(words)
+                and here + step not in grown
+                and _continues(text, words, here, here + step)
+            ):
+                here += step
+                grown.add(here)
+    return grown
+
+
+def _continues(text: str, words: Sequence[Word], at: int, to: int) -> bool:
+    left, right = (words[at], words[to]) if at < to else (words[to], words[at])
+    gap = text[left.end : right.start]
+    word = words[to]
+    if len(gap) > 6 or not _GAP.fullmatch(gap) or not text[word.start : word.end].strip("*#_.,"):
+        return False
+    spatial = TYPES.get(words[at].label) in _SPATIAL
+    if not spatial and gap.strip(" .'-"):
+        return False
+    return word.chance >= GROW[_rank(text, word)] and text[word.start].isalnum()
+
+
+def _announced(text: str) -> Iterator[Found]:
+    for pattern, most in ((_ANNOUNCE, 4), (_TITLE, 3), (_SIGN_OFF, 3)):
+        for match in pattern.finditer(text):
+            yield from _name_at(text, match.end(), most)
+    for match in _HERE.finditer(text):
+        if rank(match[1]) <= NOUN:
+            yield Found(*match.span(1), NAME, 0.8)
+
+
+def _name_at(text: str, at: int, most: int) -> Iterator[Found]:
+    """The name that starts at ``at``: words until one is too ordinary; in mixed case, capitals decide."""
+    capital = text[at : at + 1].isupper()
+    for _ in range(most):
+        match = _TAKEN.match(text, at)
+        if match is None:
+            return
+        word = match[1].rstrip("'.-’")
+        low = word.lower().removesuffix("'s")
+        if low in TITLES and most:
+            at = match.end()
+            continue
+        if rank(low) >= (GRAMMAR if capital and word[0].isupper() else ORDINARY) or low in CALENDAR | NUMBER_WORDS:
+            return
+        if capital and not word[0].isupper():
+            return
+        yield Found(match.start(1), match.start(1) + len(word), NAME, 0.85)
+        if len(word) < len(match[1]) and match[1][-1] == "." and len(word) > 2:
+            return
+        at = match.end()
+
+
+# --- chats --------------------------------------------------------------------------------------------------
+
+_LINE = re.compile(r"[^\n]+")
+_TOKEN = re.compile(r"[^\s,;:&]+")
+_SPEAKER = re.compile(r"\s{0,4}(?:customer|agent|user|bot|client|visitor|action|\w{2,12})\s?:\s", re.IGNORECASE)
+_FILLER = frozenset(
+    ["yes", "yeah", "ya", "yup", "ok", "okay", "sure", "hi", "hello", "hey", "sorry", "its", "it", "is", "it's", "and", "name", "number", "no", "my", "the", "i", "am", "im", "this", "thanks", "thank", "you", "please", "here"]
+)
+_ROUND = re.compile(r"\d+00$|(?:19[4-9]|20[0-4])\d$|(?:[0-3]\d[01]\d|[01]\d[0-3]\d)(?:20)?[0-2]\d$")
+
+
+def _answers(text: str, words: Sequence[Word]) -> Iterator[Found]:
+    """Names and codes on bare lines of a chat: short lines without a sentence, in a text of several lines."""
+    lines = [m for m in _LINE.finditer(text)]
+    if len(lines) < 2:
+        return
+    chances = {w.start: w.chance for w in words}
+    codes = [list(_codes(text, line)) for line in lines]
+    for at, line in enumerate(lines):
+        yield from codes[at]
+        numbered = bool(codes[at]) or (
+            at + 1 < len(lines) and bool(codes[at + 1]) and codes[at + 1][0].start - lines[at + 1].start() < 12
+        )
+        yield from _bare_name(text, line, codes[at], chances, numbered)
+
+
+def _tokens(text: str, line: re.Match[str]) -> list[tuple[int, int]]:
+    speaker = _SPEAKER.match(text, line.start(), line.end())
+    start = speaker.end() if speaker else line.start()
+    return [m.span() for m in _TOKEN.finditer(text, start, line.end())]
+
+
+def _codes(text: str, line: re.Match[str]) -> Iterator[Found]:
+    """Runs of short groups with a digit among them: "bvc 967", "a 4 g 4 f 3", "9845"."""
+    if line.end() - line.start() > 80:
+        return
+    tokens = _tokens(text, line)
+    at = 0
+    while at < len(tokens):
+        end = at
+        while end < len(tokens) and _is_group(text[slice(*tokens[end])]):
+            end += 1
+        if end > at:
+            start, stop = tokens[at][0], tokens[end - 1][1]
+            if _is_code(text, start, stop, alone=len(tokens) - (end - at) <= 3):
+                yield Found(start, stop, "id", 0.6)
+        at = max(end, at + 1)
+
+
+def _is_group(token: str) -> bool:
+    if token.isdigit():
+        return True
+    if token.isalpha():
+        return (
+            len(token) <= 4
+            and token.isascii()
+            and (rank(token) == UNKNOWN or len(token) == 1)
+            and token.lower() not in ("i",)
+        )
+    return token.isalnum() and any(c.isdigit() for c in token) and len(token) <= 12
+
+
+def _is_code(text: str, start: int, end: int, *, alone: bool) -> bool:
+    value = text[start:end]
+    groups = value.split()
+    digits = sum(c.isdigit() for c in value)
+    if not digits or not alone or is_amount(text, start, end):
+        return False
+    if all(g.isdigit() for g in groups):
+        return len(groups) <= 6 and digits >= 4 and not _ROUND.match("".join(groups))
+    return 4 <= sum(c.isalnum() for c in value) <= 20 and digits >= 2
+
+
+def _bare_name(
+    text: str, line: re.Match[str], codes: Sequence[Found], chances: dict[int, float], numbered: bool
+) -> Iterator[Found]:
+    """The words of a line that holds nothing but filler, a code and up to three words that may be a name."""
+    spans = [s for s in _tokens(text, line) if not any(c.start <= s[0] < c.end for c in codes)]
+    spans = [s for s in spans if text[slice(*s)].lower().strip(".,!?") not in _FILLER]
+    if not 1 <= len(spans) <= 3 or not all(_nameable(text[slice(*s)]) for s in spans):
+        return
+    ranks = [rank(text[slice(*s)]) for s in spans]
+    chance = max(chances.get(s[0], 0.0) for s in spans)
+    if min(ranks) >= ORDINARY or GRAMMAR in ranks:
+        return
+    if (numbered and chance >= 0.005) or (min(ranks) == UNKNOWN and chance >= 0.03):
+        for start, end in spans:
+            yield Found(start, end, NAME, 0.6)
+
+
+def _nameable(token: str) -> bool:
+    low = token.lower()
+    return len(token) >= 2 and all(c.isalpha() or c in "'-." for c in token) and low not in CALENDAR | NUMBER_WORDS

