@@ -1,0 +1,153 @@
+"""Records: bring them in, read them without identities, flag them, see what was replaced."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple, get_args
+from urllib.parse import urlencode
+
+from agent.actions import Desk
+from agent.actions.parts import may
+from agent.errors import RefusedError
+from agent.models import Actor
+from agent.pages.edge import Fields
+from agent.pages.find import CRITERION
+from agent.pages.page import Done, Made, Page, Query, Stop, Tell, Works, address, draw
+from agent.pages.uploads import Uploads
+from agent.views import RecordPage, RecordRow
+from retrieval.imports import SOURCES
+from retrieval.records import CleanMessage, Kind
+
+SIZE = 50
+
+
+class Read(NamedTuple):
+    """A message with the places that a flag quotes."""
+
+    message: CleanMessage
+    marks: list[tuple[int, int]]
+
+
+def show(desk: Desk, actor: Actor, query: Query) -> str:
+    """One record when the address names it, else the list."""
+    return _one(desk, actor, query["id"]) if query.get("id") else _list(desk, actor, query)
+
+
+def _one(desk: Desk, actor: Actor, record_id: str) -> str:
+    page = desk.records.page(actor, record_id)
+    return draw(
+        "record.html",
+        "records",
+        desk,
+        actor,
+        page=page,
+        messages=_messages(page),
+        criterion=CRITERION,
+        may_flag=may(actor, "flag a record"),
+    )
+
+
+def _messages(page: RecordPage) -> list[Read]:
+    return [
+        Read(message, [(f.start, f.end) for f in page.flags if f.message == number])
+        for number, message in enumerate(page.record.messages)
+    ]
+
+
+def _list(desk: Desk, actor: Actor, query: Query) -> str:
+    number = int(query["page"]) if query.get("page", "").isdigit() else 0
+    rows = _rows(desk, actor, query, number)
+    return draw(
+        "records.html",
+        "records",
+        desk,
+        actor,
+        count=desk.records.count(actor),
+        rows=rows[:SIZE],
+        more=len(rows) > SIZE,
+        number=number,
+        size=SIZE,
+        before=urlencode({**query, "page": number - 1}),
+        after=urlencode({**query, "page": number + 1}),
+        url=address("records", query),
+        q=query.get("q", ""),
+        kind=query.get("kind", ""),
+        flagged=query.get("flagged") == "yes",
+        kinds=get_args(Kind),
+        criterion=CRITERION,
+        sources=sorted(SOURCES),
+        rejects=desk.records.rejects(actor),
+        upload_mb=desk.parts.settings.upload_mb,
+        may_import=may(actor, "import records"),
+    )
+
+
+def _rows(desk: Desk, actor: Actor, query: Query, number: int) -> list[RecordRow]:
+    """A page of rows, and one more when there are more."""
+    kind = next((k for k in get_args(Kind) if k == query.get("kind")), None)
+    words = query.get("q", "")
+    if query.get("flagged") != "yes":
+        rows = desk.records.rows(actor, query=words, kind=kind, page=number, size=SIZE)
+        follows = desk.records.rows(actor, query=words, kind=kind, page=(number + 1) * SIZE, size=1)
+        return [*rows, *follows]
+    flagged = [r for r in desk.records.flagged(actor, size=1000) if kind in {None, r.record.kind} and _holds(r, words)]
+    return flagged[number * SIZE : (number + 1) * SIZE + 1]
+
+
+def _holds(row: RecordRow, words: str) -> bool:
+    text = " ".join([row.record.subject or "", *(m.text for m in row.record.messages)]).lower()
+    return words.lower() in text
+
+
+# --- what can be done here ----------------------------------------------------------------------------------
+
+
+def _filter(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    asked = {name: fields.get(name) for name in ("q", "kind", "flagged")}
+    return Done(query={name: value for name, value in asked.items() if value})
+
+
+def _flag(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    criterion = next((c for c in CRITERION if c == fields.get("criterion")), None)
+    if criterion is None:
+        raise RefusedError("Choose one of the five reasons. Nothing was flagged.")
+    desk.records.flag(actor, fields.need("record"), criterion, fields.need("quote"))
+    return Done("Flagged.")
+
+
+def _dismiss(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    criterion = next((c for c in CRITERION if c == fields.get("criterion")), None)
+    if criterion is None:
+        raise RefusedError("This flag is no longer there.")
+    desk.records.dismiss(actor, fields.need("record"), criterion)
+    return Done("Dismissed.")
+
+
+def _import(uploads: Uploads, desk: Desk, actor: Actor, fields: Fields, tell: Tell, stop: Stop) -> Made:
+    with uploads.taken(actor.id, fields.need("token")) as path:
+        source = fields.get("source") or None
+        summary = desk.records.import_file(actor, path, source, _mapping(fields.get("mapping")) or None, on_event=tell)
+        return Made(summary=summary, name=path.name)
+
+
+def _mapping(lines: str) -> dict[str, str]:
+    """``our field = their column``, one a line. Raises ``RefusedError`` naming the line that is not so."""
+    mapping: dict[str, str] = {}
+    for number, line in enumerate(lines.splitlines(), start=1):
+        field, sign, column = line.partition("=")
+        if line.strip() and not (sign and field.strip() and column.strip()):
+            raise RefusedError(f"Line {number} of the columns is not “our field = their column”. Nothing was imported.")
+        if line.strip():
+            mapping[field.strip()] = column.strip()
+    return mapping
+
+
+def page(uploads: Uploads) -> Page:
+    """The page, taking its files from ``uploads``."""
+    run: Callable[[Desk, Actor, Fields, Tell, Stop], Made] = partial(_import, uploads)
+    return Page(
+        "Records",
+        "records",
+        show,
+        acts={"list": _filter, "flag": _flag, "dismiss": _dismiss},
+        works={"import": Works("Importing", run, stoppable=False)},
+    )

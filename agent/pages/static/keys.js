@@ -1,0 +1,287 @@
+/* What a page does without asking the desk: choosing a sentence, opening a dialog, keeping what was typed,
+   counting a clock. Everything else is a form or a button with `data-do`, which becomes one event whose fields
+   the desk reads. Nothing here decides what a person may do. */
+window.storydesk = (() => {
+  const KEEP = "storydesk:";
+  let skew = 0;
+
+  const all = (root, selector) => Array.from(root.querySelectorAll(selector));
+  const now = () => Date.now() - skew;
+
+  /* --- fields of a form, as the desk reads them */
+
+  function value(input) {
+    if (input.type === "datetime-local") return input.value ? new Date(input.value).toISOString() : "";
+    return input.value;
+  }
+
+  function fields(form, submitter) {
+    const out = { ...form.dataset };
+    for (const input of Array.from(form.elements)) {
+      if (!input.name || input.disabled || input.type === "file") continue;
+      if ((input.type === "checkbox" || input.type === "radio") && !input.checked) continue;
+      if (input.dataset.many !== undefined) (out[input.name] ||= []).push(input.value);
+      else out[input.name] = value(input);
+    }
+    if (submitter?.name) out[submitter.name] = submitter.value;
+    return out;
+  }
+
+  function busy(button) {
+    if (!button) return;
+    button.setAttribute("aria-busy", "true");
+    setTimeout(() => button.removeAttribute("aria-busy"), 900);
+  }
+
+  /* --- what was typed stays until the desk has it */
+
+  const typed = (form) => Array.from(form.elements).filter((i) => i.name && (i.tagName === "TEXTAREA" || i.type === "text"));
+  const keyOf = (form, name) => `${KEEP}${form.dataset.keep}:${name}`;
+
+  function keep(input) {
+    const form = input.form;
+    if (form?.dataset.keep === undefined || !typed(form).includes(input)) return;
+    sessionStorage.setItem(keyOf(form, input.name), input.value);
+    sessionStorage.setItem(keyOf(form, "base"), form.dataset.base ?? "");
+  }
+
+  function restore(root) {
+    for (const form of all(root, "form[data-keep]")) {
+      form.reset();
+      const base = sessionStorage.getItem(keyOf(form, "base"));
+      if (base === null) continue;
+      if (base === (form.dataset.base ?? "")) refill(form);
+      else offer(root, form, base);
+    }
+  }
+
+  function refill(form) {
+    for (const input of typed(form)) {
+      const kept = sessionStorage.getItem(keyOf(form, input.name));
+      if (kept !== null) input.value = kept;
+    }
+  }
+
+  /* Words that were typed on another version are not put into this one: they are shown for copying. */
+  function offer(root, form, base) {
+    const box = root.querySelector("[data-unsaved]");
+    if (!box) return;
+    box.hidden = false;
+    box.querySelector("[data-unsaved-base]").textContent = base;
+    box.querySelector("[data-unsaved-text]").textContent = typed(form)
+      .map((input) => sessionStorage.getItem(keyOf(form, input.name)))
+      .filter((text) => text !== null).join("\n\n");
+    box.querySelector("[data-unsaved-drop]").onclick = () => { forget(form); box.hidden = true; };
+  }
+
+  function forget(form) {
+    for (const name of [...typed(form).map((input) => input.name), "base"]) sessionStorage.removeItem(keyOf(form, name));
+  }
+
+  /* --- sentences */
+
+  function choose(root, index, scroll) {
+    for (const s of all(root, ".s.on")) { s.classList.remove("on"); s.removeAttribute("aria-current"); }
+    for (const panel of all(root, "[data-for-sentence]")) panel.hidden = panel.dataset.forSentence !== String(index);
+    const chosen = root.querySelector(`.text [data-s="${index}"]`);
+    if (!chosen) return;
+    root.dataset.chosen = String(index);
+    chosen.classList.add("on");
+    chosen.setAttribute("aria-current", "true");
+    if (scroll) chosen.scrollIntoView({ block: "nearest" });
+    for (const input of all(root, "[data-place]")) input.value = chosen.dataset[input.dataset.place] ?? "";
+    for (const quote of all(root, "[data-chosen-text]")) quote.textContent = chosen.dataset.text ?? "";
+  }
+
+  function step(root, by) {
+    const sentences = all(root, ".text .s[data-s]:not(.house)");
+    if (!sentences.length) return;
+    const at = sentences.findIndex((s) => s.classList.contains("on"));
+    const next = sentences[Math.min(Math.max(at + by, 0), sentences.length - 1)];
+    choose(root, next.dataset.s, true);
+  }
+
+  /* --- showing and hiding */
+
+  function open(root, id) {
+    const target = root.querySelector(`#${CSS.escape(id)}`);
+    if (!target) return;
+    if (target.tagName === "DIALOG") target.showModal();
+    else target.hidden = false;
+    target.querySelector("textarea, input:not([type=hidden]), select")?.focus();
+  }
+
+  function tab(root, button) {
+    if (!button) return;
+    const group = button.closest("[data-tabs]");
+    root.dataset.tabChosen = button.dataset.tab;
+    for (const other of all(group, "[data-tab]")) other.setAttribute("aria-pressed", String(other === button));
+    for (const panel of all(root, `[data-tab-of="${group.dataset.tabs}"]`)) panel.hidden = panel.dataset.panel !== button.dataset.tab;
+  }
+
+  function narrow(root) {
+    const chosen = root.querySelector("[data-narrow][aria-pressed=true]")?.dataset.narrow ?? "all";
+    const words = (root.querySelector("[data-words]")?.value ?? "").toLowerCase().trim();
+    let shown = 0;
+    for (const row of all(root, "[data-row]")) {
+      const fits = (chosen === "all" || row.dataset.row.split(" ").includes(chosen)) && row.textContent.toLowerCase().includes(words);
+      row.hidden = !fits;
+      shown += fits ? 1 : 0;
+    }
+    for (const none of all(root, "[data-none]")) none.hidden = shown > 0;
+  }
+
+  function edit(root, on) {
+    for (const part of all(root, "[data-reading]")) part.hidden = on;
+    for (const part of all(root, "[data-editing]")) part.hidden = !on;
+    if (on) { root.querySelector("[data-editing] textarea")?.focus(); }
+  }
+
+  /* --- time */
+
+  function ago(at) {
+    const minutes = Math.round((at - now()) / 60000);
+    const n = Math.abs(minutes);
+    if (n >= 60 * 24) return null;
+    if (n < 1) return "now";
+    const words = n < 60 ? `${n} min` : `${Math.floor(n / 60)} h`;
+    return minutes > 0 ? `in ${words}` : `${words} ago`;
+  }
+
+  function tick(root) {
+    for (const time of all(root, "time[data-ago]")) {
+      const words = ago(Date.parse(time.dateTime));
+      if (words !== null && time.textContent !== words) time.textContent = words;
+    }
+    for (const clock of all(root, "[data-clock]")) {
+      const seconds = Math.max(0, Math.floor((now() - Date.parse(clock.dataset.clock)) / 1000));
+      const two = (n) => String(n).padStart(2, "0");
+      const hours = Math.floor(seconds / 3600);
+      clock.querySelector("b").textContent = `${hours ? hours + ":" : ""}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+      clock.classList.toggle("late", seconds > 3600);
+    }
+  }
+
+  function localise(root) {
+    for (const input of all(root, "input[data-utc]")) {
+      const at = new Date(input.dataset.utc);
+      if (!Number.isNaN(at.getTime())) input.value = new Date(at.getTime() - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+    }
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    for (const place of all(root, "[data-zone]")) place.textContent = zone;
+  }
+
+  /* --- files: sent to the desk before the form, so that the form carries only their token */
+
+  function send(form) {
+    return new Promise((done, fail) => {
+      const file = form.querySelector("input[type=file]")?.files[0];
+      if (!file) return fail("Choose a file first.");
+      const bar = form.querySelector("progress");
+      const body = new FormData();
+      body.append("file", file);
+      const request = new XMLHttpRequest();
+      request.open("POST", "uploads");
+      bar.hidden = false;
+      request.upload.onprogress = (e) => { if (e.lengthComputable) { bar.max = e.total; bar.value = e.loaded; } };
+      request.onload = () => {
+        bar.hidden = true;
+        let said = {};
+        try { said = JSON.parse(request.responseText); } catch { /* an answer from in front of the desk */ }
+        if (request.status === 200) done(said.token);
+        else fail(said.detail ?? "The file did not arrive. Nothing was imported; try again.");
+      };
+      request.onerror = () => { bar.hidden = true; fail("The desk could not be reached. Nothing was imported; try again."); };
+      request.send(body);
+    });
+  }
+
+  /* --- wiring of one component */
+
+  function settle(root) {
+    const page = root.querySelector("[data-page]");
+    if (page) {
+      document.title = page.dataset.page;
+      if (page.dataset.now) skew = Date.now() - Date.parse(page.dataset.now);
+      if (page.dataset.url && page.dataset.url !== location.pathname + location.search) history.replaceState(null, "", page.dataset.url);
+    }
+    const go = root.querySelector("[data-go]");
+    if (go) {
+      for (const key of Object.keys(sessionStorage)) if (key.startsWith(`${KEEP}brief:`)) sessionStorage.removeItem(key);
+      location.assign(go.dataset.go);
+      return;
+    }
+    restore(root);
+    localise(root);
+    tick(root);
+    narrow(root);
+    tab(root, root.querySelector(`[data-tab="${root.dataset.tabChosen}"]`));
+    const first = root.querySelector(`.text [data-s="${root.dataset.chosen}"]:not(.house)`)
+      ?? root.querySelector(".text .s.unsupported[data-s], .text .s.weak[data-s]") ?? root.querySelector(".text .s[data-s]:not(.house)");
+    if (first) choose(root, first.dataset.s, false);
+  }
+
+  function attach(element, trigger, watch) {
+    let sent = null;
+    const tell = (data, form) => { sent = form ?? null; trigger("submit", { ...data, query: location.search }); };
+
+    element.addEventListener("submit", async (event) => {
+      const form = event.target;
+      if (form.dataset.do === undefined) return;
+      event.preventDefault();
+      const data = fields(form, event.submitter);
+      busy(event.submitter);
+      if (form.dataset.file !== undefined) {
+        const said = form.querySelector("[data-said]");
+        said.textContent = "";
+        try { data.token = await send(form); } catch (problem) { said.textContent = problem; return; }
+      }
+      tell(data, form);
+    });
+
+    element.addEventListener("click", (event) => {
+      const at = (selector) => event.target.closest(selector);
+      const hit = at("[data-do]:not(form)");
+      if (hit && hit.getAttribute("aria-disabled") !== "true") { busy(hit); tell({ ...hit.dataset }); return; }
+      if (at("[data-open]")) return open(element, at("[data-open]").dataset.open);
+      if (at("[data-close]")) { const box = at("dialog, [data-box]"); if (box.tagName === "DIALOG") box.close(); else box.hidden = true; return; }
+      if (at("[data-tab]")) return tab(element, at("[data-tab]"));
+      if (at("[data-edit]")) return edit(element, at("[data-edit]").dataset.edit === "on");
+      if (at("[data-narrow]")) {
+        for (const b of all(element, "[data-narrow]")) b.setAttribute("aria-pressed", String(b === at("[data-narrow]")));
+        return narrow(element);
+      }
+      if (at("[data-see]")) { choose(element, at("[data-see]").dataset.see, true); return; }
+      if (at(".text .s[data-s]:not(.house)")) choose(element, at(".s").dataset.s, false);
+    });
+
+    element.addEventListener("input", (event) => {
+      keep(event.target);
+      if (event.target.dataset.words !== undefined) narrow(element);
+    });
+
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.closest?.("input, textarea, select, dialog")) return;
+      const key = event.key.toLowerCase();
+      if (element.querySelector(".text [data-s]") && !element.querySelector("[data-editing]:not([hidden])")) {
+        if (key === "j") return step(element, 1);
+        if (key === "k") return step(element, -1);
+        if (key === "e" && element.querySelector("[data-edit=on]:not([aria-disabled=true])")) { event.preventDefault(); return edit(element, true); }
+      }
+      if (key === "/" && element.querySelector("[data-slash]")) { event.preventDefault(); element.querySelector("[data-slash]").focus(); }
+      if (key === "?" && element.querySelector("#keys")) open(element, "keys");
+    });
+
+    watch("value", () => {
+      if (sent?.dataset.keep !== undefined) forget(sent);
+      sent = null;
+      for (const box of all(element, "dialog")) if (box.matches(":modal")) box.close();
+      settle(element);
+    });
+    setInterval(() => tick(element), 1000);
+    settle(element);
+  }
+
+  return { attach };
+})();

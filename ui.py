@@ -1,0 +1,20 @@
+"""The desk's pages in one Gradio application. ``agent/pages`` draws them; here they get their addresses."""
+
+import gradio as gr
+
+from agent.actions import Desk
+from agent.pages import crisis, draft, find, queue, records
+from agent.pages.page import mount
+from agent.pages.progress import Jobs
+from agent.pages.uploads import Uploads
+
+
+def build(desk: Desk, uploads: Uploads) -> gr.Blocks:
+    """Every page of ``desk``; nobody's data is in it until a person who is signed in asks for it."""
+    jobs = Jobs()
+    with gr.Blocks(title="Storydesk", analytics_enabled=False, fill_width=True) as demo:
+        mount(queue.PAGE, desk, jobs)
+    for page in (find.PAGE, draft.PAGE, crisis.PAGE, records.page(uploads)):
+        with demo.route(page.name, page.path, show_in_navbar=False):
+            mount(page, desk, jobs)
+    return demo.queue(api_open=False, default_concurrency_limit=8, max_size=64)
