@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, text
+from sqlalchemy import Row, select, text
 
 from agent.errors import AuditBrokenError
 from agent.models import AuditRecord
@@ -43,7 +43,7 @@ class Audit(Repository):
             "prev": GENESIS if last is None else last.hash,
         }
         row = fields | {"hash": _digest(fields)}
-        self._run(insert(tables.audit).values(row))
+        self._add(tables.audit, row)
         return _record(row)
 
     def _hold(self) -> None:

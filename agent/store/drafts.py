@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from agent.errors import NotAllowedError, NotFoundError, StaleError
@@ -46,9 +46,9 @@ class Drafts(Repository):
 
         ``draft.evidence`` is not read: the passages say it.
         """
-        self._run(insert(tables.drafts).values(_draft_row(draft) | {"facts": _FACTS.dump_json(tuple(facts)).decode()}))
+        self._add(tables.drafts, _draft_row(draft) | {"facts": _FACTS.dump_json(tuple(facts)).decode()})
         self.add_evidence(draft.id, passages)
-        self._run(insert(tables.versions).values(_version_row(version)))
+        self._add(tables.versions, _version_row(version))
 
     def get(self, draft_id: str) -> Draft:
         """Raises ``NotFoundError``. On PostgreSQL a writing unit of work holds the draft until it ends."""
@@ -114,7 +114,7 @@ class Drafts(Repository):
             change["title"] = title
         here = (kept.c.id == version.draft_id, kept.c.version == expected)
         self._changed(self._run(update(kept).where(*here).values(change)).rowcount, version.draft_id)
-        self._run(insert(tables.versions).values(_version_row(version)))
+        self._add(tables.versions, _version_row(version))
 
     def versions(self, draft_id: str) -> Sequence[Version]:
         """Every version, the first one first."""
@@ -169,7 +169,7 @@ class Drafts(Repository):
         kept = tables.draft_evidence
         there = set(self._run(select(kept.c.passage_id).where(kept.c.draft_id == draft_id)).scalars())
         new = [p for p in {p.id: p for p in passages}.values() if p.id not in there]
-        self._fill(insert(kept), (_evidence_row(draft_id, n, p) for n, p in enumerate(new, start=len(there))))
+        self._fill(kept, (_evidence_row(draft_id, n, p) for n, p in enumerate(new, start=len(there))))
 
     def evidence(self, draft_id: str) -> Sequence[Passage]:
         """The passages as they were when the draft took them, in order."""
@@ -250,7 +250,7 @@ class Signatures(Repository):
         row = signature.model_dump() | {"answers": _ANSWERS.dump_json(signature.answers).decode()}
         try:
             with self._connection.begin_nested():
-                self._run(insert(tables.signatures).values(row))
+                self._add(tables.signatures, row)
         except IntegrityError:
             if any(s.signer == signature.signer for s in self.list(signature.draft_id)):
                 raise NotAllowedError(f"{signature.signer_name} has already signed this draft.") from None
@@ -279,7 +279,7 @@ def _signature(row: Row[Any]) -> Signature:
 
 class Comments(Repository):
     def add(self, comment: Comment) -> None:
-        self._run(insert(tables.comments).values(comment.model_dump()))
+        self._add(tables.comments, comment.model_dump())
 
     def list(self, draft_id: str) -> Sequence[Comment]:
         """In the order of writing, resolved ones too."""
@@ -306,7 +306,7 @@ class Exports(Repository):
     """What left the house."""
 
     def add(self, entry: ExportEntry) -> None:
-        self._run(insert(tables.exports).values(entry.model_dump()))
+        self._add(tables.exports, entry.model_dump())
 
     def list(self, draft_id: str | None = None) -> Sequence[ExportEntry]:
         """Oldest first; of one draft or of all."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from agent.errors import NotFoundError, StaleError
 from agent.models import Incident
@@ -12,7 +12,7 @@ from agent.store.repository import Repository
 
 class Incidents(Repository):
     def create(self, incident: Incident) -> None:
-        self._run(insert(tables.incidents).values(_row(incident)))
+        self._add(tables.incidents, _row(incident))
 
     def get(self, incident_id: str) -> Incident:
         """Raises ``NotFoundError``. On PostgreSQL a writing unit of work holds the incident until it ends."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, select, update
 
 from agent.errors import NotFoundError, RefusedError
 from agent.models import Actor, Role
@@ -21,7 +21,7 @@ class Users(Repository):
         """Raises ``RefusedError`` when the account name is taken."""
         if self.find(user.id) is not None:
             raise RefusedError(f"There is an account named {user.id!r} already; choose another name.")
-        self._run(insert(tables.users).values(user.model_dump() | {"roles": _roles(user.roles)}))
+        self._add(tables.users, user.model_dump() | {"roles": _roles(user.roles)})
 
     def find(self, user_id: str) -> User | None:
         row = self._run(select(tables.users).where(tables.users.c.id == user_id)).one_or_none()
@@ -75,7 +75,7 @@ def _user(row: Row[Any]) -> User:
 
 class Sessions(Repository):
     def create(self, session: Session) -> None:
-        self._run(insert(tables.sessions).values(session.model_dump()))
+        self._add(tables.sessions, session.model_dump())
 
     def find(self, token_hash: str) -> Session | None:
         """The session as it was made: whether it is over is for ``agent/auth.py`` to say."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, select, update
 
 from agent.errors import NotFoundError
 from agent.store import tables
@@ -24,17 +24,16 @@ class Records(Repository):
             return "unchanged"
         row = _record_row(record, digest)
         if known is None:
-            self._run(insert(tables.records).values(row))
+            self._add(tables.records, row)
         else:
             self._run(update(tables.records).where(tables.records.c.id == record.id).values(row))
+            self._run(delete(tables.replacements).where(tables.replacements.c.record_id == record.id))
         self._put_report(record.id, report)
         return "new" if known is None else "changed"
 
     def _put_report(self, record_id: str, report: Sequence[Replacement]) -> None:
-        kept = tables.replacements
-        self._run(delete(kept).where(kept.c.record_id == record_id))
         rows = ({"record_id": record_id, "position": n, "body": r.model_dump_json()} for n, r in enumerate(report))
-        self._fill(insert(kept), rows)
+        self._fill(tables.replacements, rows)
 
     def digests(self, record_ids: Iterable[str]) -> dict[str, str]:
         """The digest of each of these records that is here: an import asks before it anonymises."""
@@ -146,7 +145,7 @@ class VaultRows(Repository):
         """Keeps one sealed original in place of an older one. The record may be put before or after it."""
         kept = tables.vault
         self._run(delete(kept).where(kept.c.record_id == record_id))
-        self._run(insert(kept).values(record_id=record_id, sealed=sealed, key_id=key_id))
+        self._add(kept, {"record_id": record_id, "sealed": sealed, "key_id": key_id})
 
     def get(self, record_id: str) -> Sealed:
         """Raises ``NotFoundError`` when nothing is sealed for this record."""
@@ -189,7 +188,7 @@ class Flags(Repository):
         gone = there - rows.keys()
         self._run(delete(kept).where(kept.c.id.in_(gone), kept.c.resolution.is_(None)))
         new = [(key, flag) for key, flag in rows.items() if key not in there]
-        self._fill(insert(kept), (_flag_row(key, flag) for key, flag in new))
+        self._fill(kept, (_flag_row(key, flag) for key, flag in new))
         return len(new)
 
     def list(
@@ -245,9 +244,9 @@ class Imports(Repository):
 
     def add(self, run: ImportRun, rejects: Sequence[Rejected] = ()) -> None:
         body = run.model_dump_json()
-        self._run(insert(tables.imports).values(id=run.id, at=run.at, by=run.by, body=body))
+        self._add(tables.imports, {"id": run.id, "at": run.at, "by": run.by, "body": body})
         rows = ({"import_id": run.id, "position": n, "line": r.line, "reason": r.reason} for n, r in enumerate(rejects))
-        self._fill(insert(tables.rejects), rows)
+        self._fill(tables.rejects, rows)
 
     def get(self, import_id: str) -> ImportRun:
         body = self._run(select(tables.imports.c.body).where(tables.imports.c.id == import_id)).scalar_one_or_none()

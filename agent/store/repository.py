@@ -1,10 +1,10 @@
 """What every repository has: a connection inside a unit of work."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Select
+from sqlalchemy import Connection, CursorResult, Select, Table, insert
 from sqlalchemy.sql.expression import Executable
 
 T = TypeVar("T")
@@ -29,10 +29,14 @@ class Repository:
         """``query``, holding its rows until a writing unit of work ends. SQLite holds the whole file anyway."""
         return query.with_for_update() if self._connection.get_execution_options().get(WRITES) else query
 
-    def _fill(self, statement: Executable, rows: Iterable[dict[str, object]]) -> None:
-        """Runs ``statement`` once for every row; no row, no statement."""
+    def _add(self, table: Table, row: Mapping[str, object]) -> None:
+        """Adds one row. Its values are parameters, so that the statement is compiled once and not a row."""
+        self._connection.execute(insert(table), row)
+
+    def _fill(self, table: Table, rows: Iterable[dict[str, object]]) -> None:
+        """Adds every row; no row, no statement."""
         for batch in batches(rows):
-            self._connection.execute(statement, batch)
+            self._connection.execute(insert(table), batch)
 
 
 def batches(items: Iterable[T]) -> Iterator[list[T]]:
