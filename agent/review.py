@@ -10,7 +10,6 @@ nothing is signed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import permutations
 from typing import Literal, NamedTuple, get_args
 
 from agent.errors import NotAllowedError, RefusedError, StaleError, WrongStateError
@@ -317,11 +316,10 @@ ASK = "Ask an administrator to register one more person."
 
 def _fillable(case: Case, roles: Sequence[Role], people: Sequence[Actor]) -> bool:
     """Whether different people could give every one of these names."""
-    able = [p for p in people if any(p in _able(case, role, people) for role in roles)]
-    return any(
-        all(role in person.roles for role, person in zip(roles, chosen, strict=True))
-        for chosen in permutations(able, len(roles))
-    )
+    if not roles:
+        return True
+    first, *rest = roles
+    return any(_fillable(case, rest, [p for p in people if p.id != chosen.id]) for chosen in _able(case, first, people))
 
 
 def _able(case: Case, role: Role, people: Sequence[Actor]) -> list[Actor]:

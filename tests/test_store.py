@@ -14,7 +14,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 from agent.errors import NotFoundError, StoreError
-from agent.store import Store
+from agent.store import Store, database
 from agent.store.engine import plain_errors
 from agent.store.tables import Moment, metadata
 from tests.desk_samples import LATER, NOW, draft, new_store, record, user, version
@@ -120,7 +120,7 @@ def test_a_process_that_is_killed_in_the_middle_leaves_nothing(tmp_path: Path) -
     script = f"""
 import os
 from tests.desk_samples import NOW, record
-from agent.store import Store
+from agent.store import Store, database
 with Store("sqlite:///{tmp_path / "desk.db"}").begin() as tx:
     tx.records.put(record(), "a")
     tx.audit.append(NOW, "wanda", "import", "T-1")
@@ -180,7 +180,7 @@ def test_processes_take_turns_and_fork_nothing(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     script = f"""
 from tests.desk_samples import NOW
-from agent.store import Store
+from agent.store import Store, database
 store = Store("sqlite:///{tmp_path / "desk.db"}")
 for n in range(20):
     with store.begin() as tx:
@@ -203,6 +203,35 @@ def test_a_database_that_stays_busy_says_so(store: Store, tmp_path: Path) -> Non
     blocker.execute("ROLLBACK")
     with store.begin() as tx:
         tx.audit.append(NOW, "a", "b", "c")
+
+
+def test_a_write_inside_a_write_is_refused_instead_of_waiting_for_itself(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
+    with store.begin() as outer:
+        outer.audit.append(NOW, "a", "b", "c")
+        with pytest.raises(StoreError, match="busy"), store.begin():
+            pass
+    with store.begin() as tx:
+        assert tx.audit.verify() == 1
+
+
+def test_fifty_readers_at_once_all_get_in(store: Store) -> None:
+    together = threading.Barrier(50)
+    seen: list[int] = []
+
+    def look() -> None:
+        with store.read() as tx:
+            together.wait(timeout=30)
+            seen.append(tx.records.count())
+
+    threads = [threading.Thread(target=look) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [0] * 50
 
 
 # --- failing

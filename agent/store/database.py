@@ -1,14 +1,16 @@
 """The store and its unit of work."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
 from agent import migrations
+from agent.errors import StoreError
 from agent.store.audit import Audit
 from agent.store.drafts import Comments, Drafts, Exports, Signatures
-from agent.store.engine import open_engine, plain_errors
+from agent.store.engine import BUSY, BUSY_SECONDS, open_engine, plain_errors
 from agent.store.incidents import Incidents
 from agent.store.people import Sessions, Users
 from agent.store.records import Flags, Imports, Records, VaultRows
@@ -38,11 +40,12 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
+        self._writing = threading.Lock()
 
     @contextmanager
     def begin(self) -> Iterator[Tx]:
         """A unit of work that may write: saved when the block is left cleanly, rolled back when it raises."""
-        with self._connected(writes=True) as connection:
+        with self._turn(), self._connected(writes=True) as connection:
             yield Tx(connection)
 
     @contextmanager
@@ -50,6 +53,19 @@ class Store:
         """A unit of work that sees one moment of the store and can't write."""
         with self._connected(writes=False) as connection:
             yield Tx(connection)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Lets the writers of one process take turns: SQLite alone would have them all knock until one gets in."""
+        if self._engine.dialect.name != "sqlite":
+            yield
+            return
+        if not self._writing.acquire(timeout=BUSY_SECONDS):
+            raise StoreError(BUSY)
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     @contextmanager
     def _connected(self, *, writes: bool) -> Iterator[Connection]:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, InterfaceError, NoSuchModuleError
 from sqlalchemy.exc import ProgrammingError as SqlError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from agent.errors import StoreError
 from agent.store.repository import WRITES
@@ -30,11 +31,16 @@ PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
 )
 
+#: Connections that are kept open, and how many more may be while the desk is full of people.
+POOL = {"pool_size": 16, "max_overflow": 48, "pool_timeout": BUSY_SECONDS}
+
+BUSY = "The desk's database is busy with another write. Nothing was saved; try again in a moment."
+
 #: What a driver's message says → what it means for the person at the screen. The first that fits is taken.
 MEANINGS = (
     ("append-only", "The audit chain can only be added to. Nothing was saved."),
-    ("locked", "The desk's database is busy with another write. Nothing was saved; try again in a moment."),
-    ("lock timeout", "The desk's database is busy with another write. Nothing was saved; try again in a moment."),
+    ("locked", BUSY),
+    ("lock timeout", BUSY),
     ("deadlock", "Two people changed the same thing at the same moment. Nothing was saved; try again."),
     ("serialize", "Two people changed the same thing at the same moment. Nothing was saved; try again."),
     ("unique", "Somebody saved the same thing at the same moment. Nothing of yours was saved; try again."),
@@ -65,7 +71,7 @@ def open_engine(url: str) -> Engine:
             address = address.set(drivername="postgresql+psycopg")
         if backend == "sqlite" and address.database in {None, "", ":memory:"}:
             raise StoreError("DATABASE_URL names a database in memory, which would lose everything; name a file.")
-        engine = create_engine(address, hide_parameters=True, pool_pre_ping=backend != "sqlite")
+        engine = create_engine(address, hide_parameters=True, pool_pre_ping=backend != "sqlite", **POOL)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(
             "DATABASE_URL can't be used: expected sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME with the "
@@ -98,6 +104,8 @@ def plain_errors() -> Iterator[None]:
     """Turns a failing database into a ``StoreError`` that says what happened and what to do."""
     try:
         yield
+    except PoolTimeout as error:
+        raise StoreError(BUSY) from error
     except (DatabaseError, InterfaceError) as error:
         meaning = _meaning(error)
         if meaning is None:
