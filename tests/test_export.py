@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 from agent.errors import RefusedError
 from agent.export import FORMATS, Format, Manifest, Package, cancel, export, manifest, manifest_file
 from agent.export.markdown import escape, markdown
-from agent.models import Content, Fact, Sentence, Signature, State
+from agent.models import ON_EVIDENCE, Content, Fact, Sentence, Signature, State
 from retrieval.records import Consent
 from tests.desk_samples import LATER, content, draft, finding, passage, signature, version
 
@@ -238,7 +238,7 @@ def sheet(**more: object) -> str:
 def test_the_sheet_gives_every_sentence_its_passages() -> None:
     plain = rendered(sheet(support=("supported, 0.91",)))
     for sentence in content().sentences:
-        assert sentence.text in plain
+        assert (sentence.text in plain) == (sentence.part in ON_EVIDENCE)
     assert "For the file, not for publication." in plain
     assert "written by the model; rests on [1]; supported, 0.91" in plain
     assert "written by a person; rests on [1]" in plain

@@ -5,10 +5,11 @@ those who signed; nothing of a customer that is not in the passages. It is not f
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from agent.export.markdown import escape
 from agent.export.package import Package
-from agent.models import Fact, Finding, Sentence, Signature
+from agent.models import ON_EVIDENCE, Fact, Finding, Sentence, Signature
 from retrieval.records import Passage
 
 HEAD = "# Evidence sheet\n\n**For the file, not for publication.**"
@@ -54,11 +55,15 @@ def _about(package: Package) -> Iterator[str]:
 
 
 def _sentences(package: Package, numbers: Mapping[str, int]) -> Iterator[str]:
-    for n, sentence in enumerate(package.version.content.sentences):
-        support = package.support[n] if n < len(package.support) else ""
-        notes = [ORIGINS[sentence.origin], _rests_on(sentence, numbers), escape(support)]
+    """What stands on evidence; dateline, boilerplate, contact and end mark are the house's own."""
+    listed = 0
+    for sentence, support in zip_longest(package.version.content.sentences, package.support):
+        if sentence is None or sentence.part not in ON_EVIDENCE:
+            continue
+        listed += 1
+        notes = [ORIGINS[sentence.origin], _rests_on(sentence, numbers), escape(support or "")]
         said = "; ".join(note for note in notes if note)
-        yield f"### {n + 1}, {sentence.part}\n\n{escape(sentence.text)}\n\n- {said}"
+        yield f"### {listed}, {sentence.part}\n\n{escape(sentence.text)}\n\n- {said}"
 
 
 def _rests_on(sentence: Sentence, numbers: Mapping[str, int]) -> str:
