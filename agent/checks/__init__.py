@@ -1,0 +1,87 @@
+"""The checks: what a text is measured against before a person may sign it.
+
+``check_story`` and ``check_statement`` are pure: text, evidence or facts, and meta in, findings out, heaviest
+first, then in reading order. They read no clock, no file, no network. What a rule needs and is not told, it asks
+for. A version is checked with its ``sentences`` (``Content.placed``), a plain text without: then its parts are told
+by the shape of its lines. ``rules.RULES`` says what each rule is and where it comes from.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from agent.checks import (
+    consent,
+    numerals,
+    privacy,
+    statement_clock,
+    statement_facts,
+    statement_form,
+    statement_words,
+    story_form,
+    story_privacy,
+    support,
+)
+from agent.checks.grounding import THRESHOLD
+from agent.checks.layout import read
+from agent.checks.rules import RULES, Rule
+from agent.checks.statement_case import Case
+from agent.checks.story_case import StoryCase
+from agent.models import Evidence, Fact, Finding, Placed, Severity, StatementMeta, StoryMeta
+from prompts.voices import VoiceProfile
+
+__all__ = ["RULES", "Rule", "check_statement", "check_story"]
+
+_WEIGHT: dict[Severity, int] = {"block": 0, "warn": 1, "ask": 2}
+
+
+def check_story(
+    text: str,
+    evidence: Sequence[Evidence],
+    meta: StoryMeta,
+    sentences: Sequence[Placed] | None = None,
+    voice: VoiceProfile | None = None,
+    names: privacy.Finder | None = None,
+    threshold: float = THRESHOLD,
+) -> list[Finding]:
+    """What rules S1 to S20, and G1 (support for each sentence), find in a customer story.
+
+    ``names`` finds people in a text as ``(start, end)``; without it, names are found by rule. ``threshold`` is the
+    score from which a sentence counts as supported.
+    """
+    case = StoryCase(read(text, sentences), tuple(evidence), meta, voice, names)
+    found = [
+        *support.check(case, threshold),
+        *consent.check(case),
+        *story_privacy.check(case),
+        *story_form.check(case),
+        *numerals.check(case),
+    ]
+    return _ordered(found)
+
+
+def check_statement(
+    text: str,
+    facts: Sequence[Fact],
+    meta: StatementMeta,
+    sentences: Sequence[Placed] | None = None,
+    voice: VoiceProfile | None = None,
+    names: privacy.Finder | None = None,
+) -> list[Finding]:
+    """What rules H1 to H21 find in a holding statement.
+
+    ``names`` finds people in a text as ``(start, end)``; without it, names are found by rule.
+    """
+    case = Case(read(text, sentences), tuple(facts), meta, voice, names)
+    found = [
+        *statement_form.check(case),
+        *statement_clock.check(case),
+        *statement_facts.check(case),
+        *statement_words.check(case),
+        *privacy.check_statement(case),
+    ]
+    return _ordered(found)
+
+
+def _ordered(found: Iterable[Finding]) -> list[Finding]:
+    """Heaviest first, then by place; the same finding once."""
+    once = {(f.rule, f.start, f.end, f.message): f for f in found}
+    return sorted(once.values(), key=lambda f: (_WEIGHT[f.severity], f.start, f.end, f.rule))

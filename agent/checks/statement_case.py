@@ -1,0 +1,162 @@
+"""A holding statement as its rules see it: the text laid out, the fact base sorted, what each sentence is for.
+
+The kinds of sentence are told by their wording alone, so that any text can be linted: what is not known, what was
+done, the next update, empathy, what people can do, whom to contact.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from agent.checks.layout import has_contact, is_contact_sentence
+from agent.checks.reading import Reading, Segment, phrases
+from agent.models import Fact, StatementMeta
+from prompts.voices import VoiceProfile
+
+
+UNKNOWN = phrases(
+    r"(?:do|does|did)(?: not|n't)(?: yet| currently| at this stage)? (?:have|know|hold|understand)(?! (?:that|of any))",
+    r"not (?:yet )?(?:been )?(?:\w+ )?(?:known|clear|established|confirmed|determined|identified|understood|verified|certain)",
+    r"un(?:known|clear|confirmed|certain|determined|established|verified)",
+    r"(?:have|has)(?: not|n't) (?:yet )?(?:been able to )?(?:\w+ed|found|understood|know\w*)",
+    r"(?:can|could)(?: ?not|'t|n't)(?: yet| at this stage| currently| at present)? (?:say|tell|confirm|know|give|put|rule|state|verify|establish)\b",
+    r"(?:unable|not able|too early|too soon) to (?:say|tell|confirm|know|establish|determine|give|rule)",
+    r"(?:still|currently|now|also|urgently|actively|both)? ?(?:being|to be|is being|are being) (?:fully )?(?:established|investigated|assessed|determined|checked|reviewed|examined|looked into|verified|confirmed|clarified)",
+    r"(?:are|is|we're|remains?|continue to|continuing to|still|now|working to) (?:still |now |currently |urgently |actively |also |working to |trying to |continuing to |working hard to )*(?:investigat(?:e|ing)|establish(?:ing)?|determin(?:e|ing)|find(?:ing)? out|look(?:ing)? into|understand(?:ing)?(?: (?:what|why|how|the|whether|which|who|if))|identify(?:ing)?|assess(?:ing)?|examin(?:e|ing)|verify(?:ing)?|confirm(?:ing)?|clarify(?:ing)?|check(?:ing)? (?:whether|what|how|which|if)|work(?:ing)? out|trac(?:e|ing)|gather(?:ing)? (?:the )?facts)",
+    r"(?:under|awaiting|pending|subject to) (?:\w+ )?(?:investigation|review|assessment|confirmation)",
+    r"(?:yet|remains?|still) to (?:be )?(?:establish|confirm|determin|identif|find|verif|know|learn)\w*",
+    r"(?:an|the|our|its|that|this) (?:\w+ )?(?:investigation|enquiry|inquiry)(?: \w+){0,4} (?:continues|is under way|is underway|is ongoing|has begun|has started|is in progress|began|started)",
+    r"(?:no|not any|have no|without) (?:\w+ )?(?:cause|explanation|confirmed (?:cause|number|figure|reason)|confirmation) (?:has|is|yet|for|of)",
+    r"not known",
+    r"what (?:we|is)(?: do)?(?: not|n't)(?: yet)? know\w*",
+    r"investigat(?:ion|ing) (?:the |into |whether |what |why |how )",
+    r"(?:waiting|await(?:ing)?) (?:for )?(?:the )?(?:results?|confirmation|findings|tests?)",
+)
+_UPDATE_CUES = phrases(
+    r"(?:next|further|another|more|fresh|new|regular|first|second|full|later|latest) (?:\w+ )?(?:update|updates|statement|information|news|details|briefing|bulletin|report|post|notice|message)",
+    r"updates?(?: \w+){0,4} (?:will|at|by|every|due|follow\w*|from|no later|in|within|before|expected|hourly|daily|on|here)",
+    r"(?:will|shall|'ll|to|going to|can|hope to|aim to|plan to) (?:\w+ ){0,2}(?:update|report back|come back|be back|return|write again|post again|speak again|say more|share more|tell you more|brief|be in touch|provide more|issue (?:a|an|another)|publish (?:a|an|another))",
+    r"keep (?:\w+ ){1,3}(?:updated|informed|posted)",
+    r"update (?:you|customers|everyone|this (?:page|post|notice|statement|thread))",
+    r"(?:we|i) (?:will|shall) (?:say|share|know|give|provide|publish|issue|post|have|tell)(?: \w+){0,3} (?:more|details|information|news|at|by|soon|shortly|later|in due course|when)",
+    r"(?:more|further|additional) (?:\w+ )?(?:information|details|news|updates?)",
+)
+_EMPATHY = phrases(
+    r"sorry",
+    r"apolog(?:y|ies|ise[sd]?|ize[sd]?|ising|izing)",
+    r"(?:we|i|deeply|sincerely|truly|very much) regret",
+    r"(?:thoughts|hearts?|sympath(?:y|ies)|condolences|concern|prayers?|compassion) (?:\w+ ){0,3}(?:with|to|for|go|goes|is|are|out)",
+    r"(?:our|deepest|sincere|heartfelt) (?:\w+ )?(?:sympath(?:y|ies)|condolences)",
+    r"(?:we|i) (?:\w+ )?(?:know|understand|recogni[sz]e|appreciate|realise|realize|are aware|see|feel)(?: \w+){0,8} (?:disrupt\w*|frustrat\w*|worr\w*|difficult\w*|inconvenien\w*|distress\w*|concern\w*|upset\w*|anxi\w*|stress\w*|hard|hardship|painful|pain|alarm\w*|unsettl\w*|trouble\w*|wait\w*|rely|relies|depend\w*|matters?|annoy\w*|disappoint\w*|harm\w*|cost\w*|burden\w*|impact\w*|serious|frighten\w*|scar\w*)",
+    r"(?:our )?(?:first|main|immediate|only|biggest|greatest) (?:thoughts?|concerns?|care)",
+    r"(?:we|i) (?:are|feel|share)(?: \w+){0,3} (?:concerned for|saddened|devastated|shocked|heartbroken|your (?:concern|frustration|worry|worries))",
+    r"(?:this|it|that|these|which) (?:\w+ ){0,3}(?:is|are|has been|was|must be|will be|have been|can be) (?:\w+ ){0,2}(?:frustrating|worrying|distressing|upsetting|difficult|stressful|disruptive|frightening|unsettling|a worrying|a difficult|hard)",
+    r"(?:is|are|was|must be|be) (?:\w+ ){0,2}(?:frustrating|worrying|distressing|upsetting|stressful|frightening|unsettling)",
+    r"(?:we|i) (?:\w+ )?(?:feel for|care about|grieve|mourn)",
+)
+_ADVICE = phrases(
+    r"(?:please|kindly)(?! (?:note|see|visit our newsroom))",
+    r"(?:customers?|people|users?|you|passengers?|guests?|patients?|residents?|visitors?|members?|shoppers?|drivers?|owners?|parents?|families|households|travellers?|subscribers?|merchants?|shops?|sellers?|tenants?|students?|clients?|readers?|anyone|everyone|those|cardholders?|diners?|retailers?|clinics?|holders?|account holders?)(?: \w+){0,8}? (?:can|could|may|should|must|need(?:s)?(?: not| to)?|do(?:es)? not (?:need|have) to|don't (?:need|have) to|have to|ought to|are (?:asked|advised|urged|encouraged|able|invited)|is (?:asked|advised)|will not need to|won't need to)",
+    r"no (?:further )?action (?:is |by \w+ is )?(?:needed|required|necessary)",
+    r"(?:nothing|not anything) (?:that )?(?:you|customers?|anyone|people|users?|they|members|guests) (?:need|needs|have|has|must|should)",
+    r"need(?: to)? (?:take|do) (?:no|nothing)",
+    r"(?:we|i) (?:ask|advise|recommend|urge|suggest|encourage|are asking|are advising|would ask)(?: \w+){0,8}",
+    r"(?:there is|there's) nothing (?:\w+ ){0,3}(?:to do|needs? to)",
+    r"(?:you|customers) (?:will be|are) (?:refunded|contacted) automatically",
+)
+_IMPERATIVE = re.compile(
+    r"(?:[-*•]\s*|what (?:you|customers|people) (?:can|should) do:?\s*|until then,?\s*|for now,?\s*|meanwhile,?\s*|"
+    r"in the meantime,?\s*|if [^,.]{3,90},\s*|to [^,.]{3,60},\s*|customers:\s*|advice:\s*|what to do:?\s*)*"
+    r"(?:do not|don['’]t|never|stop|unplug|switch|turn|pay|check|keep|use|avoid|return|wait|try|restart|reset|change|"
+    r"boil|throw|remove|disconnect|leave|stay|follow|take|bring|go|delete|ignore|report|log|sign|move|charge|close|"
+    r"open|watch|look|hold|put|drink|eat|discard|dispose|store|place|travel|allow|plan|rebook|save|retry|enter|"
+    r"contact your|call your|ask|speak|treat|install|update your|reboot|power|collect|cancel|book|visit your|scan)\b",
+    re.IGNORECASE,
+)
+_ACTION = phrases(
+    r"(?:we|our (?:\w+ ){1,3}|the (?:\w+ ){1,3}|it|they|engineers?|staff|teams?|technicians?|crews?|they)(?: have| has|'ve| had)?(?: (?:also|now|already|since|immediately|therefore|today|temporarily|at once|then|first))* (?:\w+ed|took|taken|shut|put|set|sent|began|begun|told|made|brought|gave|given|found|withdrew|withdrawn|cut|stood|drew|built|got|held|kept|left|rebuilt|reset|split|wrote|written|run|ran|undone|undid|froze|frozen|rolled|hired|paid|spoken|spoke)(?! (?:if|that it is|about reports|of (?:a|an|the|reports)))",
+    r"(?:has|have|was|were)(?: (?:also|now|already|since|been|immediately|temporarily))* been (?:\w+ed|taken|shut|put|set|sent|told|made|brought|given|withdrawn|cut|held|reset|rebuilt|frozen|undone|paid|built|drawn)",
+    r"(?:was|were) (?:\w+ly )?(?:stopped|paused|switched|turned|closed|withdrawn|recalled|removed|taken|suspended|disabled|isolated|rolled|restored|reversed|blocked|cancelled|canceled|evacuated|sent|shut|halted|replaced|refunded|reset|notified|informed|told|called)",
+)
+#: Verbs that tell of looking, feeling or being told, not of doing something about it.
+_NO_ACTION = phrases(
+    r"(?:have|has|'ve)? ?(?:been )?(?:received|learned|learnt|noticed|detected|discovered|seen|identified|experienced|suffered|apologi[sz]ed|regretted|wanted|needed|planned|expected|hoped|promised|committed|believed|failed|appeared|seemed|happened|occurred|affected|caused|found that|been made aware|become aware|confirmed that)",
+)
+_CONTACT_VERB = phrases(
+    r"(?:contact|call|e-?mail|ring|phone|write to|reach|text|message|speak to|get in touch|visit|see|chat with|ask|"
+    r"get help|find help|help is|questions|queries|enquiries|inquiries)"
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One statement to check. ``names`` finds people in a text; ``(start, end)`` of each."""
+
+    reading: Reading
+    facts: Sequence[Fact]
+    meta: StatementMeta
+    voice: VoiceProfile | None
+    names: Callable[[str], list[tuple[int, int]]] | None = None
+
+    @cached_property
+    def confirmed(self) -> list[Fact]:
+        return [fact for fact in self.facts if fact.confirmed_by]
+
+    @cached_property
+    def unconfirmed(self) -> list[Fact]:
+        return [fact for fact in self.facts if not fact.confirmed_by]
+
+    @cached_property
+    def known(self) -> list[str]:
+        """Texts of the confirmed facts that may be stated: what is known, and what was done."""
+        return [fact.text for fact in self.confirmed if fact.kind != "unknown"]
+
+    @cached_property
+    def actions(self) -> list[str]:
+        return [fact.text for fact in self.confirmed if fact.kind == "action"]
+
+    @cached_property
+    def body(self) -> list[Segment]:
+        return self.reading.of("body", "standfirst")
+
+    @cached_property
+    def prose(self) -> list[Segment]:
+        """What speaks to the reader: all but the time line, contacts and end mark."""
+        return self.reading.of("headline", "standfirst", "body", "boilerplate")
+
+    def texts(self, segments: Sequence[Segment]) -> list[str]:
+        return [self.reading.at(segment) for segment in segments]
+
+
+def is_unknown(sentence: str) -> bool:
+    return UNKNOWN.search(sentence) is not None
+
+
+def is_update(sentence: str) -> bool:
+    return _UPDATE_CUES.search(sentence) is not None
+
+
+def is_empathy(sentence: str) -> bool:
+    return _EMPATHY.search(sentence) is not None
+
+
+def is_advice(sentence: str) -> bool:
+    """Something to do, or that nothing is needed; a bare "call us" counts: see ``is_contact``."""
+    return _ADVICE.search(sentence) is not None or _IMPERATIVE.match(sentence) is not None
+
+
+def is_contact(sentence: str) -> bool:
+    """A sentence whose only use is to say where to write, call or look."""
+    if is_contact_sentence(sentence):
+        return True
+    return has_contact(sentence) and _CONTACT_VERB.search(sentence) is not None
+
+
+def is_action(sentence: str) -> bool:
+    """Something that was done, in the past or the perfect; not what was felt, seen or is planned."""
+    return any(_NO_ACTION.fullmatch(_verb(m.group())) is None for m in _ACTION.finditer(sentence))
+
+
+def _verb(match: str) -> str:
+    return match.split()[-1]

@@ -1,0 +1,246 @@
+"""A statement against its fact base: what is stated is confirmed (H2), what was done is in the action log (H4).
+
+A sentence about what is not known, the next update, what people can do or whom to call is no claim of fact; its
+figures still have to stand in the fact base. Figures of the meta (issue, detection, next update) may stand too.
+Without a fact base both rules ask.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from agent.checks.facts import Figure, Figures, figures
+from agent.checks.grounding import Verdict, ground
+from agent.checks.reading import Segment, ask, finding, phrases
+from agent.checks.statement_case import (
+    Case,
+    is_action,
+    is_advice,
+    is_contact,
+    is_empathy,
+    is_unknown,
+    is_update,
+)
+from agent.checks.terms import carried, content
+from agent.checks.times import at_offset, offsets, own_offset
+from agent.models import Fact, Finding
+
+#: Share of a sentence's content words in one fact from which the words alone carry it, whatever the score.
+WORDS_CARRY = 0.6
+#: Below this score nothing of the sentence is in the facts; above, the program only warns (the rule is P+R).
+NOTHING = 0.2
+
+_REGULATORS = (
+    r"(?:(?:the |relevant |appropriate |local |national |data protection |supervisory |our |financial |food |industry |safety )*"
+    r"(?:regulators?|watchdog|authorit(?:y|ies)|ombudsman|police|law enforcement|government|Information Commissioner\w*|ICO|FCA|"
+    r"SEC|FDA|FSA|HSE|OSHA|NHTSA|FTC|CPSC|CQC|MHRA|EPA|CNIL|PRA|FBI|NCA|NCSC|CISA|Action Fraud|Trading Standards|Ofcom|Ofgem|Ofwat|"
+    r"Food Standards Agency|Environment Agency|fire (?:service|brigade|department)|coastguard|emergency services|commission(?:er)?|"
+    r"health (?:department|inspectors?|officials?)|ministry|inspectors?))"
+)
+_NOTICE = phrases(
+    rf"(?:notif\w+|inform\w*|report\w*|told|tell\w*|alert\w*|contact\w*|call\w*|advis\w+|fil\w+|submit\w*|disclos\w+|referr?\w*|engag\w+|brief\w*|cooperat\w+|co-operat\w+|liais\w+|work\w*|in (?:close )?(?:contact|touch|dialogue|discussions?|communication)|assist\w*|meeting|met|speaking|spoken)(?: (?:this|the|it|a|matter|incident|issue|report|breach|fully|closely|voluntarily|immediately|everything|with|to|by))* {_REGULATORS}",
+    rf"{_REGULATORS} (?:has|have|was|were|is|are)(?: \w+)? (?:been )?(?:notified|informed|told|alerted|contacted|called|advised|made aware|aware|involved|on (?:site|the scene))",
+)
+_OUTSIDE = phrases(
+    r"(?:external|independent|third[- ]party|outside|specialist|forensic|cyber[- ]?security|cyber|leading|expert|private|international|security|legal) (?:\w+ ){0,2}(?:experts?|specialists?|consultants?|consultancy|firms?|investigators?|advisers?|advisors?|auditors?|laborator(?:y|ies)|labs?|agenc(?:y|ies)|company|companies|counsel|contractors?|researchers?|analysts?|responders?|partners?|engineers?)",
+    r"law firm|(?:law|crisis|forensics?|PR) firm",
+)
+_OWNER = phrases(
+    r"(?:led|headed|overseen|run|directed|supervised|chaired|managed|coordinated) by (?:our|the|an?|its) (?:\w+ ){0,5}\w+",
+    r"(?:appointed|named|assigned|tasked|put) (?:our|the|an?) (?:\w+ ){0,4}(?:director|officer|head|manager|chief|lead|executive|task ?force|team|committee)\b",
+    r"(?:set up|formed|established|convened|created|assembled|activated) (?:an?|our|the) (?:\w+ ){0,4}(?:task ?force|crisis team|response team|war room|committee|command centre|working group|panel)",
+)
+_STARTED = phrases(
+    r"(?:we|our \w+|the company|it)(?: have| has|'ve)? (?:\w+ly )?(?:begun|began|started|opened|launched|apologi[sz]ed|be sharing|been working|been investigating)(?: (?:an|a|the|our|to|full|urgent|internal|immediate))* (?:investigat\w+|inquiry|enquiry|review|look\w*|check\w*|work\w*|establish\w*)?"
+)
+_FUTURE = phrases(
+    r"(?:we|our \w+|the company|it|they)(?: will|'ll| shall| plan to| plans to| intend to| intends to| are going to| is going to| aim to| hope to) (?!(?:\w+ )?(?:update|publish|post|share|give|issue|say|report|provide|tell|keep|contact you|be back))(?:\w+ )?\w+"
+)
+
+
+def check(case: Case) -> Iterator[Finding]:
+    if not case.facts:
+        yield ask("H2", "no fact base is given")
+        yield from _without_facts(case)
+        return
+    stated = [f for f in case.unconfirmed if f.kind != "unknown"]
+    told = list(_unconfirmed(case, stated))
+    yield from told
+    seen = {(found.start, found.end) for found in told}
+    yield from (f for f in _figures(case) if not any(s <= f.start < e for s, e in seen))
+    yield from _unsupported(case, seen)
+    yield from _action_stated(case)
+    yield from _partners(case)
+
+
+# --- H2 ----------------------------------------------------------------------------------------------------
+
+
+def _unconfirmed(case: Case, stated: Sequence[Fact]) -> Iterator[Finding]:
+    """Sentences that say what nobody confirmed, and what no confirmed fact says as well."""
+    for segment in case.body + case.reading.of("headline"):
+        sentence = case.reading.at(segment)
+        if is_unknown(sentence) or len(content(sentence)) < 2:
+            continue
+        here = carried(sentence, case.known)
+        for fact in stated:
+            share = max(carried(sentence, [fact.text]), _reverse(sentence, fact.text))
+            if share >= WORDS_CARRY and share > max(here, _best_reverse(sentence, case.known)) + 0.1:
+                message = f"this says what nobody has confirmed (fact {fact.id})"
+                suggestion = "Have a named person confirm it, or cut it."
+                yield finding("H2", "block", segment.start, segment.end, message, suggestion)
+                break
+
+
+def _reverse(sentence: str, fact: str) -> float:
+    """How much of the fact the sentence says; short facts only, where it means something."""
+    held = content(fact)
+    return len(held & content(sentence)) / len(held) if len(held) >= 3 else 0.0
+
+
+def _best_reverse(sentence: str, facts: Sequence[str]) -> float:
+    return max((_reverse(sentence, fact) for fact in facts), default=0.0)
+
+
+def _figures(case: Case) -> Iterator[Finding]:
+    """Figures that stand in no confirmed fact and are no time of the meta."""
+    held = Figures((figure, 0) for fact in case.confirmed for figure in figures(fact.text))
+    moments = _moments(case)
+    for segment in case.reading.told:
+        sentence = case.reading.at(segment)
+        if is_contact(sentence) or is_update(sentence):
+            continue
+        for figure in figures(sentence):
+            if figure.unit in {"ordinal", "article"} or figure.kind == "weekday" or held.places(figure):
+                continue
+            if _is_moment(figure, moments) or _in_contact(sentence, figure):
+                continue
+            start, end = segment.start + figure.start, segment.start + figure.end
+            message = f"“{case.reading.text[start:end]}” stands in no confirmed fact"
+            yield finding("H2", "block", start, end, message, "Have it confirmed, or cut it.")
+
+
+def _moments(case: Case) -> list[datetime]:
+    """The meta's times in every zone in which the text may write them."""
+    meta = case.meta
+    given = (meta.issued_at, meta.detected_at, meta.next_update_at, meta.valid_until)
+    zones = set(offsets(case.reading.text)) | {0.0, *(own_offset(m) for m in given if m)}
+    facts = (f.confirmed_at for f in case.confirmed)
+    return [at_offset(m, zone) for m in (*given, *facts) if m for zone in zones]
+
+
+def _is_moment(figure: Figure, moments: Sequence[datetime]) -> bool:
+    if figure.kind == "time":
+        return any(m.hour * 60 + m.minute in {figure.low, figure.low + 720} for m in moments)
+    if figure.kind == "date":
+        year, month, day = figure.day
+        return any(
+            (not year or year == m.year) and (not month or month == m.month) and (not day or day == m.day)
+            for m in moments
+        )
+    return False
+
+
+def _in_contact(sentence: str, figure: Figure) -> bool:
+    """Part of a telephone number, a web address, or "24/7"."""
+    around = sentence[max(0, figure.start - 14) : figure.end + 14]
+    return re.search(r"24/7|24[- ]hours?|0\d{2,4}[ -]\d{3}|\d{3}[ -]\d{4}|@|https?:|\.example", around) is not None
+
+
+def _unsupported(case: Case, seen: set[tuple[int, int]]) -> Iterator[Finding]:
+    """Claims that the confirmed facts do not carry: of an action (H4), or of anything else (H2)."""
+    claims = [s for s in case.body if (s.start, s.end) not in seen and _is_claim(case.reading.at(s))]
+    if not claims:
+        return
+    evidence = [fact.text for fact in case.confirmed]
+    spans = [(s.start, s.end) for s in claims]
+    for segment, verdict in zip(claims, ground(case.reading.text, evidence, spans).sentences, strict=True):
+        sentence = case.reading.at(segment)
+        if verdict.supported or _carried_together(sentence, evidence) >= WORDS_CARRY:
+            continue
+        yield _no_fact(sentence, segment, verdict)
+
+
+def _no_fact(sentence: str, segment: Segment, verdict: Verdict) -> Finding:
+    rule = "H4" if is_action(sentence) else "H2"
+    message = "no entry of the action log says this" if rule == "H4" else "no confirmed fact says this"
+    severity = "block" if verdict.score < NOTHING else "warn"
+    return finding(
+        rule,
+        severity,
+        segment.start,
+        segment.end,
+        f"{message}: {verdict.why}" if verdict.why else message,
+        "Say it in the words of a confirmed fact, or cut it.",
+    )
+
+
+def _is_claim(sentence: str) -> bool:
+    """Whether it tells a fact or an action; headings, feelings, advice, promises of an update do not."""
+    exempt = is_unknown(sentence) or is_update(sentence) or is_contact(sentence) or is_advice(sentence)
+    if exempt or sentence.rstrip().endswith(":") or len(content(sentence)) < 2:
+        return False
+    if is_empathy(sentence) and not is_action(sentence):
+        return False
+    return not (_STARTED.search(sentence) and not is_action(_STARTED.sub(" ", sentence)))
+
+
+def _carried_together(sentence: str, evidence: Sequence[str]) -> float:
+    """Share of the content words that stand in the facts taken together: a sentence may join two."""
+    return carried(sentence, [" ".join(evidence)])
+
+
+# --- H4 ----------------------------------------------------------------------------------------------------
+
+
+def _action_sentences(case: Case) -> list[Segment]:
+    return [s for s in case.body if is_action(case.reading.at(s)) or _STARTED.search(case.reading.at(s))]
+
+
+def _action_stated(case: Case) -> Iterator[Finding]:
+    if any(carried(action, case.texts(case.body)) >= 0.5 for action in case.actions):
+        return
+    if case.actions:
+        yield _no_action(case, f"Say what was done: {case.actions[0]}")
+    elif not _action_sentences(case):
+        yield ask("H4", "the action log is empty, and the text states nothing that was done")
+
+
+def _no_action(case: Case, suggestion: str) -> Finding:
+    """Where only a plan is told, the finding stands on the plan."""
+    planned = next(case.reading.search(_FUTURE, case.body), None)
+    if planned is None:
+        return finding("H4", "block", 0, 0, "nothing is said about what has been done", suggestion)
+    start, end = planned[1].span()
+    message = f"“{case.reading.text[start:end]}” is a plan; nothing is said about what has been done"
+    return finding("H4", "block", start, end, message, suggestion)
+
+
+def _without_facts(case: Case) -> Iterator[Finding]:
+    if not _action_sentences(case):
+        suggestion = "Say in the past tense what the log holds: “We have stopped …”."
+        yield _no_action(case, suggestion).model_copy(update={"severity": "warn"})
+    for _, match in _partner_words(case):
+        message = f"“{match.group()}”: no action log is given to carry it"
+        yield ask("H4", message, match.start(), match.end())
+        return
+
+
+def _partners(case: Case) -> Iterator[Finding]:
+    """Regulators told, firms hired, owners named: each must stand in a confirmed fact in its own words."""
+    suggestion = "Cut it until the log holds it with who did it and when."
+    for segment, match in _partner_words(case):
+        if is_unknown(case.reading.at(segment)) and re.search(r"\b(?:whether|if)\b", case.reading.at(segment)):
+            continue
+        wanted = content(match.group()) - _COMMON_PARTNER
+        if not any(len(wanted & content(t)) >= max(1, (len(wanted) + 1) // 2) for t in case.known):
+            message = f"“{match.group()}” stands in no confirmed fact"
+            yield finding("H4", "block", match.start(), match.end(), message, suggestion)
+
+
+def _partner_words(case: Case) -> Iterator[tuple[Segment, re.Match[str]]]:
+    for pattern in (_NOTICE, _OUTSIDE, _OWNER):
+        yield from case.reading.search(pattern, case.body)
+
+
+_COMMON_PARTNER = content("work working team relevant appropriate our closely incident issue matter")

@@ -1,0 +1,77 @@
+"""A story as its rules see it: the text laid out, the evidence, its quotations, and whose words they are."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from agent.checks.quotes import Quote, find, holds
+from agent.checks.privacy import Finder
+from agent.checks.reading import Reading, Segment
+from agent.models import Evidence, StoryConsent, StoryMeta
+from prompts.voices import VoiceProfile
+
+#: Channels of a text that is no release: the form of a release (S15 to S18) is not asked of it.
+_NOT_RELEASE = re.compile(
+    r"social|tweet|x\b|post|facebook|instagram|linkedin|card|testimonial|pitch|e?mail|newsletter|website|web|blog|video|"
+    r"advert|ad\b|case[ _-]?stud|internal|quote",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class StoryCase:
+    """One story to check. ``names`` finds people in a text as ``(start, end)``."""
+
+    reading: Reading
+    evidence: Sequence[Evidence]
+    meta: StoryMeta
+    voice: VoiceProfile | None
+    names: Finder | None = None
+
+    @cached_property
+    def is_release(self) -> bool:
+        channel = self.meta.channel
+        return channel is None or _NOT_RELEASE.search(channel) is None
+
+    @property
+    def now(self) -> datetime | None:
+        return self.meta.as_of
+
+    @cached_property
+    def texts(self) -> list[str]:
+        return [item.text for item in self.evidence]
+
+    @cached_property
+    def body(self) -> list[Segment]:
+        return self.reading.of("body", "standfirst")
+
+    @cached_property
+    def quotes(self) -> list[Quote]:
+        """Quotations in what the story tells; the house's own furniture is not searched."""
+        told = self.reading.told
+        if not told:
+            return []
+        found = find(self.reading.text, told[0].start, told[-1].end)
+        return [q for q in found if any(s.start < q.end and q.start < s.end for s in told)]
+
+    def holders(self, quote: Quote) -> list[Evidence]:
+        return [item for item in self.evidence if holds(item.text, quote.words)]
+
+    def consent_told(self, item: Evidence) -> bool:
+        """Whether anything was said about consent; a missing record is asked for, "none" is a no."""
+        return "consent" in item.model_fields_set
+
+    def in_quote(self, start: int, end: int) -> bool:
+        return any(q.start <= start and end <= q.end for q in self.quotes)
+
+    def paragraph(self, at: int) -> str:
+        """The paragraph around an offset."""
+        text = self.reading.text
+        begin, stop = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        return text[begin : len(text) if stop < 0 else stop]
+
+
+def is_granted(consent: StoryConsent) -> bool:
+    return consent.level != "none"

@@ -1,0 +1,71 @@
+"""Every sentence of a story stands on evidence (G1), and what a person must answer about its truth (S2, S5).
+
+A version's sentence is judged against the passages that it cites, then against all; a plain text's against all.
+The house's furniture is not judged. A clause that only says why a source is unnamed is the desk's own word.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from agent.checks.consent import WHY_UNNAMED
+from agent.checks.grounding import THRESHOLD, Verdict, ground
+from agent.checks.reading import Segment, ask, finding, phrases
+from agent.checks.story_case import StoryCase
+from agent.models import Finding
+
+_RESULT = phrases(
+    r"\d[\d,.]* ?(?:%|per ?cent|percent)",
+    r"(?:doubl|tripl|halv|quadrupl)(?:e|es|ed|ing)",
+    r"(?:sav(?:e|es|ed|ing)|cut|cuts|reduc\w+|increas\w+|grew|rose|boost\w*|gain(?:ed|s)?|earn(?:ed|s)?)(?: \w+){0,5} (?:\d[\d,.]*|half|hours?|days?|minutes?|money|time|costs?|sales|revenue)",
+    r"(?:faster|quicker|cheaper|fewer|less time) than|twice as|(?:two|three|four|five|ten) times",
+)
+
+
+def check(case: StoryCase, threshold: float = THRESHOLD) -> Iterator[Finding]:
+    if case.evidence:
+        yield from _unsupported(case, threshold)
+        yield ask("S2", "to be answered for this story")
+    claim = next(case.reading.search(_RESULT, case.reading.told), None)
+    if claim is not None:
+        yield ask("S5", f"“{claim[1].group()}” claims a result", *claim[1].span())
+
+
+def _unsupported(case: StoryCase, threshold: float) -> Iterator[Finding]:
+    told = [s for s in case.reading.told if _claims(case, s)]
+    everything = _verdicts(case.reading.text, told, case.texts, threshold)
+    for segment, verdict in zip(told, everything, strict=True):
+        cited = _cited(case, segment)
+        if segment.citations is not None and not cited and verdict.supported:
+            yield finding("G1", "block", segment.start, segment.end, "this sentence cites nothing", _cite(case, verdict))
+        elif not verdict.supported:
+            yield _no_support(case, segment, verdict)
+        elif cited and not _verdicts(case.reading.text, [segment], cited, threshold)[0].supported:
+            message = "the passages it cites do not carry this sentence; another one does"
+            yield finding("G1", "warn", segment.start, segment.end, message, _cite(case, verdict))
+
+
+def _verdicts(text: str, segments: Sequence[Segment], evidence: Sequence[str], threshold: float) -> list[Verdict]:
+    spans = [(s.start, s.end) for s in segments]
+    return list(ground(text, evidence, spans, threshold).sentences)
+
+
+def _cited(case: StoryCase, segment: Segment) -> list[str]:
+    wanted = segment.citations or ()
+    return [item.text for item in case.evidence if item.id in wanted]
+
+
+def _claims(case: StoryCase, segment: Segment) -> bool:
+    sentence = case.reading.at(segment)
+    left = WHY_UNNAMED.sub(" ", sentence)
+    return left == sentence or len(re.findall(r"\w+", left)) > 8
+
+
+def _no_support(case: StoryCase, segment: Segment, verdict: Verdict) -> Finding:
+    why = f": {verdict.why}" if verdict.why else ""
+    message = f"the evidence does not carry this sentence{why}"
+    return finding("G1", "block", segment.start, segment.end, message, "Say what the evidence says, or cut it.")
+
+
+def _cite(case: StoryCase, verdict: Verdict) -> str:
+    ids = ", ".join(case.evidence[i].id for i in verdict.evidence[:2])
+    return f"Cite {ids}." if ids else "Cite the passage that carries it."
