@@ -1,0 +1,288 @@
+"""The evidence as a reporter's notebook: one fact a line, in the third person, each with its passage.
+
+A note is taken from one sentence of one passage. What can't be told as a fact is left out: greetings, questions,
+requests, anything that speaks to a writer or a machine (what comes from customers is data, never an instruction),
+and sentences that do not turn safely into the third person. Stand-ins such as ``[CUSTOMER]`` become their
+descriptions; a token that has none keeps its sentence out.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from agent.draft.person import OPENERS, report, spelt
+from retrieval.records import Passage, StandIn
+
+Stage = Literal["who", "problem", "help", "outcome"]
+STAGES: tuple[Stage, ...] = ("who", "problem", "help", "outcome")
+
+LEAST_WORDS = 4
+MOST_WORDS = 34
+
+
+class Note(NamedTuple):
+    """``clause`` is the fact in the third person without a full stop; ``source`` the sentence it was taken from."""
+
+    number: int
+    passage: Passage
+    stage: Stage
+    clause: str
+    source: str
+
+    @property
+    def speaker(self) -> str:
+        return "Support staff" if self.passage.role == "agent" else "The customer"
+
+    @property
+    def opinion(self) -> bool:
+        return self.passage.role == "customer" and bool(OPINION.search(self.clause))
+
+    @property
+    def line(self) -> str:
+        return f"{self.speaker} said {self.clause}."
+
+
+class Quote(NamedTuple):
+    """Words that a consented source really holds, without quotation marks."""
+
+    passage: Passage
+    text: str
+
+
+SENTENCE = re.compile(
+    r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9i\[])|(?<=[a-z]{3}[.!?])\s+(?=[a-z])|\n+|\s+[-–—]{1,2}\s+(?=[A-Z])"
+    r"|,\s+(?=(?:that's|thats|this is|it's (?:really|so|very)|thanks?|thank you|cheers)\b)"
+)
+PARAGRAPH = re.compile(r"\n\s*\n")
+TOKEN = re.compile(r"\[[A-Z][A-Z_ ]*\d*\]")
+
+#: Speaks to whoever writes or answers, not of what happened.
+TO_THE_WRITER: tuple[re.Pattern[str], ...] = (
+    re.compile(
+        r"\b(?:ignore|disregard|forget|override|bypass|discard)\b.{0,60}\b(?:previous|prior|above|earlier|"
+        r"all|any|the|your|these|those)\b",
+        re.I,
+    ),
+    re.compile(r"\b(?:system|developer|hidden|initial|original)\s+(?:prompt|message|instructions?|rules?)\b", re.I),
+    re.compile(r"\b(?:instructions?|prompts?)\s+(?:above|below|given|before)\b", re.I),
+    re.compile(r"\bnew (?:task|instructions?|rules?)\b", re.I),
+    re.compile(r"\b(?:ai|a\.i|llm|chat ?gpt|gpt|claude|gemini|language model|chat ?bot|assistant|copywriter)\b", re.I),
+    re.compile(
+        r"\b(?:your|the|this|every|each|any)\s+(?:answer|response|reply|output|summary|article|draft|"
+        r"story|press release|text|completion|headline|task|goal)\b",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:respond|reply|answer|speak|write|end|begin|start|finish|sign off)\s+"
+        r"(?:only|with|in|as|by|using)\b",
+        re.I,
+    ),
+    re.compile(r"\b(?:pretend|act as|role ?-?play|you are now|from now on|jailbreak|dan mode|base64|rot13)\b", re.I),
+    re.compile(
+        r"\b(?:important|attention|urgent|instruction|task|todo|system|user|assistant|information)\s*[:!]+", re.I
+    ),
+    re.compile(r"<\|?/?\w+\|?>|\[/?INST\]|={3,}|#{3,}|-{4,}|`{2,}", re.I),
+)
+
+#: A question or a wish, with or without its question mark.
+WISHES = re.compile(
+    r"^(?:(?:so|and|but|also|hi|hello|please)\s+)*(?:(?:can|could|would|will|may|should|do|does|did|is|are|have|has|what|"
+    r"when|where|why|how|who|which|any)\s+(?:you|someone|anyone|somebody|anybody|I|we|it|the|there|this|my|about|come|is|"
+    r"are|do|does|can|update|chance|idea|news)\b|(?:I|we)(?:'d| would)? (?:need|want|hope|wish|would like|like) "
+    r"(?:you|to know|help|someone|an? (?:answer|refund|reply))\b)",
+    re.I,
+)
+
+#: A sentence that begins so asks for something; it tells nothing.
+ASKS = re.compile(
+    r"^(?:(?:please|pls|kindly|just|now|then|also|first|next|finally|and|but|so|can|could|would|will|do|don't|never)\s+)*"
+    r"(?:act|add|advise|analy[sz]e|answer|append|apply|ask|attach|break|brainstorm|build|buy|calculate|call|cancel|change|"
+    r"check|choose|click|combine|come|compare|complete|compose|confirm|consider|contact|continue|convert|copy|count|"
+    r"create|deactivate|decode|define|delete|describe|design|develop|disable|discover|discuss|do|download|draft|draw|"
+    r"earn|edit|email|emphasi[sz]e|enable|encode|encrypt|end|enjoy|ensure|enter|evaluate|execute|explain|explore|express|"
+    r"extract|feel|fetch|fill|find|fix|follow|forget|forward|generate|get|give|go|grab|help|highlight|hold|identify|"
+    r"ignore|illustrate|imagine|implement|include|inform|insert|insist|install|invest|invite|join|keep|learn|let|list|"
+    r"log|look|make|mention|message|modify|move|name|note|offer|open|output|paraphrase|pay|perform|phone|pick|place|"
+    r"post|predict|present|press|print|proceed|promote|propose|prove|provide|publish|put|quote|read|recommend|refer|"
+    r"refund|reinstall|remember|remind|remove|rename|repeat|rephrase|replace|reply|report|reset|resolve|respond|restart|"
+    r"return|reveal|review|rewrite|ring|run|save|say|schedule|search|see|select|send|set|share|shift|show|sign|solve|"
+    r"speak|specify|spread|start|state|stay|stop|submit|subscribe|suggest|summari[sz]e|switch|take|talk|tap|teach|tell|"
+    r"thank|think|transcribe|transfer|transform|translate|try|turn|unplug|update|upload|use|verify|visit|wait|warn|watch|"
+    r"write)\b(?!\s*(?:s|ed|ing)\b)",
+    re.I,
+)
+
+SMALL_TALK = re.compile(
+    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|thanks?|thank you|many thanks|cheers|kind regards|"
+    r"best|regards|sincerely|yours|sent from|on .{5,60} wrote|from:|to:|subject:|cc:|>+|welcome|no problem|no worries|"
+    r"you're welcome|take care|bye|have a (?:great|good|nice|lovely)|glad|happy to|i hope|hope (?:this|that|you)|"
+    r"my pleasure|apologies|i apologi[sz]e|sorry|i am sorry|i'm sorry|we are sorry|i understand|please)\b",
+    re.I,
+)
+
+#: Two facts in one sentence; each stands alone.
+TWO_FACTS = re.compile(
+    r",? and (?=(?:they|their|the|it|this|nothing|everything|support staff|a support agent|the customer)\b)"
+)
+
+#: A judgement and no information: an unnamed source gives information (rule S19), so it is a quotation or nothing.
+OPINION = re.compile(
+    r"\b(?:best|amazing|fantastic|brilliant|wonderful|awesome|decent|excellent|outstanding|incredible|five stars?|"
+    r"(?:service|support|company|team|experience) like (?:that|this|it)|felt like|feels like|recommend|love|loved|"
+    r"superb|impressed|delighted|grateful|happy|pleased|(?:so|very|really) (?:good|nice|kind|helpful)|speechless|"
+    r"hero(?:es)?)\b",
+    re.I,
+)
+
+#: What ties a sentence to the conversation: a person in it, or a thing already spoken of.
+PERSON = re.compile(r"\b(?:I|I'\w+|me|my|mine|we|we'\w+|us|our|ours|you|you'\w+|your|they|he|she)\b", re.I)
+BACKWARD = re.compile(
+    r"^(?:it|this|that|these|those|he|she|they|the|both|everything|nothing|all|since|after|within)\b", re.I
+)
+
+#: A finite verb: without one it is a scrap.
+VERB = re.compile(
+    r"\b(?:am|is|are|was|were|be|been|have|has|had|do|does|did|can|could|will|would|cannot|got|get|gets|went|came|took|"
+    r"made|sent|told|said|paid|lost|found|kept|left|felt|ran|run|runs|own|owns|use|uses|sell|sells|work|works|broke|broken|"
+    r"gave|put|set|let|need|needs|want|wants|keeps?|saw|knew|thought|bought|sold|held|spent|stood|began|became|brought|"
+    r"wrote|rang|drove|saved|saves|\w{2,}ed)\b|n't\b|'(?:m|re|s|ve|ll|d)\b",
+    re.I,
+)
+
+WHO = re.compile(r"^they (?:are an?|run|own|manage|sell|have an?|work|teach|bake|make|keep|live|opened|started) ", re.I)
+GOOD = re.compile(
+    r"\b(?:saved?|rescued?|brilliant|amazing|fantastic|wonderful|great|grateful|thank\w*|delighted|happy|relieved?|kind\w*|"
+    r"excellent|perfect\w*|impressed|works? (?:now|again|perfectly|fine)|working again|back (?:up|on|in)|fixed|solved|"
+    r"sorted|resolved|arrived|refunded|best|smooth\w*|easier|faster|love|patient|above and beyond|recommend|"
+    r"open(?:ed)? on time|no longer)\b",
+    re.I,
+)
+BAD = re.compile(
+    r"\b(?:broke\w*|fail\w*|stopp?e?d?|error|wrong|lost|lose|losing|late|never|cannot|can't|couldn't|wouldn't|won't|isn't|"
+    r"wasn't|doesn't|didn't|not|no|problem|issue|fault\w*|froz\w*|crash\w*|twice|double|charged|missing|stuck|dead|died|"
+    r"refus\w*|declin\w*|delay\w*|cancel\w*|wait\w*|struggl\w*|worr\w*|panic\w*|trouble|damag\w*|flood\w*|without)\b",
+    re.I,
+)
+
+
+def take(passages: Sequence[Passage]) -> list[Note]:
+    """The notes in the order of the conversation, numbered from 1; no two say the same."""
+    first_help = _first_help(passages)
+    seen: set[str] = set()
+    notes: list[Note] = []
+    for passage in passages:
+        if passage.role == "note":
+            continue
+        for source, clause in _clauses(passage):
+            if clause.lower() in seen:
+                continue
+            seen.add(clause.lower())
+            stage = _stage(passage, clause, first_help.get(passage.record_id))
+            notes.append(Note(len(notes) + 1, passage, stage, clause, source))
+    return notes
+
+
+def quotes(passages: Sequence[Passage], channel: str, now: datetime) -> list[Quote]:
+    """Sentences of customers that may be quoted on ``channel`` now: consented, whole, and without a stand-in."""
+    return [
+        Quote(passage, sentence)
+        for passage in passages
+        if passage.role == "customer" and passage.consent.covers(channel, now)
+        for sentence in sentences(passage.text)
+        if _quotable(sentence)
+    ]
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a message as they stand there, without those that speak to a writer or a machine.
+
+    What follows such a sentence in its paragraph goes with it: it is most often what the instruction was about.
+    """
+    kept: list[str] = []
+    for paragraph in PARAGRAPH.split(text):
+        for sentence in SENTENCE.split(paragraph):
+            stripped = (sentence or "").strip()
+            if stripped and speaks_to_the_writer(stripped):
+                break
+            if stripped:
+                kept.append(stripped)
+    return kept
+
+
+def speaks_to_the_writer(sentence: str) -> bool:
+    """Whether ``sentence`` looks like an instruction to whoever, or whatever, reads it in order to write."""
+    return any(shape.search(sentence) for shape in TO_THE_WRITER)
+
+
+def described(text: str, stand_ins: Sequence[StandIn]) -> str | None:
+    """``text`` with every stand-in described; None when a token has no description."""
+    words = {s.token: s.description for s in stand_ins}
+
+    def put(match: re.Match[str]) -> str:
+        return words.get(match.group(), match.group())
+
+    out = TOKEN.sub(put, text)
+    return None if TOKEN.search(out) else re.sub(r"\b(\w+) (?:a|an|the) \1\b", r"the \1", out)
+
+
+def _clauses(passage: Passage) -> Iterator[tuple[str, str]]:
+    for source in sentences(passage.text):
+        plain = OPENERS.sub("", spelt(source))
+        if not _tells(plain, passage):
+            continue
+        telling = described(plain, passage.stand_ins)
+        clause = report(telling, "agent" if passage.role == "agent" else "customer") if telling else None
+        for fact in _facts(clause or ""):
+            if LEAST_WORDS <= len(fact.split()) <= MOST_WORDS:
+                yield source, fact
+
+
+def _facts(clause: str) -> list[str]:
+    """``clause`` cut where a new fact with a subject of its own begins, if every piece can stand alone."""
+    pieces = TWO_FACTS.split(clause)
+    whole = all(len(piece.split()) >= LEAST_WORDS and VERB.search(piece) for piece in pieces)
+    return pieces if whole else [clause]
+
+
+def _tells(plain: str, passage: Passage) -> bool:
+    """Whether it states something that happened to, or was done by, the people of this conversation."""
+    if SMALL_TALK.search(plain) or ASKS.search(plain) or WISHES.search(plain) or not VERB.search(plain):
+        return False
+    if passage.role == "agent":
+        return bool(re.search(r"\b(?:I|we)\b|\bI'|\bwe'|\b(?:has|have) been\b|\bwas\b|\bwere\b", plain, re.I))
+    shouted = sum(word.isupper() for word in plain.split() if len(word) > 2)
+    return shouted <= 2 and bool(PERSON.search(plain) or BACKWARD.search(plain))
+
+
+def _quotable(sentence: str) -> bool:
+    words = sentence.split()
+    if TOKEN.search(sentence) or "?" in sentence or not 5 <= len(words) <= 32 or not sentence[0].isupper():
+        return False
+    if sentence[-1] not in ".!" or SMALL_TALK.search(sentence) or ASKS.search(sentence):
+        return False
+    return spelt(sentence).rstrip(".") == sentence.replace("’", "'").rstrip(".!") and bool(VERB.search(sentence))
+
+
+def _first_help(passages: Sequence[Passage]) -> dict[str, int]:
+    """Record id → the position of the first message that support wrote in it."""
+    found: dict[str, int] = {}
+    for passage in passages:
+        if passage.role == "agent":
+            found[passage.record_id] = min(found.get(passage.record_id, passage.message), passage.message)
+    return found
+
+
+def _stage(passage: Passage, clause: str, helped_at: int | None) -> Stage:
+    if passage.role == "agent":
+        return "help"
+    after = helped_at is not None and passage.message > helped_at
+    if clause.startswith(("support staff", "a support agent")):
+        return "help"
+    if WHO.search(clause) and not BAD.search(clause):
+        return "who"
+    if (after and not BAD.search(clause)) or GOOD.search(clause):
+        return "outcome"
+    if after or passage.kind != "ticket":
+        return "outcome"
+    return "problem"

@@ -1,0 +1,205 @@
+"""Turns what a person wrote about themselves into what a reporter writes about them.
+
+``report`` takes one plain sentence of a message and gives a clause in the third person that can stand after
+"The customer said": "I've lost my card and you sent a new one" becomes "they have lost their card and support
+staff sent a new one". Plural "they" and "support staff" keep every verb as it was, so nothing is conjugated. A
+sentence for which that is not safe gives None: leaving a sentence out is better than bending it.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Literal
+
+Pattern = re.Pattern[str]
+Put = str | Callable[[re.Match[str]], str]
+
+STAFF = "support staff"
+CUSTOMER = "the customer"
+
+_CALENDAR = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|april|june|july|august|september|"
+    "october|november|december|christmas|easter"
+)
+_ADVERB = r"(?:(?:\w+ly|just|also|still|even|never|only|always|not|then|now|so)\s+)?"
+
+#: As people type → as it is spelt. Only what has one reading.
+SPELLING: tuple[tuple[Pattern, Put], ...] = (
+    (re.compile(rf"\b(?:{_CALENDAR})\b", re.I), lambda m: m.group().capitalize()),
+    (re.compile(r"[’‘`´]"), "'"),
+    (re.compile(r"\bi(?=\b|')(?!\.e)"), "I"),
+    (re.compile(r"\bIm\b"), "I'm"),
+    (re.compile(r"\bIve\b", re.I), "I've"),
+    (re.compile(r"\b(do|does|did|is|was|were|has|have|had|would|could|should)nt\b", re.I), r"\1n't"),
+    (re.compile(r"\bcant\b", re.I), "can't"),
+    (re.compile(r"\bwont\b", re.I), "won't"),
+    (re.compile(r"\bthats\b", re.I), "that's"),
+    (re.compile(r"\bu\b"), "you"),
+    (re.compile(r"\bur\b"), "your"),
+    (re.compile(r"\bpls\b|\bplz\b", re.I), "please"),
+    (re.compile(r"\bgonna\b", re.I), "going to"),
+    (re.compile(r"\bwanna\b", re.I), "want to"),
+    (re.compile(r"\bcause\b(?=\s+(?:I|it|we|the|my)\b)", re.I), "because"),
+    (re.compile(r"\s*[!]+"), "."),
+    (re.compile(r"\s*\.{2,}|\s*…"), "."),
+    (re.compile(r"\s+([.,;:])"), r"\1"),
+    (re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf]|[:;]-?[)(DP]"), ""),
+    (re.compile(r"\s{2,}"), " "),
+)
+
+#: Contractions that have one reading.
+SPELT_OUT: tuple[tuple[Pattern, Put], ...] = (
+    (re.compile(r"\bcan't\b", re.I), "cannot"),
+    (re.compile(r"\bwon't\b", re.I), "will not"),
+    (re.compile(r"\bshan't\b", re.I), "shall not"),
+    (re.compile(r"\b(\w+)n't\b", re.I), r"\1 not"),
+    (re.compile(r"\bI'm\b"), "I am"),
+    (re.compile(r"\b(I|we|you|they)'ve\b", re.I), r"\1 have"),
+    (re.compile(r"\b(I|we|you|they|he|she|it|that|there)'ll\b", re.I), r"\1 will"),
+    (re.compile(r"\b(we|you|they)'re\b", re.I), r"\1 are"),
+    (re.compile(r"\b(I|we|you|they|he|she|it)'d\s+(?=been\b|had\b|already\b|never\b|\w+ed\b)", re.I), r"\1 had "),
+    (re.compile(r"\b(I|we|you|they|he|she|it)'d\b", re.I), r"\1 would"),
+    (re.compile(r"\b(it|he|she|that|there|who|what)'s\s+(?=been\b|had\b|got\b|gone\b|\w+ed\b)", re.I), r"\1 has "),
+    (re.compile(r"\b(it|he|she|that|there|who|what)'s\b", re.I), r"\1 is"),
+)
+
+#: The customer speaks of themselves; "they" stands for the customer.
+SELF: tuple[tuple[Pattern, Put], ...] = (
+    (re.compile(rf"\bI\s+({_ADVERB})am\b"), r"they \1are"),
+    (re.compile(rf"\bI\s+({_ADVERB})was\b"), r"they \1were"),
+    (re.compile(r"\bI\b"), "they"),
+    (re.compile(r"\b(?:me|us)\b", re.I), "them"),
+    (re.compile(r"\b(?:my|our)\b", re.I), "their"),
+    (re.compile(r"\b(?:mine|ours)\b", re.I), "theirs"),
+    (re.compile(r"\b(?:myself|ourselves)\b", re.I), "themselves"),
+    (re.compile(r"\bwe\b", re.I), "they"),
+)
+
+#: Whom the customer speaks to: the people at support.
+TO_STAFF: tuple[tuple[Pattern, Put], ...] = (
+    (re.compile(r"\byour\s+(?:customer\s+)?(?:support|service|help)(?:\s+(?:team|staff|people|desk))?\b", re.I), STAFF),
+    (re.compile(r"\byour\s+(?:team|staff|people|colleagues?)\b", re.I), STAFF),
+    (re.compile(r"\byou(?:\s+(?:guys|all|lot|folks))\b", re.I), STAFF),
+    (re.compile(r"\byours\b", re.I), "the company's"),
+    (re.compile(r"\byour\b", re.I), "the company's"),
+    (re.compile(r"\byou\b", re.I), STAFF),
+)
+
+#: Whom support speaks to: the customer, named by the noun, since "they" stands for support here.
+TO_CUSTOMER: tuple[tuple[Pattern, Put], ...] = (
+    (re.compile(r"\byou\s+(?:have)\b", re.I), f"{CUSTOMER} has"),
+    (re.compile(r"\byou\s+(?:are)\b", re.I), f"{CUSTOMER} is"),
+    (re.compile(r"\byou\s+(?:were)\b", re.I), f"{CUSTOMER} was"),
+    (re.compile(r"\byou\s+(?:do)\b", re.I), f"{CUSTOMER} does"),
+    (re.compile(r"\byours\b", re.I), f"{CUSTOMER}'s"),
+    (re.compile(r"\byour\b", re.I), f"{CUSTOMER}'s"),
+    (re.compile(r"\byou\b", re.I), CUSTOMER),
+)
+
+#: After "said": what was going on then, and what was still to come.
+BACK: tuple[tuple[Pattern, Put], ...] = (
+    (re.compile(r"\bwill\b"), "would"),
+    (re.compile(r"\bthey (?:are|am) (?=not\s+\w+ing\b|\w+ing\b|able\b|unable\b|not able\b|sorry\b)"), "they were "),
+    (re.compile(r"\b(it|this|that|which|terminal|app|screen) is (?=not\s+\w+ing\b|\w+ing\b)"), r"\1 was "),
+    (re.compile(rf"\bthey have (?={_ADVERB}(?:been|had|\w{{2,}}ed)\b)"), "they had "),
+    (re.compile(r"\bthey cannot\b"), "they could not"),
+    (re.compile(r"\bthey can\b"), "they could"),
+    (re.compile(r"\btoday\b", re.I), "that day"),
+    (re.compile(r"\byesterday\b", re.I), "the day before"),
+    (re.compile(r"\btomorrow\b", re.I), "the next day"),
+    (re.compile(r"\btonight\b", re.I), "that night"),
+    (re.compile(r"\blast night\b", re.I), "the night before"),
+    (re.compile(r"\bthis (morning|afternoon|evening|week|month)\b", re.I), r"that \1"),
+    (re.compile(r"\blast (week|month|year|weekend)\b", re.I), r"the \1 before"),
+    (re.compile(r"\bnext (week|month|year|weekend)\b", re.I), r"the following \1"),
+    (re.compile(r"\b(\w+ (?:minutes?|hours?|days?|weeks?|months?|years?)) ago\b", re.I), r"\1 earlier"),
+    (re.compile(r"\bright now\b|\bat the moment\b|\bcurrently\b", re.I), "at that time"),
+)
+
+#: What support said a customer can or may do was meant for that time.
+PROMISED: tuple[tuple[Pattern, Put], ...] = (
+    (re.compile(r"\bthe customer can\b"), "the customer could"),
+    (re.compile(r"\bthe customer may\b"), "the customer might"),
+)
+
+#: What comes out twice when a description and the words around it say the same.
+DOUBLED: tuple[tuple[Pattern, Put], ...] = (
+    (
+        re.compile(r"\b(support (?:agent|staff)) (?:from|in|on|at|of) (?:the )?(?:support|help ?desk)(?: team)?\b"),
+        r"\1",
+    ),
+    (re.compile(r"\b(?:a|an|the|their) (a|an|the) "), r"\1 "),
+    (re.compile(r"\bthe customer's the customer\b"), "the customer"),
+    (re.compile(r"\bthe customer's (\w+ )(.{0,60}?)\bthe customer's\b"), r"the customer's \1\2their"),
+)
+
+#: Nothing in these shapes is bent: the reading is not sure, or it is no statement.
+UNSAFE: tuple[Pattern, ...] = (
+    re.compile(r"\?"),
+    re.compile(
+        r"\b(?:and|or) I\b(?!(?:'|\s(?:was|am|had|have|could|can|did|do|would|will|got|went|ran|felt|\w+ed|\w{2,}t)\b))"
+    ),
+    re.compile(r"^(?:me|my \w+) and\b", re.I),
+    re.compile(r"\b(?:let me|let us|let's|excuse me|trust me|believe me)\b", re.I),
+    re.compile(r"https?:|www\.|\S+@\S+|[{}<>|\\^~=*_#]|\[[A-Z]"),
+    re.compile(r"[\"“”«»]"),
+    re.compile(r"\b(?:damn|hell|shit\w*|fuck\w*|crap|bloody|wtf|omg|lol|lmao|arse\w*|ass|bitch\w*|bastard\w*)\b", re.I),
+)
+
+#: "You" that may mean anybody. Support means the customer by it; a customer may not mean support.
+ANYBODY: tuple[Pattern, ...] = (
+    re.compile(r"\byou (?:know|see|can|could|can't|cannot|may|might|should|must|need|want|would|will|get)\b", re.I),
+    re.compile(r"\b(?:if|when|as|unless|until|once|whenever|that|where|how) you\b", re.I),
+    re.compile(r"\b(?:thank|bless|trust|love|miss|beg|hope|wish|tell) you\b", re.I),
+)
+
+#: Words that open a sentence of a chat and add nothing to a report of it.
+OPENERS = re.compile(
+    r"^(?:(?:hi|hello|hey|ok|okay|so|well|and|but|oh|also|anyway|honestly|actually|basically|yes|no|yeah|sorry|"
+    r"thanks|thank you|ps|p\.s|please note|just to say|just so you know|i must say|to be honest|good news|update)\b"
+    r"[\s,:;.-]*)+",
+    re.I,
+)
+CLOSERS = re.compile(r"[,;.]?\s*(?:and |so |but )?(?:thanks|thank you|cheers|thx|please help)\b[^,;]*$", re.I)
+#: People drop the subject when they type about themselves.
+SUBJECTLESS = re.compile(
+    r"^((?:did|do|was|had|have|could|can)(?:n't)?|got|tried|called|spent|waited|bought|lost|went|rang)\b"
+    r"(?! (?:you|it)\b)",
+    re.I,
+)
+
+
+def report(sentence: str, speaker: Literal["customer", "agent"]) -> str | None:
+    """``sentence`` as a clause in the third person, without its full stop; None when that is not safe."""
+    plain = spelt(sentence)
+    plain = OPENERS.sub("", plain).strip(" .,;:-")
+    plain = SUBJECTLESS.sub("I \\1", CLOSERS.sub("", plain).strip(" .,;:-"))
+    if not plain or any(shape.search(plain) for shape in (UNSAFE + ANYBODY if speaker == "customer" else UNSAFE)):
+        return None
+    plain = _apply(plain, SPELT_OUT)
+    clause = _apply(_apply(plain, TO_STAFF if speaker == "customer" else TO_CUSTOMER), SELF)
+    clause = _apply(clause, BACK if speaker == "customer" else BACK + PROMISED)
+    return _lowered(_apply(clause, DOUBLED))
+
+
+def spelt(sentence: str) -> str:
+    """``sentence`` without what people add in a hurry: typed faces, rows of dots, apostrophes left out."""
+    for pattern, instead in SPELLING:
+        sentence = pattern.sub(instead, sentence)
+    return sentence.strip()
+
+
+def _apply(text: str, table: tuple[tuple[Pattern, Put], ...]) -> str:
+    for pattern, put in table:
+        text = pattern.sub(put, text)
+    return text
+
+
+def _lowered(clause: str) -> str:
+    """The first word in lower case, unless it looks like a name or an abbreviation."""
+    first, _, rest = clause.partition(" ")
+    if first.isupper() or any(c.isupper() for c in first[1:]) or first in _DAYS:
+        return clause
+    return f"{first[:1].lower()}{first[1:]} {rest}".strip()
+
+
+_DAYS = frozenset(day.capitalize() for day in _CALENDAR.split("|"))

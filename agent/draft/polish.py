@@ -1,0 +1,126 @@
+"""What a model wrote, made fit or found unfit, before any rule of the desk is asked.
+
+``tidy`` mends what has one mend: spaces, capitals, house numerals, the house's terms. ``faults`` says, in words a
+model can act on, why a sentence can't stand: words the notes do not hold, a number of its own, the wrong person, hype,
+a copied run, a sentence that breaks off. A small model invents fluently; most of that is caught here, by comparing
+words with its notes.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from agent.draft.verbatim import copied, numerals
+
+MOST_WORDS = 38
+#: Words of a sentence that may be the writer's own: frames, links and plain synonyms, not content.
+_OWN = """a about account added after again against ago all also although am among an and another any are around as asked at
+    away back be became because been before began being between both but by call called came can case company contact
+    contacted could customer customers day days described did do does done down due during each earlier early either
+    else end even ever every explained first followed following for from gave get gets getting go got had handled has
+    have he help helped her here him his hour hours how however if in incident including instead into is issue it its
+    itself just last late later least less let like made make making many more morning most moved much need needed never
+    new next night no nor not noted now of off offered old on once one only or other others out over own part people
+    person problem provided put quickly recalled received reported resolved respond responded returned right said same
+    say saying see service set several she short should since so some soon staff still such support take taken team
+    than that the their them then there these they thing this those three through time to told took two under until up
+    upon use used user using very via was way week well went were what when where which while who whose why will with
+    within without work worked would year yet within found able unable experienced faced trouble matter"""
+OWN = frozenset(_OWN.split())
+HYPE = re.compile(
+    r"\b(?:amazing|incredible|revolutionary|world-class|cutting-edge|game-?chang\w+|best-in-class|unparalleled|seamless\w*|"
+    r"exceptional\w*|outstanding|delighted|thrilled|excited|proud\w*|passionate|dedicated|commit(?:ted|ment)|testament|"
+    r"showcas\w+|highlight\w+|demonstrat\w+|underscor\w+|renowned|leading|innovative|swift\w*|prompt\w*|timely|"
+    r"smooth\w*|hassle-free|peace of mind|top-notch|stellar|invaluable|relieved|grateful|gratitude|appreciat\w+|"
+    r"frustrat\w+|upset)\b",
+    re.IGNORECASE,
+)
+PERSON = re.compile(r"\b(?:I|I'\w+|we|our|ours|us|you|your|yours|me|my)\b")
+CAUSE = re.compile(
+    r"\b(?:because|due to|caused?|causing|thanks to|as a result|resulting|result(?:ed)? (?:in|of)|leading to|led to)\b",
+    re.IGNORECASE,
+)
+META = re.compile(
+    r"\b(?:notes?|the text|this story|the story|journalists?|press officer|headline|language model)\b|\[\w|\{|<",
+    re.IGNORECASE,
+)
+QUOTED = re.compile(r"[\"“”«»]|(?<!\w)['‘](?=\w)")
+NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+WORD = re.compile(r"[a-zà-ÿ]+(?:['’-][a-zà-ÿ]+)*", re.IGNORECASE)
+_NUMBER_WORDS = {
+    word: str(i)
+    for i, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=1
+    )
+}
+_NEGATION = re.compile(r"\b(?:not|no|never|nothing|nobody|without|unable|cannot|n't|none|neither)\b|n't\b", re.I)
+
+
+def tidy(text: str, terms: Mapping[str, str]) -> str:
+    """``text`` with one space between words, a capital first, a full stop last, house numerals and terms."""
+    text = re.sub(r"\s+", " ", text).strip().replace("'", "’" if "’" in text else "'")
+    for avoid, use in terms.items():
+        text = re.sub(rf"\b{re.escape(avoid)}\b", use, text, flags=re.IGNORECASE)
+    text = numerals(text.replace("!", "."))
+    text = re.sub(r"\.{2,}", ".", text)
+    if text and text[-1] not in ".!?":
+        text += "."
+    return text[:1].upper() + text[1:]
+
+
+def faults(text: str, notes: Sequence[str], sources: Sequence[str], allowed: str = "") -> list[str]:
+    """Why ``text`` can't stand on ``notes``; empty when nothing is found. ``allowed``: more words it may use."""
+    basis = " ".join([*notes, allowed])
+    found = [reason for pattern, reason in _SHAPES if pattern.search(text) and not pattern.search(basis)]
+    if not text or len(text.split()) > MOST_WORDS:
+        found.append(f"write one sentence of at most {MOST_WORDS} words")
+    if extra := sorted(numbers(text) - numbers(basis)):
+        found.append(f"the notes hold no {', '.join(extra)}")
+    if novel := strange(text, basis):
+        found.append(f"the notes do not say {', '.join(novel)}")
+    if bool(_NEGATION.search(text)) and not _NEGATION.search(basis):
+        found.append("the notes deny nothing")
+    if copied(text, sources):
+        found.append("say it in other words than the customer's")
+    return found
+
+
+_SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (PERSON, "write in the third person"),
+    (HYPE, "leave out praise and feelings that the notes do not hold"),
+    (CAUSE, "state no cause and no result that the notes do not hold"),
+    (META, "write only what happened"),
+    (QUOTED, "use no quotation marks"),
+)
+
+
+def unfinished(text: str, limit: int) -> bool:
+    """Whether an answer was stopped by its length limit before its sentence ended."""
+    return len(text) >= limit - 1 and text.rstrip()[-1:] not in ".!?"
+
+
+def numbers(text: str) -> set[str]:
+    """Numbers as figures, whether written as figures or words."""
+    found = {n.replace(",", "").replace(":", ".") for n in NUMBER.findall(text)}
+    return found | {_NUMBER_WORDS[w] for w in map(str.lower, WORD.findall(text)) if w in _NUMBER_WORDS and w != "one"}
+
+
+def strange(text: str, basis: str) -> list[str]:
+    """Content words of ``text`` whose stem ``basis`` does not hold."""
+    held = {stem(w) for w in words(basis)}
+    return [w for w in dict.fromkeys(words(text)) if w not in OWN and w not in _NUMBER_WORDS and stem(w) not in held]
+
+
+def words(text: str) -> list[str]:
+    return [w.removesuffix("'s") for w in (m.lower().replace("’", "'") for m in WORD.findall(text))]
+
+
+_ENDINGS = ("ing", "ed", "es", "s", "ly", "er", "ment", "al", "e", "y")
+
+
+def stem(word: str) -> str:
+    """A crude stem, enough to see that "refunded" and "refund" are one: the first five letters of a long word."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    return word[:6]

@@ -1,0 +1,161 @@
+"""A customer story: notes from the evidence, a plan, sentences, the house's furniture.
+
+The evidence may belong to several customers; a story tells of one, the first that holds enough, so that two
+people never become one. Quotations are put in by the desk, word for word, where consent covers the channel; a
+model never writes one.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from agent.draft import furniture, graph, writer
+from agent.draft.compose import Composer
+from agent.draft.graph import Craft, State
+from agent.draft.lines import Check, Line
+from agent.draft.notes import OPINION, Note, Quote, quotes, take
+from agent.draft.persona import persona
+from agent.draft.plan import in_own_words, plan
+from agent.draft.polish import faults
+from agent.draft.run import COMPOSER, Run, Written
+from agent.draft.writer import Answer, Material, composed
+from agent.errors import CancelledError, ModelFileError, ModelUnavailableError, RefusedError
+from agent.llm import ChatModel
+from agent.models import Brief, Content, Event, Provenance, Usage
+from prompts.voices import VoiceProfile
+from retrieval.records import Passage
+
+#: Quotations in one story, and the paragraph that they make.
+MOST_QUOTES = 2
+QUOTE_PARAGRAPH = 100
+#: A story of fewer body words says nothing that an editor could use.
+LEAST_WORDS = 8
+
+
+def draft_story(
+    brief: Brief,
+    passages: Sequence[Passage],
+    voice: VoiceProfile,
+    model: ChatModel | None,
+    *,
+    now: datetime,
+    on_event: Callable[[Event], None],
+    cancelled: Callable[[], bool],
+    rounds: int,
+    check: Check,
+) -> Written:
+    """A story of one customer, every sentence with its passages, and no blocking finding that could be mended.
+
+    Without a model, or when it fails, the composer writes and the provenance says so. Raises ``RefusedError`` when
+    the evidence holds too little, ``CancelledError`` when somebody stops the work, ``LeakError`` from the guard.
+    """
+    run = Run(model, now, on_event, cancelled, rounds, check)
+    run.step("Reading the evidence", f"{len(passages)} passages")
+    of_one = _of_one_customer(passages)
+    spoken = _chosen(quotes(of_one, brief.channel, now))
+    material = _material(brief, of_one, voice, spoken)
+    run.step("Planning", f"{len(material.beats)} sentences from {len(material.notes)} facts")
+    state = graph.draw(_craft(material, spoken, run), run)
+    if _body_words(state) < LEAST_WORDS:
+        raise RefusedError(_too_little("no sentence written from it passes the checks"))
+    run.step("Done")
+    return Written(state["content"], _provenance(state, model), tuple(state["findings"]))
+
+
+def _material(brief: Brief, passages: Sequence[Passage], voice: VoiceProfile, spoken: Sequence[Quote]) -> Material:
+    closed = tuple(p.text for p in passages if p.role == "customer")
+    notes = in_own_words(take(passages), closed)
+    who = persona(notes)
+    quoted = {quote.text for quote in spoken}
+    beats = plan([n for n in notes if n.source not in quoted], who, brief.words) or plan(notes, who, brief.words)
+    if not beats:
+        raise RefusedError(_too_little("it states no fact about what happened"))
+    composer = Composer(who, closed)
+    first = composer.standfirst(beats)
+    standfirst = first[1] if first else None
+    used = _numbered([note for beat in beats for note in beat.notes])
+    beats = [beat._replace(notes=tuple(used[note] for note in beat.notes)) for beat in beats if beat != standfirst]
+    if standfirst is not None:
+        standfirst = standfirst._replace(notes=tuple(used[note] for note in standfirst.notes))
+    return Material(brief, voice, tuple(used.values()), tuple(beats), standfirst, composer)
+
+
+def _numbered(notes: Sequence[Note]) -> dict[Note, Note]:
+    return {note: note._replace(number=i) for i, note in enumerate(notes, start=1)}
+
+
+def _craft(material: Material, spoken: Sequence[Quote], run: Run) -> Craft:
+    model = run.model
+    closed = material.composer.sources
+    allowed = f"{material.voice.organisation} {material.who.full} {material.who.head}"
+
+    def write() -> Answer:
+        answer = _first(material, run)
+        return answer._replace(lines=[*answer.lines, *(_quoted(quote) for quote in spoken)])
+
+    def assemble(lines: Sequence[Line]) -> Content:
+        return furniture.story([one.sentence for one in lines], material.voice, run.now)
+
+    def against(one: Line) -> Sequence[str]:
+        return faults(one.text, one.notes, closed, allowed)
+
+    mend = None if model is None else lambda lines: _mended(model, lines, material, run)
+    return Craft(write, mend, assemble, against)
+
+
+def _first(material: Material, run: Run) -> Answer:
+    """The model's text; the composer's where there is no model or it fails, which is said."""
+    if run.model is not None:
+        try:
+            return writer.write(run.model, material, run)
+        except CancelledError:
+            raise
+        except (ModelUnavailableError, ModelFileError) as error:
+            run.on_event(Event(step="Writing without the model", detail=str(error)))
+    return Answer(composed(material), Usage(), "")
+
+
+def _mended(model: ChatModel, lines: Sequence[Line], material: Material, run: Run) -> Answer:
+    """The lines as they were when the model fails now: they are settled without it."""
+    try:
+        return writer.mend(model, lines, material.voice.replace, run)
+    except CancelledError:
+        raise
+    except (ModelUnavailableError, ModelFileError) as error:
+        run.on_event(Event(step="Mending without the model", detail=str(error)))
+        return Answer(list(lines), Usage(), "")
+
+
+def _provenance(state: State, model: ChatModel | None) -> Provenance:
+    by_model = model is not None and any(one.origin == "model" for one in state["lines"])
+    return Provenance(
+        model=model.name if model is not None and by_model else COMPOSER,
+        prompt_sha256=state["prompt_sha256"],
+        rounds=state["rounds"],
+        usage=state["usage"],
+    )
+
+
+def _of_one_customer(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages of the first record that gives notes of a customer; records come best first."""
+    records = list(dict.fromkeys(p.record_id for p in passages))
+    groups = [[p for p in passages if p.record_id == record] for record in records]
+    return next((g for g in groups if any(n.passage.role == "customer" for n in take(g))), groups[0] if groups else [])
+
+
+def _chosen(found: Sequence[Quote]) -> list[Quote]:
+    """The quotations that say most: a judgement before a fact, which can be told without one."""
+    ranked = sorted(found, key=lambda q: (not OPINION.search(q.text), abs(len(q.text.split()) - 14)))
+    return sorted(ranked[:MOST_QUOTES], key=found.index)
+
+
+def _quoted(quote: Quote) -> Line:
+    text = f"The customer said: “{quote.text}”"
+    return Line("body", text, "composer", (quote.passage.id,), (quote.text,), None, QUOTE_PARAGRAPH)
+
+
+def _body_words(state: State) -> int:
+    return sum(len(one.text.split()) for one in state["lines"] if one.part == "body")
+
+
+def _too_little(why: str) -> str:
+    return f"The evidence holds too little for a story: {why}. Choose other interactions, or more of them."

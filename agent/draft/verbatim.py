@@ -1,0 +1,131 @@
+"""Keeps a customer's own words out of a text unless consent lets them in.
+
+Eight words in a row that stand in a customer's message can be searched for, and point to the message (rule S11).
+``variants`` says the same in other words and orders, for a writer to take the first that copies nothing.
+"""
+
+import re
+from collections.abc import Sequence
+
+#: So many words in a row make a copy.
+RUN = 8
+#: A fact that was cut to fewer words than this says too little.
+SHORTEST_CUT = 5
+
+_WORD = re.compile(r"[\w£$€%]+(?:[.:,'’]\w+)*")
+
+#: AP style: one to nine in words, 10 and above in figures.
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_WORDED = {str(i): word for i, word in enumerate(_ONES, start=1)}
+_FIGURED = {word: str(i) for i, word in enumerate(_TEENS, start=10)} | {"twenty": "20", "thirty": "30", "forty": "40"}
+
+#: Same meaning in any sentence these words stand in, in the same grammar.
+SYNONYMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"\b{old}\b"), new)
+    for old, new in (
+        ("right before", "just before"),
+        ("died", "failed"),
+        ("stayed", "remained"),
+        ("have never had", "had never had"),
+        ("rang me", "called me"),
+        ("rang", "called"),
+        ("phoned", "called"),
+        ("even ", ""),
+        ("really ", ""),
+        ("just(?! before)", ""),
+        ("actually ", ""),
+        ("to check that", "to make sure that"),
+        ("because", "as"),
+        ("everything was fine", "all was well"),
+        ("got", "received"),
+        ("tried to", "attempted to"),
+        ("bought", "purchased"),
+        ("started", "began"),
+        ("every one of them", "each one"),
+        ("every single", "every"),
+        ("a single", "one"),
+        ("a couple of", "two or so"),
+        ("a lot of", "many"),
+        ("so that", "so"),
+        ("straight away", "at once"),
+        ("immediately", "at once"),
+        ("in order to", "to"),
+        ("all of", "all"),
+        ("no longer", "not any more"),
+        ("each time", "every time"),
+        ("needed to", "had to"),
+        ("at all", ""),
+        ("told", "informed"),
+        ("showed up", "appeared"),
+        ("went through", "passed through"),
+        ("lots of", "many"),
+    )
+)
+
+#: A time that can as well stand first.
+_DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December|Christmas|Easter"
+_TIME = re.compile(
+    rf",? (?P<time>(?:on|in|during|since|over|last|that|the) (?:(?:a|the|early|late|mid-?) ?){{0,2}}"
+    rf"(?:{_DAY}(?: (?:morning|afternoon|evening|night))?|{_MONTH}|weekend|morning|afternoon|evening|"
+    rf"(?:following |same )?(?:day|week|month|year)(?: before)?|winter|spring|summer|autumn))(?=[ ,]|$)"
+)
+#: What may be left off at the end, from the last such word on; the shorter sentence is still true.
+_TURN = (
+    r"\b(?:with|which|who|while|where|because|just before|right before|so|after|before|during|without|and|from|at|"
+    r"in|on|for)\b"
+)
+_ADJUNCT = re.compile(rf",? {_TURN} (?!.*{_TURN} ).*$")
+
+
+def words(text: str) -> list[str]:
+    return [w.lower().replace("’", "'") for w in _WORD.findall(text)]
+
+
+def copied(text: str, sources: Sequence[str], run: int = RUN) -> bool:
+    """Whether ``run`` words in a row of ``text`` stand so in one of ``sources``."""
+    grams = _grams(words(text), run)
+    return any(not grams.isdisjoint(_grams(words(source), run)) for source in sources)
+
+
+def _grams(tokens: list[str], run: int) -> set[tuple[str, ...]]:
+    return {tuple(tokens[i : i + run]) for i in range(len(tokens) - run + 1)}
+
+
+def numerals(text: str) -> str:
+    """``text`` with numbers as AP writes them; amounts, times and decimals stay as they are."""
+    small = r"(?<![\w£$€.,:#-])([1-9])(?= (?!(?:a|p)\.?m|percent|per cent|%)[a-z])"
+    text = re.sub(small, lambda m: _WORDED[m.group(1)], text)
+    pattern = r"\b(" + "|".join(_FIGURED) + r")(?= [a-z])"
+    return re.sub(pattern, lambda m: _FIGURED[m.group(1)], text)
+
+
+def respelled(clause: str, sources: Sequence[str]) -> str:
+    """``clause`` with house numerals, and with other words of the same meaning where it copies ``sources``."""
+    plain = numerals(clause)
+    return _respelled(plain) if copied(plain, sources) else plain
+
+
+def variants(clause: str) -> list[str]:
+    """``clause`` in other orders, then shorter and shorter; every one is as true as the first."""
+    out = [clause, _respelled(clause), fronted(clause), fronted(_respelled(clause))]
+    shorter = out[-1]
+    while (cut := _ADJUNCT.sub("", shorter)) != shorter and len(cut.split()) >= SHORTEST_CUT:
+        out.append(cut)
+        shorter = cut
+    return list(dict.fromkeys(out))
+
+
+def fronted(clause: str) -> str:
+    """``clause`` with its first time phrase in front: "it broke on Monday" → "on Monday it broke"."""
+    found = _TIME.search(clause)
+    if found is None or re.match(r"(?:on|in|during|since|last|over|when|after|before|if|as) ", clause, re.I):
+        return clause
+    return f"{found['time']} {clause[: found.start()]}{clause[found.end() :]}"
+
+
+def _respelled(clause: str) -> str:
+    for pattern, instead in SYNONYMS:
+        clause = pattern.sub(instead, clause)
+    return re.sub(r"\s{2,}", " ", clause).strip()

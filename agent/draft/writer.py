@@ -1,0 +1,182 @@
+"""The model's part in a story: a first text, and other wordings of sentences that can't stand.
+
+The strategy follows the model's capability (``agent.llm.CAPABILITIES``). A small model gets a plan with one
+line a sentence, and fills in a form with one short field a line: what it may use is fixed before it begins. A
+strong one gets the notes and writes freely, citing them.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from agent.draft import shapes
+from agent.draft.compose import Composer, headline
+from agent.draft.lines import Line, line
+from agent.draft.notes import STAGES, Note
+from agent.draft.persona import Persona
+from agent.draft.plan import ORDER, Beat
+from agent.draft.polish import tidy, unfinished
+from agent.draft.run import Run, Showing
+from agent.llm import ChatModel
+from agent.models import Brief, Usage
+from prompts import Prompt, render
+from prompts.voices import VoiceProfile
+
+
+class Material(NamedTuple):
+    """Everything a story may be made of."""
+
+    brief: Brief
+    voice: VoiceProfile
+    notes: tuple[Note, ...]
+    beats: tuple[Beat, ...]
+    standfirst: Beat | None
+    composer: Composer
+
+    @property
+    def who(self) -> Persona:
+        return self.composer.who
+
+
+class Answer(NamedTuple):
+    lines: list[Line]
+    usage: Usage
+    prompt_sha256: str
+
+
+class _Filled(NamedTuple):
+    slots: dict[str, str]
+    usage: Usage
+
+
+def write(model: ChatModel, material: Material, run: Run) -> Answer:
+    """The first text of the whole story. Raises ``ModelUnavailableError`` when the model gives none."""
+    return (_write_slots if model.capability.small else _write_freely)(model, material, run)
+
+
+def mend(model: ChatModel, lines: Sequence[Line], terms: Mapping[str, str], run: Run) -> Answer:
+    """``lines`` in other words, in the same order; one that the model left out stays as it was."""
+    keys = [f"s{i}" for i in range(1, len(lines) + 1)]
+    limits = {k: _limit(one) for k, one in zip(keys, lines, strict=True)}
+    asked = "\n\n".join(_asked(k, one) for k, one in zip(keys, lines, strict=True))
+    prompt = render("story_mend", lines=asked)
+    got, usage = _fill(model, prompt, limits, run, "Mending")
+    new = [_reworded(one, got.get(k, ""), limits[k], terms) for k, one in zip(keys, lines, strict=True)]
+    return Answer(new, usage, prompt.sha256)
+
+
+# --- a small model -------------------------------------------------------------------------------------------
+
+
+def _write_slots(model: ChatModel, material: Material, run: Run) -> Answer:
+    """The headline stays the composer's: a small model's says little, and takes a round to mend."""
+    title, *plain = composed(material)
+    keys = [f"s{i}" for i in range(1, len(plain) + 1)]
+    limits = {k: _limit(one) for k, one in zip(keys, plain, strict=True)}
+    planned = [f"{k}: {' '.join(one.notes)}" for k, one in zip(keys, plain, strict=True)]
+    prompt = render("story_small", person=material.who.full, plan="\n".join(planned))
+    got, usage = _fill(model, prompt, limits, run, "Writing")
+    terms = material.voice.replace
+    lines = [_reworded(one, got.get(k, ""), limits[k], terms) for k, one in zip(keys, plain, strict=True)]
+    return Answer([title, *lines], usage, prompt.sha256)
+
+
+def composed(material: Material) -> list[Line]:
+    """The story as the composer writes it: headline, standfirst, body; a beat that it can't tell is left out."""
+    who, composer = material.who, material.composer
+    title = headline(material.beats, who)
+    lines = [line("headline", title, "composer", material.beats[:4], title)]
+    if material.standfirst is not None and (text := composer.sentence(material.standfirst)):
+        lines.append(line("standfirst", text, "composer", [material.standfirst], text))
+    for beat, sentence in zip(material.beats, composer.body(material.beats), strict=True):
+        if sentence is not None:
+            lines.append(line("body", sentence, "composer", [beat], sentence))
+    return lines
+
+
+# --- a strong model ------------------------------------------------------------------------------------------
+
+
+def _write_freely(model: ChatModel, material: Material, run: Run) -> Answer:
+    brief, voice = material.brief, material.voice
+    most = max(4, brief.words // 14)
+    prompt = render(
+        "story_strong",
+        notes="\n".join(f"{note.number}. {note.line}" for note in material.notes),
+        organisation=voice.organisation,
+        person=material.who.full,
+        traits=", ".join(voice.traits) or "plain",
+        sentence_words=str(voice.sentence_words),
+        audience=brief.audience,
+        angle=brief.angle,
+        words=str(brief.words),
+    )
+    reply = model.structured(
+        prompt,
+        shapes.Story,
+        shapes.story(len(material.notes), most),
+        max_tokens=most * 90 + 200,
+        on_token=Showing(run, "Writing"),
+        cancelled=run.cancelled,
+    )
+    return Answer(_free_lines(reply.data, material), reply.usage, prompt.sha256)
+
+
+def _free_lines(got: shapes.Story, material: Material) -> list[Line]:
+    terms = material.voice.replace
+    title = headline(material.beats, material.who)
+    lines = [line("headline", _titled(got.headline, terms), "model", material.beats[:4], title)]
+    if got.standfirst.strip():
+        lines.append(line("standfirst", tidy(got.standfirst, terms), "model", material.beats, None))
+    known = {note.number: note for note in material.notes}
+    for entry in got.body:
+        notes = tuple(known[n] for n in dict.fromkeys(entry.notes) if n in known)
+        if notes:
+            beat = _beat(notes)
+            lines.append(line("body", tidy(entry.text, terms), "model", [beat], _plain(beat, material.composer)))
+    return lines
+
+
+def _beat(notes: tuple[Note, ...]) -> Beat:
+    order = [stage for stage, _ in ORDER]
+    return Beat(notes, notes[0].stage, order.index(notes[0].stage) if notes[0].stage in STAGES else 0)
+
+
+def _plain(beat: Beat, composer: Composer) -> str | None:
+    """Notes of two speakers make no one plain sentence."""
+    return composer.sentence(beat) if len({note.speaker for note in beat.notes}) == 1 else None
+
+
+# --- both ----------------------------------------------------------------------------------------------------
+
+
+def _fill(model: ChatModel, prompt: Prompt, limits: Mapping[str, int], run: Run, step: str) -> _Filled:
+    reply = model.structured(
+        prompt,
+        shapes.Slots,
+        shapes.slots(limits),
+        max_tokens=shapes.tokens(limits),
+        on_token=Showing(run, step),
+        cancelled=run.cancelled,
+    )
+    return _Filled(reply.data.root, reply.usage)
+
+
+def _reworded(one: Line, text: str, most: int, terms: Mapping[str, str]) -> Line:
+    """What the model gave, or what stood before when that is nothing or broke off."""
+    if not text.strip() or unfinished(text, most):
+        return one
+    text = _titled(text, terms) if one.part == "headline" else tidy(text, terms)
+    return one._replace(text=text, origin="model", reasons=())
+
+
+def _titled(text: str, terms: Mapping[str, str]) -> str:
+    return tidy(text, terms).rstrip(".")
+
+
+def _limit(one: Line) -> int:
+    return shapes.HEADLINE if one.part == "headline" else shapes.limit(one.notes)
+
+
+def _asked(key: str, one: Line) -> str:
+    notes = " ".join(one.notes)
+    return f"{key}\nNotes: {notes}\nSentence now: {one.text}\nChange: {'; '.join(one.reasons)}."
