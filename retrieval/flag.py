@@ -20,11 +20,13 @@ from retrieval.records import CleanRecord, Criterion, Flag, Kind, Speaker
 OWN_WORDS: frozenset[Kind] = frozenset({"release", "statement"})  # the house on itself is no story
 UNHAPPY = 2
 HAPPY = 4
+READ_CHARACTERS = 20_000  # of a message; what is longer was pasted, and reading it would take seconds
 QUOTE_CHARACTERS = 300
 AROUND = 120  # characters kept on each side of a match when a sentence is longer than a quote may be
 REQUEST = re.compile(
     r"^\W*(?:please|(?:could|can|would|will) (?:you|someone|anybody|anyone|somebody))\b", re.IGNORECASE
 )
+PERMISSION = re.compile(r"\b(?:quote|name) (?:me|us)\b|\b(?:my|our) (?:name|consent|permission)\b", re.IGNORECASE)
 
 
 class Said(NamedTuple):
@@ -115,13 +117,17 @@ def _by_support(record: CleanRecord, said: list[Said], found: dict[Criterion, Fl
     tag = next((tag for tag in record.tags if _plain(tag) in SUPPORT_TAGS), None)
     if tag is None or not said:
         return None
-    criterion = SUPPORT_TAGS[_plain(tag)]
-    if criterion is None:
-        criterion = next(iter(found), "above_and_beyond")
+    criterion = SUPPORT_TAGS[_plain(tag)] or _first(found)
     reason = f"Support tagged it “{tag}”."
     if criterion in found:
         return found[criterion].model_copy(update={"by": "support", "reason": f"{reason} {found[criterion].reason}"})
     return _flag(record, criterion, _most_telling(said), reason, by_support=True)
+
+
+def _first(found: dict[Criterion, Flag]) -> Criterion:
+    for criterion in found:
+        return criterion
+    return "above_and_beyond"
 
 
 def _plain(tag: str) -> str:
@@ -129,12 +135,17 @@ def _plain(tag: str) -> str:
 
 
 def _most_telling(said: list[Said]) -> Said:
-    """The customer's gladdest sentence, or else their longest; the agent's where the customer said nothing."""
+    """The customer's sentence that most likely tells how it ended; the agent's where the customer said nothing."""
     customer = [item for item in said if item.role == "customer"] or said
-    best = max(
-        customer, key=lambda item: (len(set(GLAD.findall(item.text))) if _glad(item.text) else 0, len(item.text))
-    )
-    return _shortened(best, 0, 0)
+    return _shortened(max(customer, key=lambda item: _telling(item, customer[-1].message)), 0, 0)
+
+
+def _telling(item: Said, last: int) -> float:
+    """Glad words first; then the customer's last message, a figure in it, and length up to a good quotation's."""
+    glad = len(set(GLAD.findall(item.text))) if _glad(item.text) else 0
+    figures = bool(re.search(r"\d", item.text))
+    beside = item.text.endswith("?") or bool(SOUR.search(item.text) or PERMISSION.search(item.text))
+    return 2 * glad + (item.message == last) + figures - 3 * beside + min(len(item.text), 160) / 160
 
 
 # --- sentences ----------------------------------------------------------------------------------------------

@@ -44,7 +44,8 @@ _AGAINST_ODDS = (
     + r" (?:minutes|mins|seconds)|in no time|had given up|gave up hope)"
 )
 _PRESSED = (
-    r"\b(?:stranded|snowed in|power cut|blackout|flood(?:ed|s|ing)?|hurricane|storm|wildfire|earthquake|burst pipe"
+    r"\b(?:stranded|snowed in|(?:hours|days|nights) without|power cut|blackout|flood(?:ed|s|ing)?|hurricane|storm"
+    r"|wildfire|earthquake|burst pipe"
     r"|wedding|funeral|surgery|operation on|opening (?:day|night)|grand opening|election|evacuat\w+|life support"
     r"|queue (?:out|round|around)|(?:hours?|minutes?|days?) before (?:the|our|my|we|opening)|deadline (?:was"
     r"|is) (?:today"
@@ -64,7 +65,7 @@ _BENEFIT = (
     r"\b(?:fed|feed(?:ing)?|served?|reach(?:ed)?|raised?|deliver(?:ed)?|donat\w+|saved?|able to|could (?:finally"
     r"|still|again"
     r"|open|keep|go)|got (?:their|the|our)|kept|changed? (?:\w+ )?li(?:fe|ves)|made (?:it|this|that) possible"
-    r"|(?:thanks to|because of) (?:you|your|the|this)|independent|made (?:a|such a|all the) (?:\w+ )?difference"
+    r"|(?:thanks to|because of) (?:you|your|the|this|it)|independent|made (?:a|such a|all the) (?:\w+ )?difference"
     r"|helped)\b"
 )
 
@@ -78,10 +79,12 @@ CUES: tuple[Cue, ...] = (
             rf"(?:went|gone|go|goes|going) (?:so far |far |right |totally |completely )?out of {_THEIR} way",
             r"beyond the call of duty|more than (?:his|her|their) job",
             rf"(?:on|gave up|during) {_THEIR} (?:own )?(?:day off|lunch(?: break)?|weekend|evening|holiday|free time)",
-            r"(?:stayed|remained|stuck) (?:on (?:the )?(?:phone|line|call|chat)|with (?:me|us) (?:for|until|till"
+            r"(?:stay(?:ed)?|remained|stuck) (?:on (?:(?:the|a) )?(?:phone|line|call|chat)|with (?:me|us) (?:for"
+            r"|until|till"
             r"|through"
             r"|the whole|all)|late|up (?:late|all night|until|till)|past|after (?:closing|hours|his|her|their))",
-            r"(?:drove|driven|walked|cycled|travell?ed|came|brought|delivered) (?:\w+ ){0,4}(?:personally|himself"
+            r"(?:drove|driven|walked|cycled|travell?ed|came|brought|delivered|rang|phoned"
+            r"|called) (?:\w+ ){0,4}(?:personally|himself"
             r"|herself"
             r"|themselves|in person|all the way|by hand|across town)",
             r"(?:he|she|they|you) (?:really |totally )?did ?n.?t have to",
@@ -144,6 +147,7 @@ CUES: tuple[Cue, ...] = (
             r"(?:just )?in time for (?:the|our|my) (?:\w+ )?(?:wedding|opening|launch|funeral|festival|flight|service"
             r"|event"
             r"|party|surgery|exam|interview|deadline|christmas|show|game|season|rush)",
+            r"(?:keeps?|kept) (?:me|us|my \w+|our \w+) (?:in business|afloat|open|going)",
             r"against all (?:the )?odds|seemed? impossible|(?:thought|said) it (?:was|couldn.?t|could not"
             r"|would be) (?:be )?"
             r"(?:impossible|hopeless|done)",
@@ -153,6 +157,17 @@ CUES: tuple[Cue, ...] = (
         ),
         False,
         "The customer tells of something in danger that was saved",
+    ),
+    Cue(
+        "challenge",
+        CUSTOMER,
+        _any(
+            r"(?:would|[’']d) (?:\w+ )?have (?:lost|gone (?:under|bust|broke)|been (?:ruined|finished|lost)"
+            r"|had to (?:close"
+            r"|cancel|shut|turn)|missed (?:the|our|my))"
+        ),
+        True,
+        "The customer tells what would have been lost, and was glad at the end",
     ),
     Cue(
         "challenge",
@@ -238,6 +253,7 @@ SUPPORT_TAGS: dict[str, Criterion | None] = {
     "hero": "above_and_beyond",
     "above and beyond": "above_and_beyond",
     "extra mile": "above_and_beyond",
+    "going the extra mile": "above_and_beyond",
     "innovation": "innovation",
     "innovative solution": "innovation",
     "creative solution": "innovation",

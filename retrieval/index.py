@@ -221,13 +221,22 @@ def _opened(folder: Path, generation: str) -> _Open:
     folder.mkdir(parents=True, exist_ok=True)
     words = FullText(folder / "words.db")
     try:
-        settings = ChromaSettings(anonymized_telemetry=False)
-        client = cast(Client, chromadb.PersistentClient(folder / "vectors", settings=settings))
+        client = _client(folder / "vectors")
         vectors = client.get_or_create_collection(COLLECTION, configuration=HNSW, embedding_function=None)
     except BaseException:
         words.close()
         raise
     return _Open(generation, client, vectors, words)
+
+
+def _client(folder: Path) -> Client:
+    settings = ChromaSettings(anonymized_telemetry=False)
+    try:
+        return cast(Client, chromadb.PersistentClient(folder, settings=settings))
+    except (ChromaError, ValueError) as error:
+        # Chroma keeps a client that failed half-way and gives it out again for the same folder, even a mended one.
+        Client.clear_system_cache()
+        raise IndexUnavailableError(f"The search index can't be opened. {REBUILD}") from error
 
 
 def _drop(part: _Open, ids: Sequence[str]) -> None:
