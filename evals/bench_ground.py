@@ -24,12 +24,15 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from agent.checks.features import Ground, look
+from agent.checks.evidence import Ground
+from agent.checks.features import look
 from agent.checks.grounding import Grounding, ground
 
 Flags = NDArray[np.bool_]
 Scores = NDArray[np.float64]
 _RESAMPLES = 300
+#: Columns of the table; a narrower terminal wraps it.
+_WIDTH = 132
 
 
 class Case(NamedTuple):
@@ -179,7 +182,7 @@ def main() -> None:
         sets_json = {name: {who: f._asdict() for who, f in by.items()} for name, by in results.items()}
         print(json.dumps({"sets": sets_json, "sentences_a_second": fast}, indent=2))
     else:
-        Console().print(_table(results, fast))
+        Console(width=_WIDTH).print(_table(results, fast))
 
 
 def _table(results: dict[str, dict[str, Figures]], fast: dict[str, float]) -> Table:

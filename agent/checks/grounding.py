@@ -14,9 +14,10 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
-from agent.checks.features import Ground, Look, look
+from agent.checks.evidence import Ground
+from agent.checks.features import Look, look
 from agent.checks.sentences import split
 from agent.checks.words import tokens
 from retrieval.records import Value
@@ -36,7 +37,11 @@ class Verdict(Value):
 
 
 class Grounding(Value):
-    """``score`` of the text is that of its weakest sentence."""
+    """``score`` is that of the text: its weakest sentence, seen with how many sentences there are.
+
+    The weakest of many is weak by chance, so a long text may score above the threshold and still hold a sentence
+    below it. Block on the sentences; use the text's score to order texts.
+    """
 
     score: float
     sentences: tuple[Verdict, ...] = ()
@@ -55,7 +60,15 @@ def ground(
     prepared = Ground(evidence)
     places = split(text) if spans is None else spans
     verdicts = tuple(_verdict(text, start, end, prepared, threshold) for start, end in places)
-    return Grounding(score=min((v.score for v in verdicts), default=1.0), sentences=verdicts)
+    return Grounding(score=_of_text([v.score for v in verdicts]), sentences=verdicts)
+
+
+def _of_text(scores: Sequence[float]) -> float:
+    weakest = min(scores, default=1.0)
+    if not 0.0 < weakest < 1.0:
+        return weakest
+    several = _weights().several * math.log(len(scores))
+    return _squash(math.log(weakest / (1 - weakest)) + several)
 
 
 def _verdict(text: str, start: int, end: int, prepared: Ground, threshold: float) -> Verdict:
@@ -77,15 +90,24 @@ def _score(seen: Look, prepared: Ground) -> float:
         return 0.0
     if seen.empty:
         return 1.0
-    bias, weights = _weights()
-    total = bias + sum(weights.get(name, 0.0) * value for name, value in seen.features.items())
-    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4)
+    learnt = _weights()
+    return _squash(learnt.bias + sum(learnt.weights.get(name, 0.0) * value for name, value in seen.features.items()))
+
+
+def _squash(total: float) -> float:
+    return round(1 / (1 + math.exp(-max(-9.0, min(9.0, total)))), 4)
+
+
+class _Learnt(NamedTuple):
+    bias: float
+    several: float
+    weights: dict[str, float]
 
 
 @lru_cache(maxsize=1)
-def _weights() -> tuple[float, dict[str, float]]:
+def _weights() -> _Learnt:
     read = json.loads(files(__package__).joinpath("grounding.json").read_text(encoding="utf-8"))
-    return float(read["bias"]), {name: float(weight) for name, weight in read["weights"].items()}
+    return _Learnt(float(read["bias"]), float(read["several"]), {n: float(w) for n, w in read["weights"].items()})
 
 
 def _why(seen: Look, prepared: Ground, supported: bool) -> str:
@@ -101,12 +123,11 @@ def _why(seen: Look, prepared: Ground, supported: bool) -> str:
         )
         if found
     ]
-    if seen.against:
-        parts.append(seen.against)
+    parts.extend(seen.against)
     if not parts:
         return "Every word has its place in the evidence." if supported else "The words stand apart in the evidence."
     text = "; ".join(parts)
-    return text[:1].upper() + text[1:] + "."
+    return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
 def marks(sentence: str, evidence: str) -> list[tuple[int, int]]:

@@ -30,7 +30,6 @@ NEGATIONS = listed("""
     not no never none nobody nothing neither nor cannot without n't nowhere hardly barely scarcely
     fail refuse deny lack unable avoid decline reject prevent stop""")
 EXCLUSIVES = listed("only solely exclusively just merely alone sole always never all every none entirely")
-HEDGES = listed("may might could possibly perhaps probably likely reportedly allegedly maybe expect plan")
 BEFORE = listed("before prior until ahead")
 AFTER = listed("after following since later afterwards")
 

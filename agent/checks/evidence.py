@@ -1,0 +1,120 @@
+"""The evidence of the grounding check, read once: its sentences, and where each word and figure stands."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from agent.checks.facts import Figure, Figures, figures
+from agent.checks.lexicon import FIRST_PERSON
+from agent.checks.sentences import split
+from agent.checks.words import Token, tokens
+
+#: Most places of one word that are looked at; a word that stands in more tells nothing about where.
+_MANY = 200
+#: Words that share so many first letters are of one family ("resolve", "resolution").
+_STEM = 5
+_NEAR = 0.8
+#: Words between two that belong together, and how many sentences with both are looked at.
+_REACH, _LOOKED_AT = 7, 30
+#: Passages are small and come again with every sentence of a draft; a longer text is read anew.
+_SMALL = 20_000
+
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
+
+
+class Unit(NamedTuple):
+    """One sentence of the evidence."""
+
+    passage: int
+    tokens: tuple[Token, ...]
+    forms: frozenset[str]
+
+
+#: Where nothing of a sentence stands.
+NOWHERE = Unit(-1, (), frozenset())
+
+
+class _Read(NamedTuple):
+    units: tuple[tuple[Token, ...], ...]
+    figures: tuple[tuple[Figure, int], ...]
+
+
+def _read(text: str) -> _Read:
+    units: list[tuple[Token, ...]] = []
+    found: list[tuple[Figure, int]] = []
+    for start, end in split(text):
+        piece = text[start:end]
+        found.extend((figure, len(units)) for figure in figures(piece))
+        units.append(tuple(tokens(piece)))
+    return _Read(tuple(units), tuple(found))
+
+
+_read_small = lru_cache(maxsize=512)(_read)
+
+
+class Ground:
+    """The evidence, indexed: where each form stands, its figures, and its plain text for quotations."""
+
+    def __init__(self, evidence: Sequence[str]) -> None:
+        self.units: list[Unit] = []
+        self.where: dict[str, list[int]] = defaultdict(list)
+        self._kin: dict[str, list[str]] = defaultdict(list)
+        self.plain = "\n".join(plain(text) for text in evidence)
+        found: list[tuple[Figure, int]] = []
+        for number, text in enumerate(evidence):
+            read = _read_small(text) if len(text) < _SMALL else _read(text)
+            found.extend((figure, place + len(self.units)) for figure, place in read.figures)
+            for unit in read.units:
+                self._add(number, unit)
+        self.figures = Figures(iter(found))
+        self.first_person = not FIRST_PERSON.isdisjoint(self.where)
+
+    def _add(self, passage: int, unit: tuple[Token, ...]) -> None:
+        at = len(self.units)
+        forms = frozenset(token.form for token in unit)
+        self.units.append(Unit(passage, unit, forms))
+        for form in sorted(forms):
+            places = self.where[form]
+            if not places and len(form) > _STEM and len(self._kin[form[:_STEM]]) < _MANY:
+                self._kin[form[:_STEM]].append(form)
+            if len(places) < _MANY:
+                places.append(at)
+
+    def near(self, one: str, two: str) -> bool:
+        """Whether both forms stand within a few words of each other in some sentence."""
+        if one == two:
+            return True
+        common = sorted(set(self.where.get(one, ())) & set(self.where.get(two, ())))
+        return any(_apart(self.units[at].tokens, one, two) <= _REACH for at in common[:_LOOKED_AT])
+
+    def match(self, form: str) -> tuple[str, float]:
+        """The form of the evidence that says the same as ``form``, and how surely; ("", 0) when none does."""
+        if form in self.where:
+            return form, 1.0
+        if len(form) > _STEM:
+            for other in self._kin.get(form[:_STEM], ()):
+                if abs(len(other) - len(form)) <= 4:
+                    return other, _NEAR
+        return "", 0.0
+
+
+def _apart(tokens: Sequence[Token], one: str, two: str) -> int:
+    """Words from one form to the other, at their nearest."""
+    nearest, last = len(tokens), {one: -len(tokens), two: -len(tokens)}
+    for at, token in enumerate(tokens):
+        if token.form in last:
+            last[token.form] = at
+            nearest = min(nearest, abs(last[one] - last[two]))
+    return nearest
+
+
+def plain(text: str) -> str:
+    """The text in lower case with simple quotation marks and single spaces, for exact comparison."""
+    return " ".join(text.translate(_QUOTES).casefold().split())
+
+
+def quoted(sentence: str) -> list[str]:
+    """What stands between double quotation marks, straight or curly."""
+    parts = sentence.translate(_QUOTES).split('"')
+    return [part.strip() for part in parts[1:-1:2] if part.strip()]
