@@ -41,7 +41,7 @@ def require_text(path: Path) -> None:
             start = file.read(CHUNK)
             _refuse_binary(path, start)
             for piece in (start, *iter(lambda: file.read(CHUNK), b"")):
-                anything = anything or bool(decoder.decode(piece).strip("\ufeff \t\r\n"))
+                anything = bool(decoder.decode(piece).strip("\ufeff \t\r\n")) or anything
             decoder.decode(b"", final=True)
     except OSError as error:
         raise ImportFileError(f"{path.name} can't be read ({error.strerror}). {NOTHING_CHANGED}") from error

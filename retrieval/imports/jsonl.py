@@ -12,21 +12,30 @@ from retrieval.imports import fields
 from retrieval.imports.files import NOTHING_CHANGED, Accepted, Line, Outcome, lines, parse
 from retrieval.records import RawRecord, Rejected
 
+KEYS = frozenset({"id", "text", "messages"})
+
 
 def rows(path: Path, mapping: Mapping[str, str]) -> Iterator[Outcome]:
-    """Every line's record or refusal. ``ImportFileError`` when no line can be an object."""
+    """Every line's record or refusal. ``ImportFileError`` when no line can be a record."""
     if mapping:
         raise ImportFileError(f"A column mapping is for CSV; JSON Lines has its own field names. {NOTHING_CHANGED}")
-    if not any(_may_be_object(line) for line in lines(path)):
+    if not any(_may_be_record(line) for line in lines(path)):
         raise ImportFileError(
-            f"{path.name} is not JSON Lines: no line of it is a JSON object. {NOTHING_CHANGED}"
-            " Each line should hold one record with id and text."
+            f"{path.name} holds no records: no line of it is a JSON object with an id or a text. {NOTHING_CHANGED}"
+            " Each line should hold one record."
         )
     return (_row(line) for line in lines(path))
 
 
-def _may_be_object(line: Line) -> bool:
-    return line.text is not None and line.text.startswith("{") and line.text.endswith("}")
+def _may_be_record(line: Line) -> bool:
+    """Whether it was meant as a record: an object with one of the telling keys, or one that is broken."""
+    if line.text is None or not (line.text.startswith("{") and line.text.endswith("}")):
+        return False
+    try:
+        value = parse(line.text)
+    except RowError:
+        return True
+    return isinstance(value, dict) and not KEYS.isdisjoint(value)
 
 
 def _row(line: Line) -> Outcome:
