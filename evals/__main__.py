@@ -19,8 +19,11 @@ from evals.report import Report, report, show
 from evals.tasks import run_all, watching
 
 COMPOSER = "composer"
+WIDTH = 120  # of the tables in a log, where there is no terminal to ask
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
+@app.command()
 def main(
     model: Annotated[str | None, typer.Option(help="model name; the one of the settings when left out")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="only the first so many cases")] = None,
@@ -39,7 +42,7 @@ def finish(result: Report, *, as_json: bool) -> int:
     if as_json:
         print(result.model_dump_json())
     else:
-        show(result, Console())
+        show(result, Console() if sys.stdout.isatty() else Console(width=WIDTH))
     return 1 if result.below else 0
 
 
@@ -59,7 +62,7 @@ def evaluate(*, model: str | None, limit: int | None, only: list[str], no_model:
 
 if __name__ == "__main__":
     try:
-        typer.run(main)
+        app(prog_name="python -m evals")
     except StorydeskError as error:
         print(f"evals: {error}", file=sys.stderr)
         sys.exit(2)

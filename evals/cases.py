@@ -25,7 +25,10 @@ Expect = Literal["drafted", "refused", "any"]
 
 
 class _Case(Value):
-    """``facts`` are groups of wordings, one of which should be told; ``must_not`` may stand nowhere."""
+    """``facts`` are groups of wordings, one of which should be told; ``must_not`` may stand nowhere.
+
+    ``gates`` are the rules that have to block here, such as counsel's.
+    """
 
     id: str
     about: str
@@ -33,6 +36,7 @@ class _Case(Value):
     reason: tuple[str, ...] = ()
     facts: tuple[tuple[str, ...], ...] = ()
     must_not: tuple[str, ...] = ()
+    gates: tuple[str, ...] = ()
 
 
 class StoryCase(_Case):

@@ -63,8 +63,9 @@ def show(run: Report, console: Console) -> None:
 
 def _cases(scores: Sequence[Score]) -> Table:
     table = Table(title="Cases", title_justify="left")
-    table.add_column("case")
-    for head in ("outcome", "blocking", "leaks"):
+    for head in ("case", "outcome"):
+        table.add_column(head, no_wrap=True)
+    for head in ("blocking", "leaks"):
         table.add_column(head)
     for head in ("supported", "by model", "told", "rounds", "tokens", "s"):
         table.add_column(head, justify="right")

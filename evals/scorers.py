@@ -15,6 +15,13 @@ from retrieval.records import RawRecord, Value
 
 QUOTED = re.compile(r"“([^”\n]{2,})”|\"([^\"\n]{2,})\"")
 WORD = re.compile(r"\w[\w'’.,]*\w|\w")
+WHOLE = re.compile(r"[\"“]?[A-Z0-9£$€].*[.!?][\"”]?\Z", re.DOTALL)
+#: What stands in no printed sentence: tokens of the desk, chat and mail, a question, a comma and nothing before it.
+UNPRINTABLE = re.compile(
+    r"\[[A-Z][A-Z_ ]*\d*\]|\b(?:im|u|ur|thx|omg|lol|pls|ta|ok|hiya|hi|hello|dear|regards)\b|:\)|;\)|\?"
+    r"|\b(?:a|an|the) (?:place|person|address|number|handle|user name) (?:office|shop|man|woman)\b|!!|\b(\w+) \1\b",
+    re.IGNORECASE,
+)
 NAME_LETTERS = 4  # shorter parts of a name ("May", "Wei") are words too; the case names those that matter
 
 
@@ -30,11 +37,11 @@ def as_expected(case: Case, outcome: Outcome) -> float | None:
     return float(outcome.status == "drafted" or all(word.lower() in said for word in case.reason))
 
 
-def passes(_: Case, outcome: Outcome) -> float | None:
-    """1 when no finding of the draft blocks its signature."""
+def passes(case: Case, outcome: Outcome) -> float | None:
+    """1 when what blocks the draft's signature is exactly what has to: nothing, or the case's gates."""
     if outcome.status != "drafted":
         return None
-    return float(all(finding.severity != "block" for finding in outcome.findings))
+    return float({f.rule for f in outcome.findings if f.severity == "block"} == set(case.gates))
 
 
 def supported(_: Case, outcome: Outcome) -> float | None:
@@ -54,6 +61,14 @@ def told(case: Case, outcome: Outcome) -> float | None:
     return _share(any(_holds(outcome.text, wording) for wording in fact) for fact in case.facts)
 
 
+def kept(case: Case, outcome: Outcome) -> float | None:
+    """Share of a story's key facts that stand in its evidence: what anonymising and choosing left to be told."""
+    if outcome.status != "drafted" or not isinstance(case, StoryCase):
+        return None
+    evidence = "\n".join(outcome.evidence)
+    return _share(any(_holds(evidence, wording) for wording in fact) for fact in case.facts)
+
+
 def right_record(case: Case, outcome: Outcome) -> float | None:
     """1 when the story stands on records that fit its brief, and on no other."""
     if outcome.status != "drafted" or not isinstance(case, StoryCase) or not case.records:
@@ -69,11 +84,19 @@ def exact_quotes(_: Case, outcome: Outcome) -> float | None:
     return _share(any(quote in text for text in evidence) for quote in quotations(outcome.text))
 
 
-def own_words(_: Case, outcome: Outcome) -> float | None:
-    """Share of the body's sentences that are not copied whole from the evidence, quotations left out."""
+def own_words(case: Case, outcome: Outcome) -> float | None:
+    """Share of a story's body sentences that are not copied whole from the evidence, quotations left out."""
+    if not isinstance(case, StoryCase):
+        return None
     evidence = [_plain(text).rstrip(".!?") for text in outcome.evidence]
     body = [v.sentence.text for v in _told(outcome) if v.sentence.part == "body" and not QUOTED.search(v.sentence.text)]
     return _share(not any(_plain(text).rstrip(".!?") in source for source in evidence) for text in body)
+
+
+def formed(_: Case, outcome: Outcome) -> float | None:
+    """Share of the body's sentences that have the form of print: a capital, an end, no chat, no bare stand-in."""
+    body = [v.sentence.text for v in _told(outcome) if v.sentence.part == "body"]
+    return _share(WHOLE.match(text) is not None and not UNPRINTABLE.search(QUOTED.sub("", text)) for text in body)
 
 
 def length(case: Case, outcome: Outcome) -> float | None:
@@ -143,9 +166,11 @@ SHARES: tuple[tuple[str, str, Scorer], ...] = (
     ("passes", "drafts that pass every blocking check", passes),
     ("supported", "sentences supported", supported),
     ("by_model", "sentences by the model", by_model),
+    ("kept", "key facts left in the evidence", kept),
     ("told", "key facts told", told),
     ("right_record", "stories on the right record", right_record),
     ("exact_quotes", "quotations exact", exact_quotes),
+    ("formed", "sentences in the form of print", formed),
     ("own_words", "sentences in the writer's own words", own_words),
     ("length", "length asked for", length),
 )

@@ -24,7 +24,9 @@ from evals.scorers import (
     by_model,
     clean,
     exact_quotes,
+    formed,
     identities,
+    kept,
     leaks,
     length,
     means,
@@ -143,6 +145,33 @@ def test_one_blocking_finding_fails_a_draft_and_a_warning_does_not() -> None:
     assert passes(story(), refused("no")) is None
 
 
+def test_a_gate_that_has_to_block_must_block_and_nothing_else() -> None:
+    counsel = Finding(rule="H20", severity="block", start=0, end=1, message="counsel")
+    name = Finding(rule="H12", severity="block", start=0, end=1, message="a name")
+    case = story(gates=["H20"])
+    assert passes(case, drafted(view("a"), findings=(counsel,))) == 1.0
+    assert passes(case, drafted(view("a"))) == 0.0
+    assert passes(case, drafted(view("a"), findings=(counsel, name))) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("The agent drove 38 miles.", 1.0),
+        ("The trader said: “omg it works!!”", 1.0),
+        ("“It works,” the owner said.", 1.0),
+        ("the agent drove 38 miles.", 0.0),
+        ("The agent drove", 0.0),
+        ("Where would they go im standing, the customer said.", 0.0),
+        ("Staff told [CUSTOMER] to wait.", 0.0),
+        ("They keep two readers at a place office.", 0.0),
+        ("The agent said said so.", 0.0),
+    ],
+)
+def test_the_form_of_print(text: str, share: float) -> None:
+    assert formed(story(), drafted(view(text))) == share
+
+
 def test_support_counts_only_sentences_that_need_evidence() -> None:
     outcome = drafted(
         view("One."),
@@ -163,6 +192,14 @@ def test_share_of_the_model_leaves_the_house_out() -> None:
 def test_key_facts_are_told_in_any_wording_as_whole_words() -> None:
     case = story(facts=[["90 minutes", "ninety minutes"], ["£40"], ["12"]])
     assert told(case, drafted(view("It took Ninety\nminutes and £40, or 1123 calls."))) == pytest.approx(2 / 3)
+
+
+def test_key_facts_may_be_gone_before_anybody_writes() -> None:
+    case = story(facts=[["38 miles"], ["312"]])
+    assert kept(case, drafted(view("x"), evidence=("He drove [ADDRESS 1] miles.", "312 payments."))) == pytest.approx(
+        1 / 2
+    )
+    assert kept(case, refused("no")) is None
 
 
 def test_a_story_that_mixes_in_another_record_stands_on_the_wrong_one() -> None:
