@@ -158,10 +158,10 @@ def measure(cases: Sequence[Case], threshold: float) -> dict[str, Figures]:
 
 
 def speed(cases: Sequence[Case]) -> float:
-    """Sentences a second, one process, evidence read anew for each text."""
-    start = time.perf_counter()
+    """Sentences a second of processor time on one core, with evidence read for each text."""
+    start = time.process_time()
     sentences = sum(len(ground(case.text, case.evidence).sentences) for case in cases)
-    return sentences / (time.perf_counter() - start)
+    return sentences / (time.process_time() - start)
 
 
 def main() -> None:

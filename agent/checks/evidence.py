@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from agent.checks.facts import Figure, Figures, figures
 from agent.checks.lexicon import FIRST_PERSON
 from agent.checks.sentences import split
-from agent.checks.words import Token, tokens
+from agent.checks.words import Token, forms, tokens
 
 #: Most places of one word that are looked at; a word that stands in more tells nothing about where.
 _MANY = 200
@@ -23,31 +23,30 @@ _SMALL = 20_000
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 
 
-class Unit(NamedTuple):
-    """One sentence of the evidence."""
+class Unit:
+    """One sentence of the evidence; its tokens are made only when it is looked at closely."""
 
-    passage: int
-    tokens: tuple[Token, ...]
-    forms: frozenset[str]
+    def __init__(self, passage: int, text: str, forms: frozenset[str]) -> None:
+        self.passage, self.text, self.forms = passage, text, forms
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(tokens(self.text))
 
 
 #: Where nothing of a sentence stands.
-NOWHERE = Unit(-1, (), frozenset())
+NOWHERE = Unit(-1, "", frozenset())
 
 
 class _Read(NamedTuple):
-    units: tuple[tuple[Token, ...], ...]
+    units: tuple[tuple[str, frozenset[str]], ...]
     figures: tuple[tuple[Figure, int], ...]
 
 
 def _read(text: str) -> _Read:
-    units: list[tuple[Token, ...]] = []
-    found: list[tuple[Figure, int]] = []
-    for start, end in split(text):
-        piece = text[start:end]
-        found.extend((figure, len(units)) for figure in figures(piece))
-        units.append(tuple(tokens(piece)))
-    return _Read(tuple(units), tuple(found))
+    pieces = [text[start:end] for start, end in split(text)]
+    found = tuple((figure, at) for at, piece in enumerate(pieces) for figure in figures(piece))
+    return _Read(tuple((piece, forms(piece)) for piece in pieces), found)
 
 
 _read_small = lru_cache(maxsize=512)(_read)
@@ -65,16 +64,15 @@ class Ground:
         for number, text in enumerate(evidence):
             read = _read_small(text) if len(text) < _SMALL else _read(text)
             found.extend((figure, place + len(self.units)) for figure, place in read.figures)
-            for unit in read.units:
-                self._add(number, unit)
+            for piece, held in read.units:
+                self._add(Unit(number, piece, held))
         self.figures = Figures(iter(found))
         self.first_person = not FIRST_PERSON.isdisjoint(self.where)
 
-    def _add(self, passage: int, unit: tuple[Token, ...]) -> None:
+    def _add(self, unit: Unit) -> None:
         at = len(self.units)
-        forms = frozenset(token.form for token in unit)
-        self.units.append(Unit(passage, unit, forms))
-        for form in sorted(forms):
+        self.units.append(unit)
+        for form in sorted(unit.forms):
             places = self.where[form]
             if not places and len(form) > _STEM and len(self._kin[form[:_STEM]]) < _MANY:
                 self._kin[form[:_STEM]].append(form)

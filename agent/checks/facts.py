@@ -82,8 +82,10 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _MONTH = rf"(?:{_any(MONTHS)})"
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
 _UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|fortnights?|months?|years?|yrs?|decades?)"
+#: How a figure can begin: a cheap test that most words of a text fail.
+_BEGIN = r"[\d$£€¥₹]|an?\s|ap|au|de|co|do|ei|el|f[eior]|ha|hu|ja|ju|m[aio]|ni|no|o[cn]|s[aeiu]|t[ehuw]|we|z"
 _FIGURE = re.compile(
-    rf"""(?<![\w.])(?=[\d$£€¥₹a-fhjm-qstwz])(?:
+    rf"""(?<![\w.])(?={_BEGIN})(?:
     (?P<iso>{_YEAR}-\d\d-\d\d)
     |(?P<slash>\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})
     |(?P<clock>\d{{1,2}}(?::\d\d)?\s?(?:[ap]\.?\s?m\b\.?|o'clock)|\d{{1,2}}:\d\d(?!\d)|noon\b|midnight\b)
