@@ -9,7 +9,7 @@ import pytest
 
 from agent.errors import AuditBrokenError
 from agent.store import Store
-from agent.store.audit import GENESIS
+from agent.store.audit import GENESIS, _digest
 from tests.desk_samples import NOW, new_store
 
 GUARDS = ("audit_no_update", "audit_no_delete", "audit_in_order")
@@ -117,7 +117,18 @@ def _moved(raw: sqlite3.Connection) -> None:
     raw.execute("UPDATE audit SET actor = 'abelsign', verb = '' WHERE seq = 3")
 
 
-@pytest.mark.parametrize(("tamper", "named"), [(_middle, 3), (_first, 1), (_closed_up, 3), (_swapped, 3), (_moved, 3)])
+@pytest.mark.parametrize(
+    ("tamper", "named"),
+    [
+        (_middle, 3),
+        (_first, 1),
+        (_closed_up, 3),
+        (_swapped, 3),
+        (_moved, 3),
+        (_closed_up_and_hashed_anew, 3),
+        (_start_cut_off_and_hashed_anew, 1),
+    ],
+)
 def test_removal_order_and_moved_words_are_found(
     raw: sqlite3.Connection, store: Store, tamper: Callable[[sqlite3.Connection], None], named: int
 ) -> None:
