@@ -10,7 +10,7 @@ TAG = re.compile(
     re.IGNORECASE,
 )
 ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|apos|#\d{1,6}|#x[0-9a-f]{1,5});", re.IGNORECASE)
-NEW_LINE = frozenset({"br", "div", "tr", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol"})
+NEW_LINE = frozenset({"div", "tr", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol"})
 NEW_PARAGRAPH = frozenset({"p", "hr"})
 UNSEEN = frozenset({"style", "script", "head", "title"})
 
@@ -39,7 +39,8 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._unseen = max(0, self._unseen - (tag in UNSEEN))
-        self._break(tag)
+        if tag != "br":  # <br/> is reported as a start and an end
+            self._break(tag)
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:
@@ -48,7 +49,7 @@ class _Reader(HTMLParser):
     def _break(self, tag: str) -> None:
         if tag in NEW_PARAGRAPH:
             self._parts.append("\n\n")
-        elif tag in NEW_LINE:
+        elif tag == "br" or (tag in NEW_LINE and self._parts and not self._parts[-1].endswith("\n")):
             self._parts.append("\n")
 
     def text(self) -> str:

@@ -24,7 +24,7 @@ from retrieval.records import RawAgent, RawMessage, RawRecord, Rejected, Request
 
 MAPPED = ("product", "region", "order_ids", "account_ids")
 TICKET_KEYS = frozenset({"requester_id", "requester", "assignee_id", "description", "comments", "via", "submitter_id"})
-STAFF_ROLES = frozenset({"agent", "admin"})
+WHOLE_KEYS = frozenset({"tickets", "ticket"})
 RATINGS = {"good": 5, "bad": 1}  # Zendesk's classic rating has two values
 NO_RATING = frozenset({"offered", "unoffered"})
 REFERENCE = re.compile(r"(?=(?:\D*\d){4})[\w\-/#.]{4,40}")
@@ -55,17 +55,17 @@ def rows(path: Path, mapping: Mapping[str, str]) -> Iterator[Outcome]:
 
 
 def is_export(path: Path) -> bool:
-    """Whether the file holds one ticket, or one page, a line."""
-    values = [_object(line) for line in islice(lines(path), 2)]
-    first = values[0] if values else None
-    return first is not None and (is_ticket(first) or (len(values) > 1 and values[1] is not None))
+    """Whether the file holds one ticket, or one page, a line; a page alone on its line is a page."""
+    start = list(islice(lines(path), 2))
+    first = _object(start[0])
+    return first is not None and (len(start) > 1 or (is_ticket(first) and first.keys().isdisjoint(WHOLE_KEYS)))
 
 
 def is_ticket(value: object) -> bool:
     """Whether a JSON value has the shape of a ticket, or of a page of them."""
     if not isinstance(value, dict):
         return False
-    return "tickets" in value or "ticket" in value or len(TICKET_KEYS & value.keys()) > 1
+    return not WHOLE_KEYS.isdisjoint(value) or len(TICKET_KEYS & value.keys()) > 1
 
 
 def _object(line: Line) -> Row | None:
@@ -134,7 +134,7 @@ def _tickets(page: Row) -> Sequence[object]:
 
 
 def _beside(page: Row) -> Page:
-    if is_ticket(page) and "tickets" not in page and "ticket" not in page:
+    if WHOLE_KEYS.isdisjoint(page):
         return NOTHING_BESIDE
     return Page(_by_id(page, "users"), _by_id(page, "organizations"), _comments(page))
 
