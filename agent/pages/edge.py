@@ -6,15 +6,14 @@ The actor comes from the session's cookie and from nowhere else; a field of a fo
 import logging
 import traceback
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
-from html import escape
+from typing import NamedTuple
 
 import gradio as gr
 
 from agent.actions import Desk
-from agent.errors import RefusedError, SignInError, StaleError, StorydeskError
+from agent.errors import CancelledError, RefusedError, SignInError, StaleError, StorydeskError
 from agent.models import Actor
 
 COOKIE = "storydesk_session"
@@ -80,12 +79,28 @@ def actor_of(desk: Desk, request: gr.Request) -> Actor:
     return desk.people.actor_of(token_of(request))
 
 
-def title_of(error: StorydeskError) -> str:
-    if isinstance(error, StaleError):
-        return "Somebody was faster"
-    if isinstance(error, SignInError):
-        return "Sign in again"
-    return "Not done" if isinstance(error, RefusedError) else "Something stopped this"
+class Problem(NamedTuple):
+    """What a person is told about something that did not happen."""
+
+    title: str
+    text: str
+
+
+TITLES: tuple[tuple[type[StorydeskError], str], ...] = (
+    (StaleError, "Somebody was faster"),
+    (SignInError, "Sign in again"),
+    (CancelledError, "Stopped"),
+    (RefusedError, "Not done"),
+    (StorydeskError, "Something stopped this"),
+)
+
+
+def problem(error: Exception) -> Problem:
+    """A ``StorydeskError`` as it is; anything else as the id under which it was logged."""
+    for kind, title in TITLES:
+        if isinstance(error, kind):
+            return Problem(title, str(error))
+    return Problem("A fault", report(error))
 
 
 def report(error: Exception) -> str:
@@ -97,20 +112,3 @@ def report(error: Exception) -> str:
     where = "".join(traceback.format_tb(error.__traceback__))
     LOG.error("bug %s: %s\n%s", bug, type(error).__name__, where)
     return f"This is a fault of the program, not yours; nothing was saved. Its id is {bug}."
-
-
-@contextmanager
-def edge() -> Iterator[None]:
-    """Show a ``StorydeskError`` as it is; anything else as an id. The page keeps what was typed."""
-    try:
-        yield
-    except StorydeskError as error:
-        raise _toast(str(error), title_of(error)) from None
-    except gr.Error:
-        raise
-    except Exception as error:
-        raise _toast(report(error), "A fault") from error
-
-
-def _toast(text: str, title: str) -> gr.Error:
-    return gr.Error(escape(text), duration=None, title=title, print_exception=False)

@@ -21,6 +21,8 @@ HERE = Path(__file__).parent
 #: A stand-in as anonymising leaves it: ``[CUSTOMER]``, ``[AGENT 1]``.
 STAND_IN = re.compile(r"\[[A-Z][A-Z_ ]{0,30}(?:[ _]?\d{1,3})?\]")
 
+GAP = re.compile(r"[ \t]*\n\s*\n[ \t]*")
+
 
 class Shown(NamedTuple):
     """Words with the tone in which a tag shows them."""
@@ -64,6 +66,8 @@ def _environment() -> Environment:
         "day": day,
         "rough": rough,
         "pieces": pieces,
+        "snug": snug,
+        "capital": capital,
         "status": STATUS.__getitem__,
         "consent": consent,
     }
@@ -139,6 +143,16 @@ def consent(given: Consent, now: datetime) -> Shown:
     if not where:
         return Shown("consent names no channel: paraphrase only", "warn")
     return Shown(f"{given.level} quotation: {where}", "good")
+
+
+def capital(text: str) -> str:
+    """``text`` with a capital at its start, as a sentence has it."""
+    return text[:1].upper() + text[1:]
+
+
+def snug(text: str) -> str:
+    """``text`` without empty lines: a ticket's signature and its gaps take a panel's whole height otherwise."""
+    return GAP.sub("\n", text)
 
 
 def pieces(text: str, marks: Sequence[tuple[int, int]] = ()) -> list[Piece]:

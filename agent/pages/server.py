@@ -5,6 +5,7 @@ host; the content policy says so to the browser as well.
 """
 
 import socket
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated
@@ -66,6 +67,14 @@ def create_app(desk: Desk) -> FastAPI:
     _files(app, desk, uploads)
     app.add_exception_handler(Exception, _fault)
     app.add_middleware(Gate, desk=desk)
+    with warnings.catch_warnings():
+        # Said whatever ssr_mode is; nobody asked for it here.
+        warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
+        return _mounted(app, desk, uploads)
+
+
+def _mounted(app: FastAPI, desk: Desk, uploads: Uploads) -> FastAPI:
+    """``app`` with the pages in it. Everything of Gradio that the desk does not use is off."""
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         build(desk, uploads),
@@ -80,8 +89,7 @@ def create_app(desk: Desk) -> FastAPI:
         pwa=False,
         mcp_server=False,
         theme=theme(),
-        css=asset("style.css"),
-        head=f"<script>{asset('keys.js')}</script>",
+        head=f"<style>{asset('style.css')}</style><script>{asset('keys.js')}</script>",
     )
     return mounted
 
@@ -156,7 +164,7 @@ class Gate:
             return None
         if request.method in {"GET", "HEAD"} and not path.startswith("/gradio_api"):
             after = path.lstrip("/") + (f"?{request.url.query}" if request.url.query else "")
-            return RedirectResponse(f"login?next={quote(after, safe='')}" if after else "login", 303)
+            return RedirectResponse(f"/login?next={quote(after, safe='')}" if after else "/login", 303)
         return JSONResponse({"detail": OVER, "error": OVER}, 401)
 
 
@@ -216,7 +224,7 @@ def _door(app: FastAPI, desk: Desk) -> None:
         token = request.cookies.get(COOKIE)
         if token:
             desk.people.sign_out(token)
-        answer = RedirectResponse("login", 303)
+        answer = RedirectResponse("/login", 303)
         answer.delete_cookie(COOKIE)
         return answer
 

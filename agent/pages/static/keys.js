@@ -198,6 +198,22 @@ window.storydesk = (() => {
 
   /* --- wiring of one component */
 
+  /* A notice goes by itself. A problem shows where the person is: inside the open dialog, which covers the rest. */
+  function shout(root) {
+    const brief = root.querySelector("[data-fade]");
+    if (brief) setTimeout(() => { if (brief.isConnected) brief.hidden = true; }, 5000);
+    const problem = root.querySelector("[data-problem]");
+    const dialog = document.querySelector("dialog:modal");
+    if (!problem || !dialog) return;
+    dialog.querySelector(".inside")?.remove();
+    const inside = document.createElement("p");
+    inside.className = "note bad inside";
+    inside.setAttribute("role", "alert");
+    inside.textContent = problem.querySelector("[data-problem-text]").textContent;
+    dialog.querySelector("h2").after(inside);
+    problem.hidden = true;
+  }
+
   function settle(root) {
     const page = root.querySelector("[data-page]");
     if (page) {
@@ -211,6 +227,7 @@ window.storydesk = (() => {
       location.assign(go.dataset.go);
       return;
     }
+    shout(root);
     restore(root);
     localise(root);
     tick(root);
@@ -277,6 +294,7 @@ window.storydesk = (() => {
       if (sent?.dataset.keep !== undefined) forget(sent);
       sent = null;
       for (const box of all(element, "dialog")) if (box.matches(":modal")) box.close();
+      for (const inside of all(element, ".inside")) inside.remove();
       settle(element);
     });
     setInterval(() => tick(element), 1000);
