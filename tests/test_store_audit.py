@@ -117,6 +117,26 @@ def _moved(raw: sqlite3.Connection) -> None:
     raw.execute("UPDATE audit SET actor = 'abelsign', verb = '' WHERE seq = 3")
 
 
+def _hash_anew(raw: sqlite3.Connection, *, linked: bool) -> None:
+    """Gives every record a hash that fits its fields; ``linked`` also makes it name the one before it."""
+    names = ("seq", *COLUMNS[:-1])
+    prev = GENESIS
+    for row in raw.execute(f"SELECT {', '.join(names)} FROM audit ORDER BY seq").fetchall():
+        fields = dict(zip(names, row, strict=True)) | ({"prev": prev} if linked else {})
+        prev = _digest(fields)
+        raw.execute("UPDATE audit SET prev = ?, hash = ? WHERE seq = ?", (fields["prev"], prev, fields["seq"]))
+
+
+def _closed_up_and_hashed_anew(raw: sqlite3.Connection) -> None:
+    _closed_up(raw)
+    _hash_anew(raw, linked=False)
+
+
+def _start_cut_off_and_hashed_anew(raw: sqlite3.Connection) -> None:
+    raw.execute("DELETE FROM audit WHERE seq < 3")
+    _hash_anew(raw, linked=True)
+
+
 @pytest.mark.parametrize(
     ("tamper", "named"),
     [
