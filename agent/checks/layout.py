@@ -49,6 +49,8 @@ _CONTACT_SENTENCE = re.compile(
     r"patients?|users?|public)\s*[:—–])",
     re.IGNORECASE,
 )
+_NOON = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
+_STILL_TIME = re.compile(rf"(?:{ZONE.pattern}|(?:[A-Z][a-z]+)(?:day|\.?\s\d{{1,2}})\b)")
 _UPDATE = re.compile(r"\bupdat|\bstatement\b", re.IGNORECASE)
 _MARKUP = re.compile(r"^[#>*_\s]+|[*_\s]+$")
 _HEADLINE = re.compile(r"(?:headline|title|subject)\s*[:：]\s*", re.IGNORECASE)
@@ -87,10 +89,24 @@ def _split(text: str, segment: Segment) -> Iterator[Segment]:
     if segment.part not in {"body", "boilerplate"}:
         yield segment
         return
-    for start, end in split(text[segment.start : segment.end]):
-        begin, stop = segment.start + start, segment.start + end
+    for begin, stop in _whole(text, [(segment.start + s, segment.start + e) for s, e in split(_of(text, segment))]):
         part = "contact" if segment.part == "body" and is_contact_sentence(text[begin:stop]) else segment.part
         yield Segment(part, begin, stop)
+
+
+def _of(text: str, segment: Segment) -> str:
+    return text[segment.start : segment.end]
+
+
+def _whole(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sentences that were parted behind "p.m." in front of a zone, a day or a month are one."""
+    out: list[tuple[int, int]] = []
+    for start, end in spans:
+        if out and _NOON.search(text[out[-1][0] : out[-1][1]]) and _STILL_TIME.match(text[start:end]):
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
 
 
 def is_contact_sentence(sentence: str) -> bool:
@@ -176,7 +192,13 @@ def _is_contact(bare: str, whole: str) -> bool:
 
 
 def has_contact(text: str) -> bool:
-    return any(p.search(text) for p in (EMAIL, URL, PHONE))
+    """Whether an e-mail address, a web address or a telephone number stands in ``text``; a time is none."""
+    return any(p.search(text) for p in (EMAIL, URL)) or PHONE.search(without_times(text)) is not None
+
+
+def has_label(line: str) -> bool:
+    """Whether the line begins with its own label: "Press: …"."""
+    return _LABEL.match(line) is not None
 
 
 def _tells(text: str) -> bool:

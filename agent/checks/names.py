@@ -100,6 +100,8 @@ _PARTICLE = r"(?:\s(?:van|von|de|da|di|del|der|den|dos|la|le|bin|ibn|al|el|O['â€
 _INITIAL = r"(?:\s[A-Z]\.?(?=\s))?"
 _RUN = re.compile(rf"(?<![\w@.#/-]){_CAP}(?:{_INITIAL}{_PARTICLE}\s{_CAP}){{0,3}}(?:\s[A-Z]\.(?=[\s,]))?")
 _TITLED = re.compile(rf"\b{_TITLE}\b\.?\s(?:[A-Z]\.\s?)*{_CAP}(?:{_PARTICLE}\s{_CAP}){{0,2}}")
+#: "the Lady Orme" is a ship, "the Dr Pepper" a drink.
+_ARTICLE = re.compile(r"\b(?:the|a|an|our)\s$", re.IGNORECASE)
 _SPEAKS = (
     r"(?:said|says|told|tells|asked|wrote|writes|explained|explains|added|adds|recalled|recalls|remembered|admitted|"
     r"noted|laughed|joked|replied|thanked|thanks|called|rang|emailed|e-mailed|contacted|runs|owns|opened|founded)"
@@ -125,7 +127,7 @@ class Name(NamedTuple):
 
 def find(text: str, known: Collection[str] = ()) -> list[Name]:
     """Names of people in ``text``, in order. ``known``: words in lower case that are no person (house, products)."""
-    titled = [Name(m.start(), m.end(), True) for m in _TITLED.finditer(text)]
+    titled = [Name(m.start(), m.end(), True) for m in _TITLED.finditer(text) if not _ARTICLE.search(text[: m.start()])]
     taken = [(name.start, name.end) for name in titled]
     runs = [m for m in _RUN.finditer(text) if not any(s < m.end() and m.start() < e for s, e in taken)]
     return sorted(titled + [name for run in runs for name in _judge(text, run, known)])

@@ -182,8 +182,9 @@ _DETAIL = re.compile(
     r"|\baged\s\d{1,3}\b|\bin\s(?:his|her|their)\s(?:early\s|mid-?\s?|late\s)?(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0s)\b"
     r"|\b(?:a|the)\s(?:\w+\s)?(?:mother|father|mum|dad|grandmother|grandfather|parent)\sof\s(?:\w+)\b"
     r"|\b(?:a|the|one)\s(?:\w+\s){0,2}(?:man|woman|boy|girl|mother|father|couple|pensioner|teenager|toddler|baby|student|pupil|schoolboy|schoolgirl|"
-    r"nurse|teacher|pregnant\swoman|cleaner|cook|chef|driver|family)\s(?:from|of|in|living\s(?:in|at|on|near)|at|who\s(?:lives|lived|works|worked))\s(?:the\s)?(?:our\s)?[A-Z]\w+"
-    r"|\b(?:flat|apartment|room|seat|house|unit|ward|bed|bay|table|locker|desk|number\splate|registration)\s(?:no\.?\s|number\s)?\d{1,4}[A-Z]?\b"
+    r"nurse|teacher|pregnant\swoman|cleaner|cook|chef|driver|family)\s(?:from|of|in|living\s(?:in|at|on|near)|at|who\s(?:lives|lived|works|worked))\s(?:the\s)?(?:our\s)?(?-i:[A-Z])\w+"
+    r"|\b(?:flat|apartment|room|seat|house|unit|ward|bed|bay|table|locker|desk|number\splate|registration)\s(?:no\.?\s|number\s)?\d{1,4}[A-Z]?\b",
+    re.IGNORECASE,
 )
 
 
@@ -210,7 +211,7 @@ def _in_statement(case: Case, segment: Segment, own: Collection[str]) -> Iterato
             message = f"“{match.group()}” may point to a person"
             yield finding("H12", "block", at + match.start(), at + match.end(), message, suggestion)
     for found in identifiers(sentence, own):
-        if found.kind not in _OF_PEOPLE or (found.kind in {"e-mail address", "phone number"} and _offers(sentence)):
+        if found.kind not in _OF_PEOPLE or _is_house_line(case, sentence, found, own):
             continue
         message = f"this looks like a person's {found.kind}"
         yield finding("H12", "block", at + found.start, at + found.end, message, suggestion)
@@ -224,6 +225,15 @@ _AGES = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
 )
+
+
+def _is_house_line(case: Case, sentence: str, found: Identifier, own: Collection[str]) -> bool:
+    """An address or number that is given for people to use, and of the house's own domain."""
+    if found.kind not in {"e-mail address", "phone number"} or not _offers(sentence):
+        return False
+    domains = {address.rsplit("@", 1)[1] for text in own for address in EMAIL.findall(text)}
+    raw = sentence[found.start : found.end]
+    return found.kind == "phone number" or not domains or raw.rsplit("@", 1)[-1] in domains
 
 
 def _offers(sentence: str) -> bool:

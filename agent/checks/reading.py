@@ -76,14 +76,14 @@ def phrases(*patterns: str) -> re.Pattern[str]:
     """One pattern out of several, at word boundaries, ignoring case.
 
     Outside a character class a space fits any white space and ``'`` either apostrophe; "can ?not" makes the
-    space optional.
+    space optional, and "n't" stands for any "don't", "isn't", "can't".
     """
     joined = "|".join(_CLASS_OR_SPACE.sub(_loosened, pattern) for pattern in patterns)
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
 
 
-_CLASS_OR_SPACE = re.compile(r"\[[^\]]*\]| \?| |'")
+_CLASS_OR_SPACE = re.compile(r"\[[^\]]*\]|n't| \?| |'")
 
 
 def _loosened(match: re.Match[str]) -> str:
-    return {" ?": r"\s*", " ": r"\s+", "'": "['’]"}.get(match.group(), match.group())
+    return {" ?": r"\s*", " ": r"\s+", "n't": r"\w*n['’]t", "'": "['’]"}.get(match.group(), match.group())

@@ -36,10 +36,10 @@ UNKNOWN = phrases(
 _UPDATE_CUES = phrases(
     r"(?:next|further|another|more|fresh|new|regular|first|second|full|later|latest) (?:\w+ )?(?:update|updates|statement|information|news|details|briefing|bulletin|report|post|notice|message)",
     r"updates?(?: \w+){0,4} (?:will|at|by|every|due|follow\w*|from|no later|in|within|before|expected|hourly|daily|on|here)",
-    r"(?:will|shall|'ll|to|going to|can|hope to|aim to|plan to) (?:\w+ ){0,2}(?:update|report back|come back|be back|return|write again|post again|speak again|say more|share more|tell you more|brief|be in touch|provide more|issue (?:a|an|another)|publish (?:a|an|another))",
+    r"(?:\w+'ll|will|shall|to|going to|can|hope to|aim to|plan to) (?:\w+ ){0,2}(?:update|report back|come back|be back|return|write again|post again|speak again|say more|share more|tell you more|brief|be in touch|provide more|issue (?:a|an|another)|publish (?:a|an|another))",
     r"keep (?:\w+ ){1,3}(?:updated|informed|posted)",
     r"update (?:you|customers|everyone|this (?:page|post|notice|statement|thread))",
-    r"(?:we|i) (?:will|shall) (?:say|share|know|give|provide|publish|issue|post|have|tell)(?: \w+){0,3} (?:more|details|information|news|at|by|soon|shortly|later|in due course|when)",
+    r"(?:(?:we|i) (?:will|shall)|we'll) (?:say|share|know|give|provide|publish|issue|post|have|tell)(?: \w+){0,3} (?:more|details|information|news|at|by|soon|shortly|later|in due course|when)",
     r"(?:more|further|additional) (?:\w+ )?(?:information|details|news|updates?)",
 )
 _EMPATHY = phrases(
@@ -67,11 +67,11 @@ _ADVICE = phrases(
 )
 _IMPERATIVE = re.compile(
     r"(?:[-*•]\s*|what (?:you|customers|people) (?:can|should) do:?\s*|until then,?\s*|for now,?\s*|meanwhile,?\s*|"
-    r"in the meantime,?\s*|if [^,.]{3,90},\s*|to [^,.]{3,60},\s*|customers:\s*|advice:\s*|what to do:?\s*)*"
+    r"in the meantime,?\s*|(?:if|until|when|while|once|for|to|in|after|before|as|where|should)\s[^.;]{3,140}?,\s*(?:then\s|please\s|you\s(?:can|should)\s)?|customers:\s*|advice:\s*|what to do:?\s*)*"
     r"(?:do not|don['’]t|never|stop|unplug|switch|turn|pay|check|keep|use|avoid|return|wait|try|restart|reset|change|"
     r"boil|throw|remove|disconnect|leave|stay|follow|take|bring|go|delete|ignore|report|log|sign|move|charge|close|"
     r"open|watch|look|hold|put|drink|eat|discard|dispose|store|place|travel|allow|plan|rebook|save|retry|enter|"
-    r"contact your|call your|ask|speak|treat|install|update your|reboot|power|collect|cancel|book|visit your|scan)\b",
+    r"contact|call|ring|phone|text|e-?mail|write|dial|ask|speak|share|tell|show|seek|see|get|make|choose|select|press|click|tap|run|apply|claim|present|arrive|come|board|drive|walk|remain|evacuate|shelter|rinse|wash|clean|test|replace|uninstall|download|back up|monitor|freeze|block|dispute|sign out|sign in|find|request|refuse|say|expect|treat|install|update your|reboot|power|collect|cancel|book|visit your|scan)\b",
     re.IGNORECASE,
 )
 _ACTION = phrases(
@@ -82,6 +82,10 @@ _ACTION = phrases(
 #: Verbs that tell of looking, feeling or being told, not of doing something about it.
 _NO_ACTION = phrases(
     r"(?:have|has|'ve)? ?(?:been )?(?:received|learned|learnt|noticed|detected|discovered|seen|identified|experienced|suffered|apologi[sz]ed|regretted|wanted|needed|planned|expected|hoped|promised|committed|believed|failed|appeared|seemed|happened|occurred|affected|caused|found that|been made aware|become aware|confirmed that)",
+)
+_PURPOSE = phrases(
+    r"to (?!(?:speak|talk|reach|find|ask|learn|get (?:in touch|more|help)|contact|know|hear)\b)\w+ (?:a|an|the|your|their|any|it|them)",
+    r"if (?:you|they|your|anyone)",
 )
 _CONTACT_VERB = phrases(
     r"(?:contact|call|e-?mail|ring|phone|write to|reach|text|message|speak to|get in touch|visit|see|chat with|ask|"
@@ -150,6 +154,8 @@ def is_contact(sentence: str) -> bool:
     """A sentence whose only use is to say where to write, call or look."""
     if is_contact_sentence(sentence):
         return True
+    if _PURPOSE.search(sentence):
+        return False
     return has_contact(sentence) and _CONTACT_VERB.search(sentence) is not None
 
 

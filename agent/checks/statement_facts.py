@@ -27,6 +27,8 @@ from agent.models import Fact, Finding
 
 #: Share of a sentence's content words in one fact from which the words alone carry it, whatever the score.
 WORDS_CARRY = 0.6
+#: The same for an action, where one verb makes another action.
+ACTION_CARRIES = 0.8
 #: Below this score nothing of the sentence is in the facts; above, the program only warns (the rule is P+R).
 NOTHING = 0.2
 
@@ -52,6 +54,10 @@ _OWNER = phrases(
 )
 _STARTED = phrases(
     r"(?:we|our \w+|the company|it)(?: have| has|'ve)? (?:\w+ly )?(?:begun|began|started|opened|launched|apologi[sz]ed|be sharing|been working|been investigating)(?: (?:an|a|the|our|to|full|urgent|internal|immediate))* (?:investigat\w+|inquiry|enquiry|review|look\w*|check\w*|work\w*|establish\w*)?"
+)
+#: That one looks into it needs no entry of its own.
+_INQUIRY = phrases(
+    r"(?:begun|began|started|opened|launched|beginning|starting) (?:an?|our|the|its) (?:\w+ )?(?:investigation|inquiry|enquiry|review)"
 )
 _FUTURE = phrases(
     r"(?:we|our \w+|the company|it|they)(?: will|'ll| shall| plan to| plans to| intend to| intends to| are going to| is going to| aim to| hope to) (?!(?:\w+ )?(?:update|publish|post|share|give|issue|say|report|provide|tell|keep|contact you|be back))(?:\w+ )?\w+"
@@ -113,7 +119,7 @@ def _figures(case: Case) -> Iterator[Finding]:
         for figure in figures(sentence):
             if figure.unit in {"ordinal", "article"} or figure.kind == "weekday" or held.places(figure):
                 continue
-            if _is_moment(figure, moments) or _in_contact(sentence, figure):
+            if _is_moment(figure, moments) or _in_contact(sentence, figure) or _is_label(sentence, figure):
                 continue
             start, end = segment.start + figure.start, segment.start + figure.end
             message = f"“{case.reading.text[start:end]}” stands in no confirmed fact"
@@ -141,6 +147,12 @@ def _is_moment(figure: Figure, moments: Sequence[datetime]) -> bool:
     return False
 
 
+def _is_label(sentence: str, figure: Figure) -> bool:
+    """The number of the update or of the statement itself."""
+    before = sentence[max(0, figure.start - 16) : figure.start]
+    return re.search(r"\b(?:update|statement|no\.?|number|version|bulletin|step)\s#?$", before, re.IGNORECASE) is not None
+
+
 def _in_contact(sentence: str, figure: Figure) -> bool:
     """Part of a telephone number, a web address, or "24/7"."""
     around = sentence[max(0, figure.start - 14) : figure.end + 14]
@@ -156,7 +168,8 @@ def _unsupported(case: Case, seen: set[tuple[int, int]]) -> Iterator[Finding]:
     spans = [(s.start, s.end) for s in claims]
     for segment, verdict in zip(claims, ground(case.reading.text, evidence, spans).sentences, strict=True):
         sentence = case.reading.at(segment)
-        if verdict.supported or _carried_together(sentence, evidence) >= WORDS_CARRY:
+        enough = ACTION_CARRIES if is_action(sentence) else WORDS_CARRY
+        if verdict.supported or _carried_together(sentence, evidence) >= enough:
             continue
         yield _no_fact(sentence, segment, verdict)
 
@@ -178,7 +191,7 @@ def _no_fact(sentence: str, segment: Segment, verdict: Verdict) -> Finding:
 def _is_claim(sentence: str) -> bool:
     """Whether it tells a fact or an action; headings, feelings, advice, promises of an update do not."""
     exempt = is_unknown(sentence) or is_update(sentence) or is_contact(sentence) or is_advice(sentence)
-    if exempt or sentence.rstrip().endswith(":") or len(content(sentence)) < 2:
+    if exempt or sentence.rstrip().endswith(":") or len(sentence.split()) < 4:
         return False
     if is_empathy(sentence) and not is_action(sentence):
         return False
@@ -187,7 +200,7 @@ def _is_claim(sentence: str) -> bool:
 
 def _carried_together(sentence: str, evidence: Sequence[str]) -> float:
     """Share of the content words that stand in the facts taken together: a sentence may join two."""
-    return carried(sentence, [" ".join(evidence)])
+    return carried(_INQUIRY.sub(" ", sentence), [" ".join(evidence)])
 
 
 # --- H4 ----------------------------------------------------------------------------------------------------

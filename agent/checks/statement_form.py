@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from agent.checks import readability
-from agent.checks.layout import EMAIL, PHONE, URL
+from agent.checks.layout import EMAIL, PHONE, URL, has_contact, has_label
 from agent.checks.reading import Segment, ask, finding, phrases
 from agent.checks.statement_case import Case, is_advice, is_contact, is_empathy, is_unknown, is_update
 from agent.models import Finding
@@ -32,7 +32,7 @@ _GENERIC = phrases(
     r"dear|valued|hello|thank|thanks|committed|safety|trust|service|care|matters?|first|always|moving|forward|together|setting|record|straight|truth|ceo|chief|executive|"
     r"number|no|\d+)"
 )
-_FROM = re.compile(r"\b(?:from|by|of|at|for)\s+(?:the\s+)?(?:[A-Z][\w&'’.-]*\s*)+")
+_FROM = re.compile(r"\b(?:from|by|of|at|for)\s+(?:the\s+)?(?:[A-Z&][\w&'’.-]*\s*)+")
 _PLACEHOLDER = re.compile(
     r"\[(?!\d{1,2}[:.]|\d{1,2}\s|\d{4}|(?:sic|\.\.\.|…)\])[^\]\n]{1,60}\](?!\()"
     r"|\{\{?[^}\n]{1,60}\}\}?|\$\{[^}\n]+\}|<(?!https?:|mailto:|/?(?:p|b|i|br|em|strong|a|ul|li|h\d|div|span)\b)[A-Za-z][^>\n@]{1,60}>"
@@ -53,6 +53,7 @@ _CUSTOMER = phrases(
     r"(?:customers?|customer (?:service|support|care)|support|help(?:line|desk)?|help|service desk|contact centre|call cent(?:re|er)|users?|guests?|passengers?|patients?|residents?|members?|"
     r"account holders?|families|family|relatives|public|people|anyone|if you|you|consumers?|clients?|owners?|shoppers?|parents?|subscribers?|merchants?|sellers?|travellers?|tenants?|drivers?|students?|hotline|enquiries|care|cardholders?|diners?|visitors?|households?|freephone|toll-free)"
 )
+_OFFERED = phrases(r"call|contact|e-?mail|ring|phone|write to|text|message|reach us|get in touch|questions|here to help|speak to")
 _INTEREST = phrases(
     r"(?:our|the company's|the group's|its|the firm's) (?:\w+ )?(?:business|reputation|brand|shareholders?|investors?|revenues?|sales|profits?|share price|performance|trading|results|finances|earnings|bottom line|market|competitors|operations)",
     r"(?:shareholders?|investors?|share price|market guidance|financial (?:impact|position|results|performance))",
@@ -178,7 +179,7 @@ def _contacts(case: Case) -> Iterator[Finding]:
     lines = _contact_lines(case)
     if not is_brief(case) and not any(_PRESS.search(line) for line in lines):
         yield finding("H8", "block", 0, 0, "no press contact with an address or a number", _own(case, press=True))
-    if not any(_CUSTOMER.search(line) and not _press_only(line) for line in lines):
+    if not any(_for_customers(line) for line in lines):
         severity = "warn" if is_brief(case) and lines else "block"
         message = "no customer contact with an address or a number"
         yield finding("H8", severity, 0, 0, message, _own(case, press=False))
@@ -190,13 +191,19 @@ def _contact_lines(case: Case) -> list[str]:
     label = ""
     for segment in case.reading.of("contact", "body", "standfirst", "boilerplate"):
         line = case.reading.at(segment)
-        if any(p.search(line) for p in (EMAIL, PHONE, URL)):
-            out.append(f"{label} {line}")
+        if has_contact(line):
+            out.append(line if has_label(line) else f"{label} {line}")
         elif segment.part == "contact":
             label = f"{label} {line}" if out and out[-1].startswith(label) and label else line
         else:
             label = ""
     return out
+
+
+def _for_customers(line: str) -> bool:
+    """A line that names customers, or offers its address to anybody."""
+    offered = _OFFERED.search(line) is not None and not is_update(line) and not _PRESS.search(line)
+    return offered or (_CUSTOMER.search(line) is not None and not _press_only(line))
 
 
 def _press_only(line: str) -> bool:

@@ -45,7 +45,7 @@ WORDINGS: tuple[Wording, ...] = (
         phrases(
             r"no[- ]comments?",
             r"no (?:further|additional|more|other) comments?",
-            r"(?:not|n't|never|cannot|nor) (?:be )?(?:able |in a position |at liberty |prepared |willing |going |ready |minded |free |obliged |allowed |permitted )*(?:to )?(?:currently |publicly )?(?:comment(?:ing)?|discuss(?:ing)?|be drawn|elaborat(?:e|ing)|answer(?:ing)?(?: any)?(?: further)? questions|tak(?:e|ing) questions|speak(?:ing)? to (?:the )?(?:media|press|reporters|journalists))",
+            r"(?:not|n't|never|cannot|nor) (?:be )?(?:able |in a position |at liberty |prepared |willing |wish |want |intend |going |ready |minded |free |obliged |allowed |permitted )*(?:to )?(?:currently |publicly )?(?:comment(?:ing)?|discuss(?:ing)?|be drawn|elaborat(?:e|ing)|answer(?:ing)?(?: any)?(?: further)? questions|tak(?:e|ing) questions|speak(?:ing)? to (?:the )?(?:media|press|reporters|journalists))",
             r"(?:declin|refus)(?:e|es|ed|ing) (?:to )?(?:\w+ )?(?:comment\w*|discuss|answer|elaborate|say|provide|give|respond|speak|add)",
             r"(?:unable|not able|unwilling|reluctant) to (?:\w+ )?(?:comment|discuss|elaborate|answer (?:any )?(?:further )?questions|say (?:anything|more))",
             r"(?:nothing|not (?:got )?anything) (?:further |more |else |additional )?to (?:say|add|share|report|announce)",
@@ -110,13 +110,16 @@ WORDINGS: tuple[Wording, ...] = (
         "State it only when a named person has confirmed it; otherwise say that it is being established.",
         backed=True,
         open=True,
+        unless=phrases(r"(?:wrong|not|never|too early|n't|no wish|premature|unhelpful) (?:\w+ ){0,3}(?:speculat\w+|guess)"),
     ),
     # --- H10: minimisers ---
     Wording(
         "H10",
         "block",
         phrases(
-            r"(?:an? |this |these |purely |entirely |very |highly |few |some )*isolated(?! (?:the|these|those|this|that|all|affected|our|it|them|from|and|systems?|servers?|within|at))(?: \w+)?",
+            r"(?:an?|this|these|purely|entirely|very|highly|few|some|only|relatively|just|the)(?: \w+ly)? isolated(?! from)(?: \w+)?",
+            r"(?:is|are|was|were|remains?|being|as) isolated(?! (?:from|at|by|within|and|on|in|while|so|when|before|after|to))(?: \w+)?",
+            r"isolated (?:\w+ )?(?:incidents?|cases?|events?|problems?|issues?|faults?|occurrences?|instances?|glitch\w*|reports?|matter)",
             r"(?:an? |relatively |comparatively |very |extremely |only |just )*(?:small|low|tiny|limited|modest|insignificant|negligible|minimal|minority|fraction)(?: and limited)? (?:number|numbers|minority|fraction|percentage|proportion|group|handful|subset|share|portion|amount|part|impact|effect|extent|scale|scope|disruption|of (?:our )?(?:customers|users|people|accounts))",
             r"(?:only|just|merely|no more than|barely|at most) (?:an? )?(?:\w+ )?(?:handful|few|small|minor|fraction|minority|some|couple|limited|brief|one or two|isolated|short|temporary)",
             r"(?:a|the) (?:mere |small )?handful",
@@ -208,6 +211,7 @@ WORDINGS: tuple[Wording, ...] = (
             r"(?:sorry|apologi[sz]e)(?: \w+){0,8}, but\b|sorry but",
             r"(?:sorry|apologi[sz]e|regret)(?: \w+){0,4} any (?:\w+ )?(?:offen[cs]e|misunderstanding|confusion|perceived|perception|upset|hurt|distress)(?: \w+){0,3} (?:may|might|could)",
             r"regret (?:that )?(?:the )?(?:perception|impression|any impression|misunderstanding)",
+            r"(?:sorry|apologi[sz]e|apologies|regret)(?: \w+){0,4} to (?:anyone|anybody|those|any \w+) who (?:may|might|feels?|felt|was offended|were offended)(?: \w+)*",
             r"(?:to (?:anyone|those|any \w+) who (?:may|might|feels?|felt|was offended|were offended)|for any(?:thing)? (?:\w+ )?(?:that|which)? ?(?:may|might|could) have)(?: \w+){0,8} (?:sorry|apologi[sz]e|apologies)",
         ),
         "this is an apology that takes itself back",
