@@ -48,16 +48,17 @@ def build(
     _log(settings)
     store = Store(settings.sqlalchemy_url)
     store.migrate()
+    voice = voices.load("house")
     return Desk(
         Parts(
             settings=settings,
             store=store,
             vault=_vault(settings, store),
-            anonymiser=anonymiser or Anonymiser(Detectors(settings.models)),
+            anonymiser=anonymiser or Anonymiser(Detectors(settings.models), [voice.organisation]),
             index=Index(home / "index", embedder or Embedder(settings.models)),
             count_tokens=llm.count_tokens,
             model=model or (lambda guard: llm.from_settings(settings, guard)),
-            voice=voices.load("house"),
+            voice=voice,
             clock=clock,
             exports=home / "exports",
         )

@@ -34,8 +34,7 @@ class Ground:
             evidence: tuple[EvidenceMark, ...] = ()
         else:
             cited = [i for i in sentence.citations if i in self.texts]
-            verdict = self._verdict(sentence.text, cited or list(self.texts))
-            support, why = self._support(verdict), verdict.why
+            support, why = self._judged(sentence.text, cited)
             evidence = tuple(self._mark(sentence.text, i) for i in cited)
         return SentenceView(
             index=number,
@@ -47,14 +46,18 @@ class Ground:
             evidence=evidence,
         )
 
+    def _judged(self, text: str, cited: Sequence[str]) -> tuple[Support, str]:
+        """By what the sentence cites; where another passage carries it, it is weak, and that is said."""
+        own = self._verdict(text, cited)
+        if own.supported:
+            return ("weak" if own.score < self.threshold + WEAK_MARGIN else "supported"), own.why
+        if cited and self._verdict(text, list(self.texts)).supported:
+            return "weak", f"what it cites does not carry it, another passage does; {own.why}"
+        return "unsupported", own.why
+
     def _verdict(self, text: str, ids: Sequence[str]) -> Verdict:
         texts = [self.texts[i] for i in ids]
         return ground(text, texts, [(0, len(text))], self.threshold).sentences[0]
-
-    def _support(self, verdict: Verdict) -> Support:
-        if not verdict.supported:
-            return "unsupported"
-        return "weak" if verdict.score < self.threshold + WEAK_MARGIN else "supported"
 
     def _mark(self, sentence: str, evidence_id: str) -> EvidenceMark:
         text = self.texts[evidence_id]

@@ -6,11 +6,12 @@ else in it. Everything that is masked is reported without its value; the values 
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from retrieval.detectors import Detectors, Found
-from retrieval.detectors.plain import plain
+from retrieval.detectors.plain import fold, plain
 from retrieval.identities import Identity, Matcher, of_known, of_record
 from retrieval.overlay import STAND_IN, TOKEN, Echoes, Mark, forged, laid, of_found, of_mentions
 from retrieval.records import (
@@ -31,11 +32,20 @@ from retrieval.stand_ins import Ledger, Seen, label
 IN_LABELS = frozenset({"email", "phone", "link", "handle", "username", "card", "iban", "ssn", "ip", "wallet"})
 
 
+_WORDY = frozenset({"name", "place", "address"})
+
+
 class _Field(NamedTuple):
     """A text of a record and its place in it, such as ``messages.0``."""
 
     name: str
     text: str
+
+
+class _Job(NamedTuple):
+    fields: list[_Field]
+    identities: list[Identity]
+    keep: frozenset[str]
 
 
 class _Done(NamedTuple):
@@ -47,15 +57,17 @@ class _Done(NamedTuple):
 class Anonymiser:
     """Masks identities in texts and records. Safe to share between threads."""
 
-    def __init__(self, detectors: Detectors) -> None:
+    def __init__(self, detectors: Detectors, house: Sequence[str] = ()) -> None:
+        """``house`` names the house itself: its own name is nobody's identity and stays readable."""
         self._detectors = detectors
+        self._house = frozenset(name.casefold() for name in house)
 
     def texts(self, items: Sequence[tuple[str, Sequence[Known]]]) -> list[Masked]:
         """Each text without identities, in order. Spans are offsets into the text as it was given.
 
         Raises ``ModelFileError`` when the model files are not there.
         """
-        jobs = [([_Field("text", text)], of_known(known)) for text, known in items]
+        jobs = [_Job([_Field("text", text)], of_known(known), self._keep) for text, known in items]
         return [_masked(d.fields[0].text, d.marks[0], d.ledger) for d in self._all(jobs)]
 
     def records(self, raws: Sequence[RawRecord]) -> list[Anonymised]:
@@ -63,7 +75,7 @@ class Anonymiser:
 
         Raises ``ModelFileError`` when the model files are not there.
         """
-        jobs = [(list(_fields(raw)), of_record(raw)) for raw in raws]
+        jobs = [_Job(list(_fields(raw)), of_record(raw), self._keep | _folded(raw.product or "")) for raw in raws]
         return [_anonymised(raw, done) for raw, done in zip(raws, self._all(jobs), strict=True)]
 
     def remask(self, text: str) -> str:
@@ -77,9 +89,14 @@ class Anonymiser:
         """The work of all records; the detectors see every field of every record in one batch."""
         found = iter(self._detectors.find([field.text for fields, _ in jobs for field in fields]))
         for fields, identities in jobs:
-            marks = _marks(fields, identities, [_allowed(field, next(found)) for field in fields])
+            marks = _marks(fields, identities, [self._allowed(field, next(found)) for field in fields])
             seen = [s for field, spans in zip(fields, marks, strict=True) for s in _seen(field.text, spans)]
             yield _Done(fields, marks, Ledger(seen))
+
+    def _allowed(self, field: _Field, found: Sequence[Found]) -> list[Found]:
+        free = field.name in ("subject", "text") or field.name.startswith("messages.")
+        others = [f for f in found if field.text[f.start : f.end].strip(" .,:;'\"").casefold() not in self._house]
+        return [f for f in others if free or f.type in IN_LABELS]
 
 
 def id_is_identity(raw: RawRecord) -> bool:
@@ -97,11 +114,6 @@ def _fields(raw: RawRecord) -> Iterator[_Field]:
     for name, value in (("product", raw.product), ("region", raw.region)):
         if value is not None:
             yield _Field(name, value)
-
-
-def _allowed(field: _Field, found: Sequence[Found]) -> list[Found]:
-    free = field.name in ("subject", "text") or field.name.startswith("messages.")
-    return [f for f in found if free or f.type in IN_LABELS]
 
 
 def _marks(fields: Sequence[_Field], identities: Sequence[Identity], found: Sequence[list[Found]]) -> list[list[Mark]]:

@@ -68,7 +68,7 @@ def anonymiser(model_folder: Path) -> "Anonymiser":
     from retrieval.anonymise import Anonymiser
     from retrieval.detectors import Detectors
 
-    return Anonymiser(Detectors(model_folder))
+    return Anonymiser(Detectors(model_folder), ["Tillwise"])
 
 
 @pytest.fixture(scope="session")

@@ -119,12 +119,17 @@ class DraftingVerbs:
             return gather(brief, hits, tx.records.get, self._records.passages)
 
     def _identities(self, passages: Sequence[Passage]) -> list[str]:
-        """What the vault knows of the people behind these passages: the gate compares with it."""
+        """What the vault knows of the people behind these passages: the gate compares with it.
+
+        What stands in the house's own dateline, boilerplate or contacts gives nobody away.
+        """
         parts = self._parts
         with parts.store.read() as tx:
             sealed = {i: tx.vault.get(i).sealed for i in {p.record_id for p in passages}}
         maps = [parts.vault.open(box, record_id).identities for record_id, box in sealed.items()]
-        return [value for identities in maps for values in identities.values() for value in values]
+        house = parts.voice.model_dump_json().casefold()
+        known = (value for identities in maps for values in identities.values() for value in values)
+        return [value for value in known if value.casefold() not in house]
 
     def draft_statement(
         self,
