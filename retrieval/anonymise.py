@@ -7,7 +7,7 @@ else in it. Everything that is masked is reported without its value; the values 
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from retrieval.detectors import Detectors, Found
@@ -58,16 +58,16 @@ class Anonymiser:
     """Masks identities in texts and records. Safe to share between threads."""
 
     def __init__(self, detectors: Detectors, house: Sequence[str] = ()) -> None:
-        """``house`` names the house itself: its own name is nobody's identity and stays readable."""
+        """``house`` names the house itself and its brands: these are nobody's identity and stay readable."""
         self._detectors = detectors
-        self._house = frozenset(name.casefold() for name in house)
+        self._house = frozenset(word for name in house for word in _folded(name))
 
     def texts(self, items: Sequence[tuple[str, Sequence[Known]]]) -> list[Masked]:
         """Each text without identities, in order. Spans are offsets into the text as it was given.
 
         Raises ``ModelFileError`` when the model files are not there.
         """
-        jobs = [_Job([_Field("text", text)], of_known(known), self._keep) for text, known in items]
+        jobs = [_Job([_Field("text", text)], of_known(known), self._house) for text, known in items]
         return [_masked(d.fields[0].text, d.marks[0], d.ledger) for d in self._all(jobs)]
 
     def records(self, raws: Sequence[RawRecord]) -> list[Anonymised]:
@@ -75,28 +75,23 @@ class Anonymiser:
 
         Raises ``ModelFileError`` when the model files are not there.
         """
-        jobs = [_Job(list(_fields(raw)), of_record(raw), self._keep | _folded(raw.product or "")) for raw in raws]
+        jobs = [_Job(list(_fields(raw)), of_record(raw), self._house | _folded(raw.product or "")) for raw in raws]
         return [_anonymised(raw, done) for raw, done in zip(raws, self._all(jobs), strict=True)]
 
     def remask(self, text: str) -> str:
         """``text`` that staff typed, without direct identifiers. Tokens that it quotes stay as they are."""
         tokens = [m.span() for m in TOKEN.finditer(text)]
-        found = self._detectors.find([text])[0]
+        found = _allowed(_Field("text", text), self._detectors.find([text])[0], self._house)
         marks = [m for m in laid(text, of_found(found)) if not any(m.start < e and s < m.end for s, e in tokens)]
         return _replaced(text, [(m.start, m.end, f"[{label(m.type)}]") for m in marks])
 
-    def _all(self, jobs: Sequence[tuple[list[_Field], list[Identity]]]) -> Iterator[_Done]:
+    def _all(self, jobs: Sequence[_Job]) -> Iterator[_Done]:
         """The work of all records; the detectors see every field of every record in one batch."""
-        found = iter(self._detectors.find([field.text for fields, _ in jobs for field in fields]))
-        for fields, identities in jobs:
-            marks = _marks(fields, identities, [self._allowed(field, next(found)) for field in fields])
+        found = iter(self._detectors.find([field.text for job in jobs for field in job.fields]))
+        for fields, identities, keep in jobs:
+            marks = _marks(fields, identities, [_allowed(field, next(found), keep) for field in fields])
             seen = [s for field, spans in zip(fields, marks, strict=True) for s in _seen(field.text, spans)]
             yield _Done(fields, marks, Ledger(seen))
-
-    def _allowed(self, field: _Field, found: Sequence[Found]) -> list[Found]:
-        free = field.name in ("subject", "text") or field.name.startswith("messages.")
-        others = [f for f in found if field.text[f.start : f.end].strip(" .,:;'\"").casefold() not in self._house]
-        return [f for f in others if free or f.type in IN_LABELS]
 
 
 def id_is_identity(raw: RawRecord) -> bool:
@@ -114,6 +109,20 @@ def _fields(raw: RawRecord) -> Iterator[_Field]:
     for name, value in (("product", raw.product), ("region", raw.region)):
         if value is not None:
             yield _Field(name, value)
+
+
+def _folded(text: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in re.findall(r"\w+", text))
+
+
+def _allowed(field: _Field, found: Sequence[Found], keep: frozenset[str]) -> list[Found]:
+    """``found`` without what only looks like a name: words in labels, and words that name a product."""
+    free = field.name in ("subject", "text") or field.name.startswith("messages.")
+    return [
+        f
+        for f in found
+        if (f.type in IN_LABELS) or (free and not (f.type in _WORDY and _folded(field.text[f.start : f.end]) <= keep))
+    ]
 
 
 def _marks(fields: Sequence[_Field], identities: Sequence[Identity], found: Sequence[list[Found]]) -> list[list[Mark]]:

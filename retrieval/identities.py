@@ -66,17 +66,110 @@ ORGANISATION, ADDRESS, PLACE = "organisation", "address", "place"
 
 #: Mail providers: their domain says nothing about who writes.
 PROVIDERS = frozenset(
-    ["gmail", "googlemail", "yahoo", "hotmail", "outlook", "icloud", "proton", "protonmail", "aol", "live", "msn", "gmx", "web", "mail", "rediffmail", "ymail", "me", "yandex", "zoho", "fastmail", "example", "test", "invalid"]
+    [
+        "gmail",
+        "googlemail",
+        "yahoo",
+        "hotmail",
+        "outlook",
+        "icloud",
+        "proton",
+        "protonmail",
+        "aol",
+        "live",
+        "msn",
+        "gmx",
+        "web",
+        "mail",
+        "rediffmail",
+        "ymail",
+        "me",
+        "yandex",
+        "zoho",
+        "fastmail",
+        "example",
+        "test",
+        "invalid",
+    ]
 )
 #: Mailboxes of nobody in particular.
 MAILBOXES = frozenset(
-    ["info", "sales", "support", "hello", "contact", "admin", "office", "mail", "team", "help", "service", "enquiries", "billing", "noreply"]
+    [
+        "info",
+        "sales",
+        "support",
+        "hello",
+        "contact",
+        "admin",
+        "office",
+        "mail",
+        "team",
+        "help",
+        "service",
+        "enquiries",
+        "billing",
+        "noreply",
+    ]
 )
 LEGAL = frozenset(
-    ["ltd", "limited", "inc", "incorporated", "llc", "llp", "plc", "gmbh", "ag", "kg", "sa", "sas", "sarl", "srl", "spa", "bv", "nv", "ab", "as", "oy", "co", "corp", "company", "sp", "zoo"]
+    [
+        "ltd",
+        "limited",
+        "inc",
+        "incorporated",
+        "llc",
+        "llp",
+        "plc",
+        "gmbh",
+        "ag",
+        "kg",
+        "sa",
+        "sas",
+        "sarl",
+        "srl",
+        "spa",
+        "bv",
+        "nv",
+        "ab",
+        "as",
+        "oy",
+        "co",
+        "corp",
+        "company",
+        "sp",
+        "zoo",
+    ]
 )
 PARTICLES = frozenset(
-    ["de", "da", "di", "do", "dos", "das", "del", "della", "van", "von", "der", "den", "ten", "ter", "la", "le", "el", "al", "bin", "ibn", "bint", "y", "e", "und", "and", "of", "the"]
+    [
+        "de",
+        "da",
+        "di",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ten",
+        "ter",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "bint",
+        "y",
+        "e",
+        "und",
+        "and",
+        "of",
+        "the",
+    ]
 )
 
 
@@ -223,7 +316,9 @@ class Matcher:
         # The country's prefix and the trunk zero come and go; the last nine digits are the number.
         core = digits[-9:] if len(digits) > 9 else digits.lstrip("0")
         body = r"[\s().\-/]{0,3}".join(core)
-        self._phrases.append((re.compile(rf"(?<!\d)(?:\+?[\d\s().\-/]{{1,8}})?{body}(?!\d)"), PHONE, identity.owner))
+        self._phrases.append(
+            (re.compile(rf"(?<!\d)(?:\+?\(?\d[\d\s().\-/]{{0,7}})?{body}(?!\d)"), PHONE, identity.owner)
+        )
 
     def _learn_username(self, identity: Identity) -> None:
         value = fold(_NOT_ALNUM.sub("", identity.value))

@@ -1,11 +1,12 @@
 """Lay what several sources say about one text over each other, and get one list of spans to mask."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from retrieval.detectors import Found
-from retrieval.detectors.merge import BETWEEN_NAMES
+from retrieval.detectors.merge import one_name
 from retrieval.detectors.plain import Plain, fold
 from retrieval.detectors.words import UNKNOWN, rank
 from retrieval.identities import Mention
@@ -46,7 +47,7 @@ def of_mentions(read: Plain, mentions: Iterable[Mention]) -> list[Mark]:
 def laid(text: str, marks: Iterable[Mark]) -> list[Mark]:
     """``marks`` without overlaps, sorted; the parts of one name joined."""
     spans: list[Mark] = []
-    for mark in sorted(marks, key=lambda m: (m.start, m.end)):
+    for mark in sorted(_parted(list(marks)), key=lambda m: (m.start, m.end)):
         while spans and mark.start < spans[-1].end:
             mark = _united(spans.pop(), mark)  # noqa: PLW2901  (it grows backwards over what it touches)
         if spans and _one_name(text, spans[-1], mark):
@@ -55,10 +56,20 @@ def laid(text: str, marks: Iterable[Mark]) -> list[Mark]:
     return spans
 
 
+def _parted(marks: list[Mark]) -> Iterator[Mark]:
+    """``marks``, with a detector's name that runs over two known people cut between them."""
+    known = sorted((m for m in marks if m.owner is not None and m.type == "name"), key=lambda m: m.start)
+    starts = [m.start for m in known]
+    for mark in marks:
+        inside = known[bisect_left(starts, mark.start) : bisect_left(starts, mark.end)]
+        if mark.owner is not None or mark.type != "name" or len({k.owner for k in inside}) < 2:
+            yield mark
+
+
 def _one_name(text: str, one: Mark, two: Mark) -> bool:
     if one.type != two.type or one.type != "name" or (one.owner and two.owner and one.owner != two.owner):
         return False
-    return BETWEEN_NAMES.fullmatch(text[one.end : two.start]) is not None
+    return one_name(text, one.end, two.start)
 
 
 def _united(one: Mark, two: Mark) -> Mark:
@@ -103,10 +114,10 @@ class Echoes:
             if mark.owner is not None or mark.score < ECHO:
                 continue
             value = text[mark.start : mark.end]
-            if mark.type == "name":
+            if mark.type in ("name", "place"):
                 for part in _WORD.findall(value):
                     if len(part) >= 3 and part.isalpha() and rank(part) == UNKNOWN:
-                        self._types[fold(part)] = "name"
+                        self._types[fold(part)] = mark.type
             elif mark.type in _CODES and _WORD.fullmatch(value) and sum(c.isdigit() for c in value) >= 4:
                 self._types[fold(value)] = mark.type
 

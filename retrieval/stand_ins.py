@@ -38,6 +38,7 @@ KINDS = {
     "address": Kind("ADDRESS", "an address"),
     "place": Kind("PLACE", "a place"),
     "organisation": Kind("ORGANISATION", "an organisation"),
+    "date": Kind("DATE", "a date"),
     "birth_date": Kind("BIRTH DATE", "a date of birth"),
 }
 NUMBER = Kind("NUMBER", "a number")

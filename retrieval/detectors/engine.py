@@ -19,10 +19,12 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from retrieval.detectors import names, patterns
+from retrieval.detectors.entities import Entities, Entity
 from retrieval.detectors.found import Found
 from retrieval.detectors.merge import merged
 from retrieval.detectors.plain import Plain, plain
 from retrieval.detectors.rampart import Rampart, Word
+from retrieval.detectors.register import indirect, is_case_file
 
 LANGUAGE = "en"
 PIECE = 4000
@@ -52,22 +54,25 @@ NATIONAL = (
 #: Below this a national number has its form but not its checksum.
 CERTAIN = 0.5
 OURS = ("name", "place", "address", "email", "phone", "link", "handle", "username", "id", "account", "number")
-OTHERS = ("booking", "iban", "card", "ssn", "ip", "mac", "wallet", "uuid", "birth_date")
+OTHERS = ("booking", "iban", "card", "ssn", "ip", "mac", "wallet", "uuid", "birth_date", "date")
+
+
+_EMPTY = Doc(Vocab())
 
 
 class _Artifacts(NlpArtifacts):
     """Rampart's words, in the place where Presidio's recognisers look for a language model's output."""
 
-    def __init__(self, words: Sequence[Word]) -> None:
-        super().__init__([], Doc(Vocab()), [], [], None, LANGUAGE)
-        self.words = words
+    def __init__(self, words: Sequence[Word], seen: Sequence[Entity], case_file: bool) -> None:
+        super().__init__([], _EMPTY, [], [], None, LANGUAGE)
+        self.words, self.seen, self.case_file = words, seen, case_file
 
 
 class _RampartEngine(NlpEngine):
-    """Rampart as Presidio's language model."""
+    """Rampart and spaCy together as Presidio's language model."""
 
-    def __init__(self, rampart: Rampart) -> None:
-        self._rampart = rampart
+    def __init__(self, rampart: Rampart, entities: Entities) -> None:
+        self._rampart, self._entities = rampart, entities
 
     def load(self) -> None:
         """Nothing to do: a ``Rampart`` is loaded when it is made."""
@@ -76,14 +81,16 @@ class _RampartEngine(NlpEngine):
         return True
 
     def process_text(self, text: str, language: str) -> _Artifacts:
-        return _Artifacts(self._rampart.words([text])[0])
+        return next(self.process_batch([text], language))[1]
 
     def process_batch(
-        self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **_: Any
+        self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **hints: Any
     ) -> Iterator[tuple[str, _Artifacts]]:
         read = list(texts)
-        for text, words in zip(read, self._rampart.words(read), strict=True):
-            yield text, _Artifacts(words)
+        seen = self._entities.find(read)
+        case_files = hints.get("case_files") or [is_case_file(text) for text in read]
+        for text, words, entities, case in zip(read, self._rampart.words(read), seen, case_files, strict=True):
+            yield text, _Artifacts(words, entities, case)
 
     def is_stopword(self, word: str, language: str) -> bool:
         return False
@@ -107,22 +114,29 @@ class _Recognizer(EntityRecognizer):
     def load(self) -> None:
         """Nothing to load."""
 
-    def look(self, text: str, words: Sequence[Word]) -> list[Found]:
+    def look(self, text: str, artifacts: _Artifacts) -> Iterable[Found]:
         raise NotImplementedError
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
-        words = nlp_artifacts.words if isinstance(nlp_artifacts, _Artifacts) else ()
-        return [RecognizerResult(f.type, f.start, f.end, f.score) for f in self.look(text, words)]
+        if not isinstance(nlp_artifacts, _Artifacts):
+            return []
+        return [RecognizerResult(f.type, f.start, f.end, f.score) for f in self.look(text, nlp_artifacts)]
 
 
 class _Names(_Recognizer):
-    def look(self, text: str, words: Sequence[Word]) -> list[Found]:
-        return names.find(text, words)
+    def look(self, text: str, artifacts: _Artifacts) -> Iterable[Found]:
+        persons = [(e.start, e.end) for e in artifacts.seen if e.label == "PERSON"]
+        return names.find(text, artifacts.words, persons)
 
 
 class _Shapes(_Recognizer):
-    def look(self, text: str, words: Sequence[Word]) -> list[Found]:
+    def look(self, text: str, artifacts: _Artifacts) -> Iterable[Found]:
         return patterns.find(text)
+
+
+class _Indirect(_Recognizer):
+    def look(self, text: str, artifacts: _Artifacts) -> Iterable[Found]:
+        return indirect(text, artifacts.seen) if artifacts.case_file else ()
 
 
 class _NoEnhancer(ContextAwareEnhancer):
@@ -146,9 +160,14 @@ class Engine:
     """The loaded detectors."""
 
     def __init__(self, folder: Path) -> None:
-        self._language = _RampartEngine(Rampart(folder))
+        self._language = _RampartEngine(Rampart(folder), Entities())
         registry = RecognizerRegistry(
-            [_Names(OURS), _Shapes(OURS + OTHERS), *(kind(supported_language=LANGUAGE) for kind in NATIONAL)]
+            [
+                _Names(OURS),
+                _Shapes(OURS + OTHERS),
+                _Indirect(("date",)),
+                *(kind(supported_language=LANGUAGE) for kind in NATIONAL),
+            ]
         )
         self._analyzer = AnalyzerEngine(
             registry=registry, nlp_engine=self._language, context_aware_enhancer=_NoEnhancer()
@@ -159,7 +178,10 @@ class Engine:
         read = [plain(text) for text in texts]
         pieces = [(i, start, piece) for i, p in enumerate(read) for start, piece in _pieces(p.text)]
         found: list[list[Found]] = [[] for _ in texts]
-        batch = self._language.process_batch((piece for _, _, piece in pieces), LANGUAGE)
+        case = [is_case_file(p.text) for p in read]
+        batch = self._language.process_batch(
+            [piece for _, _, piece in pieces], LANGUAGE, case_files=[case[i] for i, _, _ in pieces]
+        )
         for (i, start, piece), (_, artifacts) in zip(pieces, batch, strict=True):
             found[i] += [_shifted(f, start) for f in self._analyze(piece, artifacts)]
         return [_in_input(text, p, f) for text, p, f in zip(texts, read, found, strict=True)]

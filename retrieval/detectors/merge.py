@@ -9,11 +9,11 @@ from retrieval.detectors.words import TITLES
 #: Which type an overlap takes: the first that is there. What is precise comes before what is general.
 ORDER = (
     "email", "link", "iban", "card", "wallet", "ssn", "mac", "ip", "uuid", "birth_date", "handle", "username",
-    "booking", "phone", "address", "account", "id", "number", "name", "place",
+    "booking", "phone", "address", "account", "id", "number", "name", "place", "date",
 )  # fmt: skip
 _RANK = {kind: at for at, kind in enumerate(ORDER)}
 _SPATIAL = frozenset({"address", "place"})
-BETWEEN_NAMES = re.compile(r"[ \t]{1,2}|[-.'’] ?|\. ")
+_BETWEEN_NAMES = re.compile(r"[ \t]{1,2}|[-.'’]")
 _BETWEEN_PLACES = re.compile(r"[\s,./-]{1,6}")
 _EDGE = " \t\r\n,;:.!?\"'`*_-()[]{}<>|/\\=~#&"
 
@@ -50,10 +50,18 @@ def _together(text: str, one: Found, two: Found) -> bool:
         return True
     gap = text[one.end : two.start]
     if one.type == two.type == "name":
-        return BETWEEN_NAMES.fullmatch(gap) is not None
+        return one_name(text, one.end, two.start)
     if one.type in _SPATIAL and two.type in _SPATIAL:
         return _BETWEEN_PLACES.fullmatch(gap) is not None
     return one.type == two.type and not gap
+
+
+def one_name(text: str, end: int, start: int) -> bool:
+    """Whether what lies between two parts of names, ``[end, start)``, joins them: a blank, a hyphen, an initial's dot."""
+    gap = text[end:start]
+    if gap == ". ":
+        return not text[max(0, end - 2) : end - 1].strip(" .")
+    return _BETWEEN_NAMES.fullmatch(gap) is not None
 
 
 def _united(one: Found, two: Found) -> Found:

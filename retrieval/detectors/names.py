@@ -12,16 +12,27 @@ import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.detectors.found import Found
-from retrieval.detectors.patterns import is_amount
+from retrieval.detectors.patterns import is_amount, is_thing, is_time
 from retrieval.detectors.rampart import Word
 from retrieval.detectors.words import CALENDAR, GRAMMAR, NOUN, NUMBER_WORDS, ORDINARY, TITLES, UNKNOWN, rank
 
-#: The least chance by rank of the word, from ``UNKNOWN`` to ``GRAMMAR``.
+#: The least chance by rank of the word, from ``UNKNOWN`` to ``GRAMMAR``: in a text without capitals, and in one
+#: with capitals for a word that has one, for a word that has none, and where spaCy's model sees a person.
 BARS = (0.05, 0.15, 0.3, 0.9)
+CAPITAL_BARS = (0.02, 0.06, 0.15, 0.6)
+SMALL_BARS = (0.15, 0.3, 0.5, 0.95)
+PERSON_BARS = (0.0, 0.001, 0.01, 0.4)
+#: A word behind "#" is more often a topic.
+TOPIC_BAR = 0.3
+#: Mail, web and phone have shapes; the model alone is believed only when it is fairly sure.
+SHAPED_BAR = 0.3
 #: The same for a word beside one that was found.
 GROW = (0.02, 0.05, 0.1, 0.6)
 
-NAME, PLACE, ADDRESS, NUMBER = "name", "place", "address", "number"
+#: Numbers have no rank: street numbers, postcodes and ids, but also sums, sizes and times.
+NUMERIC_BAR, NUMERIC_GROW = 0.2, 0.06
+
+NAME, PLACE, ADDRESS = "name", "place", "address"
 TYPES = {
     "GIVEN_NAME": NAME,
     "SURNAME": NAME,
@@ -64,17 +75,43 @@ _HERE = re.compile(rf"(?:^|\n)[ \t]{{0,4}}(?:hi|hello|hey)?,?\s?({_N})\shere\b",
 _TAKEN = re.compile(rf"[ \t]{{0,2}}({_N})")
 
 
-def find(text: str, words: Sequence[Word]) -> list[Found]:
-    """Names, places and addresses of ``text``; ``words`` are the model's, over the same characters."""
-    taken = _grown(text, words, {i for i, w in enumerate(words) if w.chance >= BARS[_rank(text, w)]})
+def find(text: str, words: Sequence[Word], persons: Sequence[tuple[int, int]] = ()) -> list[Found]:
+    """Names, places and addresses of ``text``; ``words`` are the model's, over the same characters.
+
+    ``persons`` are the spans in which spaCy sees a person.
+    """
+    person = {i for start, end in persons for i in range(start, end)}
+    capitals = any(c.isupper() for c in text)
+    taken = _grown(text, words, {i for i, w in enumerate(words) if _passes(text, w, capitals, w.start in person)})
     found = [_word(w) for i, w in enumerate(words) if i in taken]
     found += _announced(text)
     found += _answers(text, words)
     return found
 
 
-def _rank(text: str, word: Word) -> int:
-    return rank(text[word.start : word.end])
+def _passes(text: str, word: Word, capitals: bool, person: bool) -> bool:
+    if word.label in _SHAPED and word.chance < SHAPED_BAR:
+        return False
+    if not capitals:
+        return word.chance >= _bar(text, word, BARS, NUMERIC_BAR)
+    if person and text[word.start].isalpha():
+        return word.chance >= _bar(text, word, PERSON_BARS, NUMERIC_BAR)
+    bars = CAPITAL_BARS if text[word.start].isupper() else SMALL_BARS
+    topic = TOPIC_BAR if text[max(0, word.start - 2) : word.start].strip() == "#" else 0.0
+    return word.chance >= max(_bar(text, word, bars, NUMERIC_BAR), topic)
+
+
+_SHAPED = frozenset({"EMAIL", "URL", "PHONE"})
+
+
+def _bar(text: str, word: Word, bars: Sequence[float], numeric: float) -> float:
+    """The chance that ``word`` needs; more than 1 for what measures, prices or tells the time."""
+    value = text[word.start : word.end]
+    if not any(c.isdigit() for c in value):
+        return bars[rank(value)]
+    if is_amount(text, word.start, word.end) or is_time(text, word.start, word.end) or is_thing(text, word.start):
+        return 2.0
+    return numeric * (2.5 if _ROUND.match(value) else 1.0)
 
 
 def _word(word: Word) -> Found:
@@ -106,7 +143,7 @@ def _continues(text: str, words: Sequence[Word], at: int, to: int) -> bool:
     spatial = TYPES.get(words[at].label) in _SPATIAL
     if not spatial and gap.strip(" .'-"):
         return False
-    return word.chance >= GROW[_rank(text, word)] and text[word.start].isalnum()
+    return word.chance >= _bar(text, word, GROW, NUMERIC_GROW) and text[word.start].isalnum()
 
 
 def _announced(text: str) -> Iterator[Found]:
@@ -146,7 +183,38 @@ _LINE = re.compile(r"[^\n]+")
 _TOKEN = re.compile(r"[^\s,;:&]+")
 _SPEAKER = re.compile(r"\s{0,4}(?:customer|agent|user|bot|client|visitor|action|\w{2,12})\s?:\s", re.IGNORECASE)
 _FILLER = frozenset(
-    ["yes", "yeah", "ya", "yup", "ok", "okay", "sure", "hi", "hello", "hey", "sorry", "its", "it", "is", "it's", "and", "name", "number", "no", "my", "the", "i", "am", "im", "this", "thanks", "thank", "you", "please", "here"]
+    [
+        "yes",
+        "yeah",
+        "ya",
+        "yup",
+        "ok",
+        "okay",
+        "sure",
+        "hi",
+        "hello",
+        "hey",
+        "sorry",
+        "its",
+        "it",
+        "is",
+        "it's",
+        "and",
+        "name",
+        "number",
+        "no",
+        "my",
+        "the",
+        "i",
+        "am",
+        "im",
+        "this",
+        "thanks",
+        "thank",
+        "you",
+        "please",
+        "here",
+    ]
 )
 _ROUND = re.compile(r"\d+00$|(?:19[4-9]|20[0-4])\d$|(?:[0-3]\d[01]\d|[01]\d[0-3]\d)(?:20)?[0-2]\d$")
 

@@ -103,6 +103,18 @@ def is_amount(text: str, start: int, end: int) -> bool:
     return bool(_MONEY_BEFORE.search(text[max(0, start - 6) : start]) or _UNIT_AFTER.match(text[end : end + 10]))
 
 
+_TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
+
+
+def is_time(text: str, start: int, end: int) -> bool:
+    """Whether ``[start, end)`` is part of a time of day, such as the "30" of "14:30"."""
+    return any(
+        m.start() <= start - at and end - at <= m.end()
+        for at in (max(0, start - 3),)
+        for m in _TIME.finditer(text[at : end + 3])
+    )
+
+
 def is_thing(text: str, start: int) -> bool:
     """Whether the words before ``start`` say that an article or a fault is numbered here, not a person's matter."""
     return bool(_THING.search(text[max(0, start - 40) : start]))
@@ -177,6 +189,14 @@ def _hidden_address(match: re.Match[str]) -> bool:
     except (binascii.Error, ValueError):
         return False
     return bool(re.search(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,}|\d{7,}|https?://", hidden))
+
+
+_LINKING = re.compile(r"\b(?:of|the|to|and|in|on|for|with|from|at|by|is|was|or|than|per|a)\b", re.IGNORECASE)
+
+
+def _street(match: re.Match[str]) -> bool:
+    """A street's name, not a sentence that runs from a number to "court" or "way"."""
+    return not _LINKING.search(match.group()) and not is_amount(match.string, *match.span())
 
 
 def _spoken_number(match: re.Match[str]) -> bool:
@@ -273,6 +293,8 @@ PATTERNS: tuple[Pattern, ...] = (
         ),
         _phone,
     ),
+    # application no. 12345/67
+    Pattern("id", re.compile(r"(?<![\w/.-])\d{3,7}/\d{2}(?:\d{2})?(?![\w/-])")),
     # IN-DL-911330028 · UK-NI-AB123456C
     Pattern("id", re.compile(r"(?<![\w-])[A-Z]{1,5}(?:-[A-Z0-9]{1,16}){1,4}(?![\w-])"), _has_digits(5)),
     Pattern("id", re.compile(r"(?<![\w#])#\s?[A-Z]{0,4}-?\d{4,20}\b", _I)),
@@ -281,7 +303,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "id",
         re.compile(
-            rf"\b(?P<label>{LABELS})s?(?:\s{{0,2}}(?P<noun>{_NOUN})){{0,2}}{_LINK}\s{{0,2}}[#*\"'(]{{0,3}}(?P<v>{_CODE}|[A-Z]{{5,8}}(?!\w))",
+            rf"\b(?P<label>{LABELS})s?\b(?:\s{{0,2}}(?P<noun>{_NOUN})){{0,2}}{_LINK}\s{{0,2}}[#*\"'(]{{0,3}}(?P<v>{_CODE}|[A-Z]{{5,8}}(?!\w))",
             _I,
         ),
         _labelled,
@@ -318,6 +340,7 @@ PATTERNS: tuple[Pattern, ...] = (
             r"(?:,?\s(?:apt|apartment|suite|unit|flat|floor|ste|#)\.?\s?#?\w{1,6})?",
             _I,
         ),
+        _street,
     ),
     Pattern(
         "address",

@@ -55,7 +55,27 @@ CALENDAR = frozenset(_CALENDAR.split())
 NUMBER_WORDS = frozenset(_NUMBERS.split())
 #: Titles are words about a person and name nobody.
 TITLES = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "madame", "herr", "frau", "señor", "señora", "monsieur", "mme", "mlle", "pan", "pani"]
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "sir",
+        "madam",
+        "madame",
+        "herr",
+        "frau",
+        "señor",
+        "señora",
+        "monsieur",
+        "mme",
+        "mlle",
+        "pan",
+        "pani",
+    ]
 )
 
 _ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", ""), ("ing", "e"))
