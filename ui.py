@@ -4,7 +4,7 @@ import gradio as gr
 
 from agent.actions import Desk
 from agent.pages import crisis, draft, find, queue, records
-from agent.pages.page import mount
+from agent.pages.handlers import mount
 from agent.pages.progress import Jobs
 from agent.pages.uploads import Uploads
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import gradio as gr
 
 from agent.actions import Desk
-from agent.errors import CancelledError, RefusedError, SignInError, StaleError, StorydeskError
+from agent.errors import CancelledError, NotFoundError, RefusedError, SignInError, StaleError, StorydeskError
 from agent.models import Actor
 
 COOKIE = "storydesk_session"
@@ -90,6 +90,7 @@ TITLES: tuple[tuple[type[StorydeskError], str], ...] = (
     (StaleError, "Somebody was faster"),
     (SignInError, "Sign in again"),
     (CancelledError, "Stopped"),
+    (NotFoundError, "Not here"),
     (RefusedError, "Not done"),
     (StorydeskError, "Something stopped this"),
 )

@@ -25,7 +25,7 @@ class Uploads:
 
     async def receive(self, owner: str, name: str, chunks: AsyncIterator[bytes]) -> str:
         """Keep the file and give its token. Raises ``ImportFileError`` when it is too large; nothing is kept then."""
-        path = Path(tempfile.mkdtemp(prefix="storydesk-")) / (UNSAFE.sub("-", Path(name).name)[-80:] or "file")
+        path = Path(tempfile.mkdtemp(prefix="storydesk-upload-")) / (UNSAFE.sub("-", Path(name).name)[-80:] or "file")
         try:
             await self._write(path, chunks)
         except BaseException:

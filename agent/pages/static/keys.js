@@ -204,6 +204,7 @@ window.storydesk = (() => {
     if (brief) setTimeout(() => { if (brief.isConnected) brief.hidden = true; }, 5000);
     const problem = root.querySelector("[data-problem]");
     const dialog = document.querySelector("dialog:modal");
+    if (dialog && !problem && root.querySelector(".live")) dialog.close();
     if (!problem || !dialog) return;
     dialog.querySelector(".inside")?.remove();
     const inside = document.createElement("p");
