@@ -59,6 +59,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 RAW = {
     "retrieval/records.py",
     "retrieval/anonymise.py",
+    "retrieval/identities.py",
     "agent/vault.py",
     "agent/actions/records.py",
 }

@@ -35,15 +35,16 @@ class ReviewingVerbs(DraftingVerbs):
     def _row(self, tx: Tx, draft: Draft, actor: Actor) -> QueueRow:
         version = tx.drafts.version(draft.id, draft.version)
         severities = [f.severity for f in version.findings]
-        signed = {s.role for s in tx.signatures.list(draft.id)}
-        needed = [role for role in REQUIRED[draft.kind] if role not in signed]
+        signed = tx.signatures.list(draft.id)
+        needed = [role for role in REQUIRED[draft.kind] if role not in {s.role for s in signed}]
+        hands = {draft.created_by, draft.last_editor, *tx.drafts.authors(draft.id), *(s.signer for s in signed)}
         return QueueRow(
             draft=draft,
             signatures=len(signed),
             needed=len(REQUIRED[draft.kind]),
             blocking=severities.count("block"),
             warnings=severities.count("warn"),
-            mine=_mine(draft, actor, needed, tx.drafts.authors(draft.id)),
+            mine=_mine(draft, actor, needed, hands),
             waits_for=", ".join(_waits_for(draft, needed)),
         )
 
@@ -198,8 +199,8 @@ def _waits_for(draft: Draft, roles: Sequence[Role]) -> list[str]:
     )
 
 
-def _mine(draft: Draft, actor: Actor, roles: Sequence[Role], authors: Collection[str]) -> bool:
-    """Whether the next move is this person's."""
+def _mine(draft: Draft, actor: Actor, roles: Sequence[Role], hands: Collection[str]) -> bool:
+    """Whether the next move is this person's; ``hands`` wrote or signed it already, and can't sign."""
     if draft.state == "in_review":
-        return bool(actor.roles & set(roles)) and actor.id not in {draft.created_by, draft.last_editor, *authors}
+        return bool(actor.roles & set(roles)) and actor.id not in hands
     return draft.state in OPEN and actor.id == draft.created_by
