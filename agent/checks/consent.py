@@ -21,8 +21,8 @@ _WITHDRAWN = phrases(
     r"(?:do|did|does) not (?:consent|agree|give (?:my )?(?:consent|permission))|please (?:remove|delete|take down)|changed (?:my|her|his|their) mind|opt(?:ed)?[- ]out|consent (?:was )?(?:refused|declined|denied)"
 )
 _INCENTIVE = phrases(
-    r"(?:in (?:exchange|return) for|as (?:a )?(?:thank[- ]you|reward|payment|thanks) for|for (?:leaving|writing|giving|posting|sharing|doing|agreeing)|if (?:i|you|we|they) (?:leave|left|write|wrote|give|gave|post|posted)) (?:\w+ ){0,4}(?:review|testimonial|story|feedback|quote|rating|words|stars?|interview|reference|endorsement|recommendation|case study)",
-    r"(?:gift (?:card|voucher)|voucher|discount|free (?:month|months|year|upgrade|subscription|product|hardware|terminal)|£\d+|\$\d+|€\d+|credit|paid|payment|refund|hamper|prize|entered in(?:to)? (?:a|the) draw) (?:\w+ ){0,6}(?:for|if|when|after|in return) (?:\w+ ){0,5}(?:review|testimonial|story|feedback|quote|rating|stars?|interview|endorsement|recommendation|case study)",
+    r"(?:in (?:exchange|return) for|as (?:a )?(?:thank[- ]you|reward|payment|thanks) for|for (?:leaving|writing|giving|posting|sharing|doing|agreeing)|if (?:i|you|we|they) (?:leave|left|write|wrote|give|gave|post|posted)) (?:[\w-]+ ){0,4}(?:review|testimonial|story|feedback|quote|rating|words|stars?|interview|reference|endorsement|recommendation|case study)",
+    r"(?:gift (?:card|voucher)|voucher|discount|free (?:month|months|year|upgrade|subscription|product|hardware|terminal)|£\d+|\$\d+|€\d+|credit|paid|payment|refund|hamper|prize|entered in(?:to)? (?:a|the) draw) (?:\w+ ){0,6}(?:for|if|when|after|in return) (?:[\w-]+ ){0,5}(?:review|testimonial|story|feedback|quote|rating|stars?|interview|endorsement|recommendation|case study)",
     r"(?:was|were|been|got|am|is) (?:paid|compensated|rewarded|given \w+(?: \w+){0,3}) (?:to|for) (?:\w+ )?(?:say|write|speak|review|testimonial|feature|endorse|recommend|story|interview|review)",
     r"sponsored|affiliate|brand ambassador|influencer",
 )

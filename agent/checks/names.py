@@ -103,17 +103,25 @@ _TITLED = re.compile(rf"\b{_TITLE}\b\.?\s(?:[A-Z]\.\s?)*{_CAP}(?:{_PARTICLE}\s{_
 #: "the Lady Orme" is a ship, "the Dr Pepper" a drink.
 _ARTICLE = re.compile(r"\b(?:the|a|an|our)\s$", re.IGNORECASE)
 _SPEAKS = (
-    r"(?:said|says|told|tells|asked|wrote|writes|explained|explains|added|adds|recalled|recalls|remembered|admitted|"
-    r"noted|laughed|joked|replied|thanked|thanks|called|rang|emailed|e-mailed|contacted|runs|owns|opened|founded)"
+    r"(?:said|says|told|tells|asked|wrote|writes|explained|explains|added|adds|remembered|admitted|"
+    r"noted|laughed|joked|replied|thanked|called|rang|emailed|e-mailed|contacted)"
 )
 _BEFORE = re.compile(
-    r"(?:\b(?:said|says|asked|explained|adds|added|recalled|recalls|wrote|named|called|thank|thanked|thanks|told|met|dear|hi|hello|"
-    r"according\sto|spoke\s(?:to|with)|customer|client|owner|baker|barista|chef|founder|teacher|nurse|driver|agent|engineer|"
+    r"(?:\b(?:said|says|asked|explained|adds|added|wrote|named|called|thank|thanked|thanks|told|met|dear|hi|hello|"
+    r"according\sto|spoke\s(?:to|with))\s)$"
+)
+#: A word for a person right in front of the name.
+_ROLE = re.compile(
+    r"(?:\b(?:customer|client|owner|baker|barista|chef|founder|teacher|nurse|driver|agent|engineer|"
     r"colleague|shopkeeper|manager|florist|trader|father|mother|husband|wife|son|daughter|brother|sister|friend|mum|dad|"
     r"victim|passenger|patient|employee|worker|resident|pensioner|student|pupil|cyclist|pedestrian|spokesman|"
     r"spokeswoman|spokesperson|adviser|advisor|technician|specialist|rep|representative)[,:]?\s)$"
 )
 _AFTER = re.compile(rf"\s?,?\s?(?:\((?:aged?\s)?\d{{1,3}}\)|(?:aged?\s)?\d{{1,3}}\s?,|who\b|{_SPEAKS}\b)")
+_AGED = re.compile(r"\s?,?\s?(?:\((?:aged?\s)?\d{1,3}\)|(?:aged?\s)?\d{1,3}\s?,|aged\s\d|who\b)")
+#: Who speaks a quotation: "…,” said X Y" and "X Y said: “…".
+_QUOTED = re.compile(r"[\"”’»'],?\s(?:said|says|explained|added|adds|recalled|wrote|told\s\w+)\s$")
+_QUOTES = re.compile(r",?\s(?:said|says|told\s\w+|added|explained)[,:]?\s[\"“‘«']")
 _FIRST = re.compile(r"(?:^|[.!?:;\n“\"‘(\[•–—-]\s*|[.!?]['”’\"]\s+)$")
 
 
@@ -153,7 +161,8 @@ def _judge(text: str, run: re.Match[str], known: Collection[str]) -> Iterator[Na
 
 def _maybe(text: str, start: int, end: int, count: int) -> bool:
     if count == 1:
-        return _BEFORE.search(text[max(0, start - 40) : start]) is not None
+        before = text[max(0, start - 40) : start]
+        return (_BEFORE.search(before) or _ROLE.search(before)) is not None
     return count <= 3 and not _FIRST.search(text[max(0, start - 4) : start]) and "\n" not in text[start:end]
 
 
@@ -173,12 +182,14 @@ def _low(word: str) -> str:
 def _sure(text: str, start: int, end: int, words: list[str]) -> bool:
     low = _plain(_low(words[0]))
     before, after = text[max(0, start - 40) : start], text[end : end + 24]
-    spoken = _BEFORE.search(before) is not None or _AFTER.match(after) is not None
+    role = _ROLE.search(before) is not None or _AGED.match(after) is not None
+    quoted = _QUOTED.search(before) is not None or _QUOTES.match(after) is not None
+    spoken = role or quoted or _BEFORE.search(before) is not None or _AFTER.match(after) is not None
     if low in GIVEN and (low not in ALSO_WORDS or len(words) > 1 or spoken):
         return True
-    if low in ALSO_WORDS and len(words) > 1 and not _FIRST.search(before[-4:]):
+    if low in ALSO_WORDS and len(words) > 1 and (spoken or not _FIRST.search(before[-4:])):
         return True
-    return spoken and len(words) > 1
+    return (role or quoted) and len(words) > 1
 
 
 def _plain(word: str) -> str:

@@ -36,12 +36,15 @@ _DIGIT = re.compile(
 )
 #: Behind one of these a single figure is a label, a date or an address.
 _LABEL = re.compile(
-    r"(?:\b(?:No\.?|number|version|v|chapter|page|pages|step|level|phase|stage|tier|size|grade|class|type|room|gate|platform|line|table|figure|"
+    r"\b(?:No\.?|number|version|v|chapter|page|pages|step|level|phase|stage|tier|size|grade|class|type|room|gate|platform|line|table|figure|"
     r"part|volume|section|rule|article|unit|bay|ward|zone|terminal|model|series|channel|track|route|junction|episode|season|act|scene|formula|"
-    r"group|track|item|option|plan|round|Q|aged|age|windows|android|ios|iphone|ipad|galaxy|pixel|playstation|xbox|wifi|wi-fi|bluetooth|usb|"
-    r"score|scored|rated|rating|row|seat|flat|apartment|world\swar|boeing|airbus|between|from|csat|jan|feb|march|april|may|june|july|aug|sept?|oct|nov|dec|"
-    r"january|february|august|september|october|november|december)\.?|[A-Z]\w*)\s$"
+    r"group|item|option|plan|round|Q|aged|age|windows|android|ios|iphone|ipad|galaxy|pixel|playstation|xbox|wifi|wi-fi|bluetooth|usb|"
+    r"score|scored|rated|rating|row|seat|flat|apartment|world\swar|boeing|airbus|between|from|csat|out\sof|jan|feb|mar|march|apr|april|may|june|"
+    r"jun|july|jul|aug|sept?|oct|nov|dec|january|february|august|september|october|november|december)\.?\s$",
+    re.IGNORECASE,
 )
+#: So is one behind a name inside a sentence ("the Glow 2").
+_NAMED = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z]\w*\s$")
 _SPELLED_BIG = re.compile(rf"\b(?P<n>{_BIG})(?=\s+(?!(?:o['’]clock|percent|per\s?cent|hundred|thousand|million|and\sa\shalf))\w)", re.IGNORECASE)
 _PERCENT = re.compile(rf"\b(?P<n>{_ALL})(?:\s|-)(?:percent|per\s?cent)\b", re.IGNORECASE)
 _AGE = re.compile(rf"\b(?P<n>{_ALL})(?P<rest>-year-old|\syears\sold|\syears\sof\sage)\b|\baged\s(?P<m>{_ALL})\b", re.IGNORECASE)
@@ -83,7 +86,7 @@ def _numbers(case: StoryCase, segment: Segment) -> Iterator[Finding]:
 
 def _digit(text: str, match: re.Match[str], segment: Segment) -> Finding | None:
     before = text[max(segment.start, match.start() - 24) : match.start()]
-    if _LABEL.search(before) and not re.search(r"(?:^|[.!?]\s)[A-Z]\w*\s$", before):
+    if _LABEL.search(before) or _NAMED.search(before):
         return None
     if re.search(r"\d\s?(?:to|and|or|–|-)\s?$", before) or re.match(r"\s?(?:to|and|or|–|-)\s?\d", text[match.end() :]):
         return None

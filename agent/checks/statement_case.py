@@ -11,6 +11,7 @@ from functools import cached_property
 
 from agent.checks.layout import has_contact, is_contact_sentence
 from agent.checks.reading import Reading, Segment, phrases
+from agent.checks.times import clocks, days
 from agent.models import Fact, StatementMeta
 from prompts.voices import VoiceProfile
 
@@ -29,6 +30,8 @@ UNKNOWN = phrases(
     r"(?:an|the|our|its|that|this) (?:\w+ )?(?:investigation|enquiry|inquiry)(?: \w+){0,4} (?:continues|is under way|is underway|is ongoing|has begun|has started|is in progress|began|started)",
     r"(?:no|not any|have no|without) (?:\w+ )?(?:cause|explanation|confirmed (?:cause|number|figure|reason)|confirmation) (?:has|is|yet|for|of)",
     r"not known",
+    r"no view (?:yet|so far)|(?:know|say|learn) more (?:when|once|after)|(?:start|start|beg[iau]n)(?:ed|ning)? (?:to|our|the|an?)(?: \w+)? (?:check|review|investigat|look|examin|inspect)\w*",
+    r"(?:questions?|points?|facts?) (?:\w+ ){0,3}(?:open|unanswered|outstanding)",
     r"what (?:we|is)(?: do)?(?: not|n't)(?: yet)? know\w*",
     r"investigat(?:ion|ing) (?:the |into |whether |what |why |how )",
     r"(?:waiting|await(?:ing)?) (?:for )?(?:the )?(?:results?|confirmation|findings|tests?)",
@@ -41,6 +44,10 @@ _UPDATE_CUES = phrases(
     r"update (?:you|customers|everyone|this (?:page|post|notice|statement|thread))",
     r"(?:(?:we|i) (?:will|shall)|we'll) (?:say|share|know|give|provide|publish|issue|post|have|tell)(?: \w+){0,3} (?:more|details|information|news|at|by|soon|shortly|later|in due course|when)",
     r"(?:more|further|additional) (?:\w+ )?(?:information|details|news|updates?)",
+)
+#: With a time or a day in the sentence, this promises an update too.
+_WILL_SPEAK = phrases(
+    r"(?:we'll|we (?:will|shall)|(?:the|our) \w+ will) (?:\w+ )?(?:say|share|tell|report|publish|post|issue|give|speak|release|announce|set out|provide|write|brief|answer|explain|hold (?:an?|our) (?:\w+ )?(?:conference|briefing|call))"
 )
 _EMPATHY = phrases(
     r"sorry",
@@ -86,6 +93,7 @@ _NO_ACTION = phrases(
 _PURPOSE = phrases(
     r"to (?!(?:speak|talk|reach|find|ask|learn|get (?:in touch|more|help)|contact|know|hear)\b)\w+ (?:a|an|the|your|their|any|it|them)",
     r"if (?:you|they|your|anyone)",
+    r"(?:order|pay|book|buy|bank|shop|renew|rebook|top up|check in|claim|travel|return|collect|cancel|report)(?: \w+){0,3} (?:by|over|on|at|in|through|via|with|online)",
 )
 _CONTACT_VERB = phrases(
     r"(?:contact|call|e-?mail|ring|phone|write to|reach|text|message|speak to|get in touch|visit|see|chat with|ask|"
@@ -138,7 +146,9 @@ def is_unknown(sentence: str) -> bool:
 
 
 def is_update(sentence: str) -> bool:
-    return _UPDATE_CUES.search(sentence) is not None
+    if _UPDATE_CUES.search(sentence):
+        return True
+    return _WILL_SPEAK.search(sentence) is not None and bool(clocks(sentence) or days(sentence))
 
 
 def is_empathy(sentence: str) -> bool:

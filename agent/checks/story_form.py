@@ -18,7 +18,7 @@ SHORTEST, LONGEST = 300, 800
 LEAD_WORDS = 40
 
 _FIRST_PERSON = re.compile(
-    r"(?<![\w'’])(?:[Ww]e|[Oo]ur|[Oo]urs|[Oo]urselves|us|[Mm]y|[Mm]ine(?=\s(?:is|was|[,.]))|me|[Mm]yself|[Ww]e['’](?:re|ve|ll|d)|"
+    r"(?<![\w'’])(?:[Ww]e|[Oo]ur|[Oo]urs|[Oo]urselves|us|[Mm]y|me|[Mm]yself|[Ww]e['’](?:re|ve|ll|d)|"
     r"I['’](?:m|ve|ll|d)|I(?=\s(?:am|was|have|had|will|would|can|could|do|did|think|believe|want|need|know|[a-z]+ed)\b))(?![\w'’.])"
 )
 _SECOND_PERSON = re.compile(r"(?<![\w'’])(?:[Yy]ou|[Yy]our|[Yy]ours|[Yy]ourself|[Yy]ou['’](?:re|ve|ll|d))(?![\w])")

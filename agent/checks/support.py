@@ -1,7 +1,9 @@
 """Every sentence of a story stands on evidence (G1), and what a person must answer about its truth (S2, S5).
 
 A version's sentence is judged against the passages that it cites, then against all; a plain text's against all.
-The house's furniture is not judged. A clause that only says why a source is unnamed is the desk's own word.
+The house's furniture is not judged. A clause that only says why a source is unnamed is the desk's own word, the house
+may be named, and a credit may stand on the words of the consent. A headline that no passage carries, but the body
+does, is only warned about: it is the body said shorter.
 """
 
 import re
@@ -9,10 +11,12 @@ from collections.abc import Iterator, Sequence
 
 from agent.checks.consent import WHY_UNNAMED
 from agent.checks.grounding import THRESHOLD, Verdict, ground
+from agent.checks.privacy import house_words
 from agent.checks.reading import Segment, ask, finding, phrases
 from agent.checks.story_case import StoryCase
 from agent.models import Finding
 
+_UNNAMED_CLAUSE = re.compile(r"(?:,\s*(?:who|whose)\b|(?<=[.!?]\s)(?=[A-Z]))[^.!?”\n]*")
 _RESULT = phrases(
     r"\d[\d,.]* ?(?:%|per ?cent|percent)",
     r"(?:doubl|tripl|halv|quadrupl)(?:e|es|ed|ing)",
@@ -31,15 +35,16 @@ def check(case: StoryCase, threshold: float = THRESHOLD) -> Iterator[Finding]:
 
 
 def _unsupported(case: StoryCase, threshold: float) -> Iterator[Finding]:
-    told = [s for s in case.reading.told if _claims(case, s)]
-    everything = _verdicts(case.reading.text, told, case.texts, threshold)
+    told = case.reading.told
+    text, beside = _own_words_out(case.reading.text), _beside(case)
+    everything = _verdicts(text, told, [*case.texts, *beside], threshold)
     for segment, verdict in zip(told, everything, strict=True):
         cited = _cited(case, segment)
         if segment.citations is not None and not cited and verdict.supported:
             yield finding("G1", "block", segment.start, segment.end, "this sentence cites nothing", _cite(case, verdict))
         elif not verdict.supported:
-            yield _no_support(case, segment, verdict)
-        elif cited and not _verdicts(case.reading.text, [segment], cited, threshold)[0].supported:
+            yield _no_support(case, segment, verdict, threshold)
+        elif cited and not _verdicts(text, [segment], [*cited, *beside], threshold)[0].supported:
             message = "the passages it cites do not carry this sentence; another one does"
             yield finding("G1", "warn", segment.start, segment.end, message, _cite(case, verdict))
 
@@ -54,18 +59,30 @@ def _cited(case: StoryCase, segment: Segment) -> list[str]:
     return [item.text for item in case.evidence if item.id in wanted]
 
 
-def _claims(case: StoryCase, segment: Segment) -> bool:
-    sentence = case.reading.at(segment)
-    left = WHY_UNNAMED.sub(" ", sentence)
-    return left == sentence or len(re.findall(r"\w+", left)) > 8
+def _own_words_out(text: str) -> str:
+    """The text with every clause on why a source is unnamed blanked; offsets stay."""
+    return _UNNAMED_CLAUSE.sub(lambda m: " " * len(m.group()) if WHY_UNNAMED.search(m.group()) else m.group(), text)
 
 
-def _no_support(case: StoryCase, segment: Segment, verdict: Verdict) -> Finding:
+def _beside(case: StoryCase) -> list[str]:
+    """What may stand without a passage: the house's name, and the words of a consent to be named."""
+    house = " ".join(sorted(house_words(case.reading, case.voice)))
+    name = case.voice.organisation if case.voice else ""
+    credits = {i.consent.wording for i in case.evidence if i.consent.level == "named" and i.consent.wording}
+    return [text for text in (f"{name} {house.title()}".strip(), *sorted(credits)) if text]
+
+
+def _no_support(case: StoryCase, segment: Segment, verdict: Verdict, threshold: float) -> Finding:
     why = f": {verdict.why}" if verdict.why else ""
+    if segment.part == "headline":
+        body = case.reading.part("standfirst", "body")
+        if body and _verdicts(case.reading.text, [segment], [body], threshold)[0].supported:
+            message = f"the headline stands on the body only{why}"
+            return finding("G1", "warn", segment.start, segment.end, message, "Use the evidence's own words.")
     message = f"the evidence does not carry this sentence{why}"
     return finding("G1", "block", segment.start, segment.end, message, "Say what the evidence says, or cut it.")
 
 
 def _cite(case: StoryCase, verdict: Verdict) -> str:
-    ids = ", ".join(case.evidence[i].id for i in verdict.evidence[:2])
+    ids = ", ".join(case.evidence[i].id for i in verdict.evidence[:2] if i < len(case.evidence))
     return f"Cite {ids}." if ids else "Cite the passage that carries it."

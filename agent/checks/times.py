@@ -62,7 +62,7 @@ ZONE = re.compile(
 )
 LOCAL = re.compile(r"\blocal time\b", re.IGNORECASE)
 
-_AP = r"(?P<ap>a\.?m\b\.?|p\.?m\b\.?)"
+_AP = r"(?P<ap>(?i:a\.?m\b\.?|p\.?m\b\.?))"
 CLOCK = re.compile(
     rf"(?<![\w.:£$€/+−-])(?:(?P<h>[01]?\d|2[0-4])(?:[:.](?P<m>[0-5]\d)(?::[0-5]\d)?)?\s?{_AP}"
     rf"|(?P<h2>[01]?\d|2[0-4])(?::|h)(?P<m2>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?!\d|:\d)"
