@@ -1,0 +1,325 @@
+"""Early warning: whether the count of a topic, or the share of it that is negative, is more than its own history
+explains. Online: a row is judged by the rows before it and by nothing else, and each topic stands alone.
+
+**Volume.** The count is looked at on several scales at once (the row, 15 minutes, one hour, three hours). On each,
+the excess is the logarithm of seen against expected, both raised by a floor that grows with the level, so that
+three tickets where one is usual say little. Expected is the mean of the hour of the day, apart for weekends, with
+a half-life of a week. How unusual an excess is, a topic's own days say: it is set against the highest excess of
+each of the last days (median and spread), which makes a bursty topic and a calm one equally quiet. A young topic
+is judged by what chance alone would give. The strength is the mean over the scales: a single odd row moves one of
+them, a crisis all.
+
+**Negative share.** The negative ones of the last six hours are set against the share of the days before, in sigmas
+of a binomial with more spread than chance; it sees a collapse that adds no volume.
+
+``score`` is 1 where a signal is given: volume and share each in units of their own limit, the larger of the two,
+more when both rise. After a signal the topic keeps still for a day unless things grow to twice as bad.
+"""
+
+import math
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from statistics import fmean, median, pstdev
+from typing import Final, NamedTuple
+
+from agent.errors import RowError
+
+#: Width of the scales in seconds; 0 is the row by itself.
+SCALES: Final = (0, 900, 3600, 10800)
+#: Index of the scale that a person is told about.
+_TOLD: Final = 2
+_DAY: Final = 86400
+_HALF_LIFE: Final = 7 * _DAY
+_DAYS: Final = 12
+#: Counts added to seen and expected on every scale, besides the level itself.
+_FLOOR: Final = 4.0
+#: The least spread that is believed of daily maxima, in logarithms.
+_SPREAD: Final = 0.4
+#: Until a topic has so many days, chance stands in for the missing ones.
+_ENOUGH_DAYS: Final = 3
+#: Nothing is said before so much history.
+_WARM_UP: Final = timedelta(hours=6)
+_WARM_ROWS: Final = 6
+#: The mean excess over the scales, in spreads of the daily maxima, that makes a signal at 4 sigmas.
+_VOLUME_LIMIT: Final = 0.85
+_COOLDOWN: Final = timedelta(hours=24)
+_SHARE_WINDOW: Final = 6 * 3600
+_SHARE_LEAST: Final = 5
+_SHARE_BEFORE: Final = 12.0
+#: How many times the variance of a binomial the negative share of real tickets has.
+_OVERDISPERSION: Final = 2.0
+_MOST: Final = 10**12
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How many interactions a topic had in the time that ends at ``at``, and how many of them were negative."""
+
+    at: datetime
+    topic: str
+    count: int
+    negative: int = 0
+
+    @classmethod
+    def of(cls, row: Mapping[str, object]) -> "Row":
+        """The row of a JSON object; raises ``RowError`` with what is wrong."""
+        topic, count, negative = row.get("topic"), row.get("count"), row.get("negative", 0)
+        if not isinstance(topic, str) or not topic:
+            raise RowError("topic must be a name")
+        if type(count) is not int or not 0 <= count <= _MOST:
+            raise RowError(f"count must be a whole number from 0 to {_MOST}")
+        if type(negative) is not int or not 0 <= negative <= count:
+            raise RowError("negative must be a whole number from 0 to count")
+        return cls(_time(row.get("at")), topic, count, negative)
+
+
+class Signal(NamedTuple):
+    """What is thought of a row. ``expected`` is in counts of that row; ``why`` holds seen, expected, since when."""
+
+    at: datetime
+    topic: str
+    score: float
+    signal: bool
+    expected: float
+    why: str
+
+
+def _time(value: object) -> datetime:
+    if not isinstance(value, str):
+        raise RowError("at must be a time such as 2025-03-01T09:05:00Z")
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        raise RowError("at must be a time such as 2025-03-01T09:05:00Z") from None
+    if at.tzinfo is None:
+        raise RowError("at must say its time zone, such as Z")
+    return at.astimezone(UTC)
+
+
+class Detector:
+    """Judges rows one by one. ``sigmas`` is the sensitivity: 4 is the house's, more is quieter."""
+
+    def __init__(self, sigmas: float = 4.0) -> None:
+        self._sigmas = sigmas
+        self._topics: dict[str, _Topic] = {}
+
+    def push(self, row: Row) -> Signal:
+        """Judge ``row`` by the rows of its topic before it, then learn it.
+
+        Raises ``RowError``, and learns nothing, when its time is not after the last row of its topic.
+        """
+        topic = self._topics.get(row.topic)
+        if topic is None:
+            topic = self._topics[row.topic] = _Topic(row.at, self._sigmas)
+        return topic.push(row)
+
+
+class _Scale:
+    """One scale of one topic: the running sum, its season, and how high each day went."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.sum = 0
+        self._window: deque[tuple[float, int]] = deque()
+        self._level = 0.0
+        self._season: list[float | None] = [None] * 48
+        self._hour, self._total, self._rows = -1, 0.0, 0
+        self._highest: deque[float] = deque(maxlen=_DAYS)
+        self._today = -math.inf
+        self._usual, self._spread = 0.0, _SPREAD
+
+    def add(self, now: float, count: int) -> None:
+        """Move the window on to ``now``."""
+        if not self.width:
+            self.sum = count
+            return
+        window = self._window
+        window.append((now, count))
+        self.sum += count
+        while window[0][0] <= now - self.width:
+            self.sum -= window.popleft()[1]
+
+    def expected(self, hour: int) -> float:
+        """The mean of this hour and its neighbours; the level while the hour is new.
+
+        ``hour`` is 0 to 23, of a weekend 24 to 47.
+        """
+        own = self._mean(hour)
+        if own is None:
+            return self._level
+        half = hour - hour % 24
+        beside = [self._mean(half + (hour - 1) % 24), self._mean(half + (hour + 1) % 24)]
+        known = [own, *(x for x in beside if x is not None)]
+        return sum(known) / len(known)
+
+    def _mean(self, hour: int) -> float | None:
+        """The mean of an hour; until a weekend's is known, the week's, and the other way round."""
+        own = self._season[hour]
+        return own if own is not None else self._season[(hour + 24) % 48]
+
+    def excess(self, expected: float) -> float:
+        floor = _FLOOR + self._level
+        return math.log((self.sum + floor) / (expected + floor))
+
+    def strength(self, excess: float) -> float:
+        """The excess in spreads above the usual highest of a day."""
+        return (excess - self._usual) / self._spread
+
+    def learn(self, hour: int, excess: float, share: float) -> None:
+        if hour != self._hour:
+            self._close_hour()
+            self._hour = hour
+        self._total += self.sum
+        self._rows += 1
+        self._level += share * (self.sum - self._level)
+        self._today = max(self._today, excess)
+
+    def _close_hour(self) -> None:
+        if self._rows:
+            mean, old = self._total / self._rows, self._season[self._hour]
+            self._season[self._hour] = mean if old is None else old + _DAILY * (mean - old)
+        self._total, self._rows = 0.0, 0
+
+    def close_day(self) -> None:
+        """Set the usual highest of a day anew; chance stands in for the days that a young topic lacks."""
+        if self._today > -math.inf:
+            self._highest.append(self._today)
+            self._today = -math.inf
+        self.settle()
+
+    def settle(self) -> None:
+        floor = _FLOOR + self._level
+        chance = math.log((self._level + 4 * math.sqrt(self._level) + floor) / (self._level + floor))
+        days = [*self._highest, *[chance] * (_ENOUGH_DAYS - len(self._highest))]
+        self._usual = median(days)
+        self._spread = max(_SPREAD, pstdev(days))
+
+
+_DAILY: Final = 1 - 0.5 ** (_DAY / _HALF_LIFE)
+
+
+class _Share:
+    """The negative share of a topic: the last six hours against the days before."""
+
+    def __init__(self) -> None:
+        self._window: deque[tuple[float, int, int]] = deque()
+        self.count = self.negative = 0
+        self._all, self._bad = 0.0, 0.0
+
+    def add(self, now: float, row: Row, fade: float) -> None:
+        self._all *= fade
+        self._bad *= fade
+        self._window.append((now, row.count, row.negative))
+        self.count += row.count
+        self.negative += row.negative
+        while self._window[0][0] <= now - _SHARE_WINDOW:
+            _, count, negative = self._window.popleft()
+            self.count -= count
+            self.negative -= negative
+            self._all += count
+            self._bad += negative
+
+    @property
+    def usual(self) -> float:
+        """The share of the days before, drawn a little towards one in ten."""
+        return (self._bad + 1.0) / (self._all + 10.0)
+
+    def sigmas(self) -> float:
+        if self._all < _SHARE_BEFORE or self.negative < _SHARE_LEAST:
+            return 0.0
+        share = self.usual
+        spread = math.sqrt(_OVERDISPERSION * self.count * share * (1 - share) + 1.0)
+        return (self.negative - self.count * share) / spread
+
+
+class _Topic:
+    """All that is known of one topic."""
+
+    def __init__(self, start: datetime, sigmas: float) -> None:
+        self._start = start
+        self._sigmas = sigmas
+        self._last: datetime | None = None
+        self._rows = 0
+        self._day = 0
+        self._scales = [_Scale(width) for width in SCALES]
+        self._share = _Share()
+        self._since: datetime | None = None
+        self._quiet_until: datetime | None = None
+        self._peak = 0.0
+        self._step, self._fade = -1.0, 1.0
+
+    def push(self, row: Row) -> Signal:
+        if self._last is not None and row.at <= self._last:
+            raise RowError(f"its time is not after the row before it ({self._last.isoformat()})")
+        now = (row.at - self._start).total_seconds()
+        fade = self._faded(row.at)
+        hour = row.at.hour + (24 if row.at.weekday() >= 5 else 0)
+        self._turn_day(int(now // _DAY))
+        expected = [scale.expected(hour) for scale in self._scales]
+        excess: list[float] = []
+        for scale, usual in zip(self._scales, expected, strict=True):
+            scale.add(now, row.count)
+            excess.append(scale.excess(usual))
+        self._share.add(now, row, fade)
+        signal = self._judge(row, expected, excess)
+        self._learn(row, hour, excess, fade)
+        return signal
+
+    def _faded(self, at: datetime) -> float:
+        """What is left of the past after the time since the last row."""
+        step = (at - self._last).total_seconds() if self._last else 0.0
+        if step != self._step:
+            self._step, self._fade = step, 0.5 ** (step / _HALF_LIFE)
+        return self._fade
+
+    def _turn_day(self, day: int) -> None:
+        if day != self._day:
+            self._day = day
+            for scale in self._scales:
+                scale.close_day()
+        elif not day and self._rows % 12 == 0:
+            for scale in self._scales:
+                scale.settle()
+
+    def _learn(self, row: Row, hour: int, excess: list[float], fade: float) -> None:
+        self._rows += 1
+        self._last = row.at
+        share = max(1 - fade, 1 / self._rows)
+        for scale, value in zip(self._scales, excess, strict=True):
+            scale.learn(hour, value, share)
+
+    def _judge(self, row: Row, expected: list[float], excess: list[float]) -> Signal:
+        young = self._rows < _WARM_ROWS or row.at - self._start < _WARM_UP
+        volume = share = 0.0
+        if not young:
+            strength = fmean(s.strength(x) for s, x in zip(self._scales, excess, strict=True))
+            volume = max(0.0, strength) * 4.0 / (_VOLUME_LIMIT * self._sigmas)
+            share = max(0.0, self._share.sigmas()) / self._sigmas
+        both = math.hypot(volume, share) if min(volume, share) > 0.5 else max(volume, share)
+        self._since = (self._since or row.at) if both > 0.25 else None
+        score = self._cooled(row.at, both)
+        why = self._why(row, expected[_TOLD], volume, share) if not young else _YOUNG.format(row.count, expected[0])
+        return Signal(row.at, row.topic, round(score, 4), score >= 1.0, round(expected[0], 2), why)
+
+    def _cooled(self, at: datetime, raw: float) -> float:
+        """The score, damped below a signal while the last one is fresh."""
+        if self._quiet_until is not None and at < self._quiet_until and raw < 2 * self._peak:
+            return min(raw, 1.0) / 2
+        if raw >= 1.0:
+            self._quiet_until = at + _COOLDOWN
+            self._peak = raw
+        return raw
+
+    def _why(self, row: Row, expected: float, volume: float, share: float) -> str:
+        seen = self._scales[_TOLD].sum
+        since = (self._since or row.at).strftime("%Y-%m-%d %H:%M UTC")
+        text = f"{seen} seen in the last hour, {expected:.1f} expected; since {since}"
+        if share > 0.25:
+            six = self._share
+            text += f"; {six.negative} of {six.count} negative in six hours, {six.count * six.usual:.1f} expected"
+        return text if max(volume, share) > 0.25 else text + "; nothing unusual"
+
+
+_YOUNG: Final = "{} seen, {:.1f} expected; too little history to judge"
