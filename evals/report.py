@@ -65,7 +65,7 @@ def _cases(scores: Sequence[Score]) -> Table:
     table = Table(title="Cases", title_justify="left")
     for head in ("case", "outcome"):
         table.add_column(head, no_wrap=True)
-    for head in ("blocking", "leaks"):
+    for head in ("blocking", "forbidden"):
         table.add_column(head)
     for head in ("supported", "by model", "told", "rounds", "tokens", "s"):
         table.add_column(head, justify="right")

@@ -19,7 +19,7 @@ WHOLE = re.compile(r"[\"“]?[A-Z0-9£$€].*[.!?][\"”]?\Z", re.DOTALL)
 #: What stands in no printed sentence: tokens of the desk, chat and mail, a question, a comma and nothing before it.
 UNPRINTABLE = re.compile(
     r"\[[A-Z][A-Z_ ]*\d*\]|\b(?:im|u|ur|thx|omg|lol|pls|ta|ok|hiya|hi|hello|dear|regards)\b|:\)|;\)|\?"
-    r"|\b(?:a|an|the) (?:place|person|address|number|handle|user name) (?:office|shop|man|woman)\b|!!|\b(\w+) \1\b",
+    r"|\b(?:a user name|an address|all an? \w+|a (?:place|person|number) (?:office|shop|man|woman))\b|!!|\b(\w+) \1\b",
     re.IGNORECASE,
 )
 NAME_LETTERS = 4  # shorter parts of a name ("May", "Wei") are words too; the case names those that matter

@@ -166,6 +166,8 @@ def test_a_gate_that_has_to_block_must_block_and_nothing_else() -> None:
         ("Staff told [CUSTOMER] to wait.", 0.0),
         ("They keep two readers at a place office.", 0.0),
         ("The agent said said so.", 0.0),
+        ("They served all an address covers.", 0.0),
+        ("They served all 46 covers at an old address.", 1.0),
     ],
 )
 def test_the_form_of_print(text: str, share: float) -> None:
