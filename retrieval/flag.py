@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from retrieval.flag_words import CLAUSE, CUES, DOUBT, GLAD, NO_DOUBT, SOUR, SUPPORT_TAGS, TWIST, Cue
 from retrieval.passages import SENTENCE_END
-from retrieval.records import CleanRecord, Criterion, Flag, Kind, Speaker
+from retrieval.records import CleanMessage, CleanRecord, Criterion, Flag, Kind, Speaker
 
 OWN_WORDS: frozenset[Kind] = frozenset({"release", "statement"})  # the house on itself is no story
 UNHAPPY = 2
@@ -81,8 +81,7 @@ def _in_earnest(text: str, match: re.Match[str]) -> bool:
         return False
     if TWIST.search(text, match.end(), match.end() + 60):
         return False
-    before = NO_DOUBT.sub(" ", text[: match.start()])
-    return not DOUBT.search(CLAUSE.split(before)[-1])
+    return not DOUBT.search(_clause_before(text, match))
 
 
 def _glad_after(record: CleanRecord, said: list[Said], message: int) -> bool:
@@ -100,7 +99,7 @@ def _glad(text: str) -> bool:
 
 
 def _clause_before(text: str, match: re.Match[str]) -> str:
-    return CLAUSE.split(NO_DOUBT.sub(" ", text[: match.start()]))[-1]
+    return CLAUSE.split(NO_DOUBT.sub(" ", text[max(0, match.start() - AROUND) : match.start()]))[-1]
 
 
 def _unhappy(record: CleanRecord, said: list[Said]) -> bool:
@@ -153,16 +152,18 @@ def _telling(item: Said, last: int) -> float:
 
 def _said(record: CleanRecord) -> Iterator[Said]:
     for position, message in enumerate(record.messages):
-        start = 0
-        for end, after in [
-            *((m.start(), m.end()) for m in SENTENCE_END.finditer(message.text)),
-            (len(message.text), 0),
-        ]:
-            text = message.text[start:end]
-            lead = len(text) - len(text.lstrip())
-            if text.strip():
-                yield Said(position, message.role, start + lead, start + len(text.rstrip()), text.strip())
-            start = after
+        whole, start = message.text[:READ_CHARACTERS], 0
+        for gap in SENTENCE_END.finditer(whole):
+            yield from _sentence(position, message, start, gap.start())
+            start = gap.end()
+        yield from _sentence(position, message, start, len(whole))
+
+
+def _sentence(position: int, message: CleanMessage, start: int, end: int) -> Iterator[Said]:
+    text = message.text[start:end]
+    first = start + len(text) - len(text.lstrip())
+    if text.strip():
+        yield Said(position, message.role, first, first + len(text.strip()), text.strip())
 
 
 def _shortened(sentence: Said, start: int, end: int) -> Said:

@@ -56,6 +56,7 @@ order by bm25(words), p.number limit :k
 K1 = 1.2  # FTS5's own constant of BM25
 RARE = 1e-6  # FTS5's weight of a word that stands in more than half of all passages
 QUERY_WORDS = 64
+QUERY_CHARACTERS = 4000
 
 _STOP = (
     "a about above after again against all am an and any are as at be because been before being below between both"
@@ -67,7 +68,8 @@ _STOP = (
 )
 STOP_WORDS = frozenset(_STOP.split())
 WORD = re.compile(r"[^\W_]+")
-CODE = re.compile(r"(?=\S*\d)[^\W_]+(?:[-_/.:#][^\W_]+)+")
+DIGIT = re.compile(r"\d")
+CODE_PARTS = range(2, 6)  # of what stands between spaces: E-1042 and 2.4.1, but no web address
 
 
 class FullText:
@@ -175,11 +177,15 @@ def phrases_of(query: str) -> list[str]:
 
     A code such as ``E-1042`` is one phrase; stop words count only when there is nothing else.
     """
-    codes = CODE.findall(query)
-    words = WORD.findall(CODE.sub(" ", query).casefold())
-    telling = [word for word in words if word not in STOP_WORDS] or ([] if codes else words)
-    found = dict.fromkeys([*(" ".join(WORD.findall(code)) for code in codes), *telling])
-    return [f'"{phrase}"' for phrase in list(found)[:QUERY_WORDS]]
+    codes, words = [], []
+    for piece in query[:QUERY_CHARACTERS].casefold().split():
+        parts = WORD.findall(piece)
+        if len(parts) in CODE_PARTS and DIGIT.search(piece):
+            codes.append(" ".join(parts))
+        else:
+            words += parts
+    telling = [word for word in words if word not in STOP_WORDS]
+    return [f'"{phrase}"' for phrase in dict.fromkeys(codes + telling or words)][:QUERY_WORDS]
 
 
 def _bound(where: Filter) -> dict[str, str | float | None]:

@@ -9,6 +9,7 @@ from retrieval.errors import RowError
 from retrieval.records import ConsentLevel, Kind, RawAgent, RawConsent, RawMessage, RawRecord, Requester, Speaker
 
 TEXT_CHARACTERS = 2_000_000
+TIME_CHARACTERS = 40  # any more is no time, whatever it begins with
 LIST_ITEMS = 10_000
 ID_CHARACTERS = 200
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
@@ -53,8 +54,8 @@ def moment(value: object, name: str) -> datetime | None:
     text = words(value, name)
     if text is None:
         return None
-    text = re.sub(r"\s*(?:UTC|GMT)$", "Z", text)
     try:
+        text = re.sub(r" ?(?:UTC|GMT)$", "Z", text[:TIME_CHARACTERS])
         found = datetime.fromisoformat(text)
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
