@@ -249,7 +249,14 @@ def test_h4_actions_of_the_log_in_other_words(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["", "The tills are old.", "Engineers are on site.", "We know the cause.", "Card payments are slow.", "It is raining."],
+    [
+        "",
+        "The tills are old.",
+        "Engineers are on site.",
+        "We know the cause.",
+        "Card payments are slow.",
+        "It is raining.",
+    ],
 )
 def test_h3_nothing_is_said_to_be_open(sentence: str) -> None:
     assert "H3" in _hard(_broken(OPEN, sentence))
@@ -276,7 +283,9 @@ def test_h3_wordings_of_what_is_open(sentence: str) -> None:
     assert "H3" not in _hard(_broken(OPEN, sentence))
 
 
-@pytest.mark.parametrize("sentence", ["", "Our shops are busy.", "We thank our staff.", "It is Tuesday.", "We work hard."])
+@pytest.mark.parametrize(
+    "sentence", ["", "Our shops are busy.", "We thank our staff.", "It is Tuesday.", "We work hard."]
+)
 def test_h6_no_word_to_the_people_affected(sentence: str) -> None:
     assert "H6" in _hard(_broken(SORRY, sentence))
     assert "H6" not in _hard(_broken(SORRY, sentence, people_affected=False))
@@ -303,7 +312,9 @@ def test_h6_the_company_comes_first() -> None:
     assert "H6" not in _hard(_broken(SORRY, f"{SORRY} Our sales desk is open."))
 
 
-@pytest.mark.parametrize("sentence", ["", "Shops are open.", "Cash is a form of money.", "We sell food.", "Tills beep."])
+@pytest.mark.parametrize(
+    "sentence", ["", "Shops are open.", "Cash is a form of money.", "We sell food.", "Tills beep."]
+)
 def test_h7_nothing_to_do_for_people(sentence: str) -> None:
     assert "H7" in _hard(_broken(TO_DO, sentence))
 

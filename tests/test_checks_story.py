@@ -15,15 +15,22 @@ CLEAN = [json.loads(line) for line in (Path(__file__).parent / "data" / "stories
 
 HEADLINE = "Bakery takes cards again after 90-minute support call"
 DATELINE = "LEEDS, England (Nov. 4, 2025) — "
-LEAD = "A bakery was taking card payments again on a Friday evening after a support agent stayed on the phone for 90 minutes."
-QUOTE = "“We were back before the queue noticed,” said the owner of the bakery, who asked not to be named for privacy reasons."
+LEAD = (
+    "A bakery was taking card payments again on a Friday evening after a support agent stayed on the phone for "
+    "90 minutes."
+)
+QUOTE = (
+    "“We were back before the queue noticed,” said the owner of the bakery, who asked not to be named for privacy "
+    "reasons."
+)
 MIDDLE = "The agent put the old version back while the owner stayed on the line."
 ABOUT = "About Tillwise\nTillwise makes card terminals and tills."
 CONTACT = "Media contact: Tillwise press office, press@tillwise.example"
 TEXT = f"{HEADLINE}\n\n{DATELINE}{LEAD}\n\n{MIDDLE}\n\n{QUOTE}\n\n{ABOUT}\n\n{CONTACT}\n\n###\n"
 
 TICKETS = (
-    "On Friday evening, in the rush, the terminal in my bakery had gone dark after an update. It took two months to pay.",
+    "On Friday evening, in the rush, the terminal in my bakery had gone dark after an update. It took two months to "
+    "pay.",
     "The agent stayed on the phone with me for 90 minutes and put the old version back while I stayed on the line. "
     "The bakery was taking card payments again. We were back before the queue noticed. I'd tell any shop to call.",
 )
@@ -425,7 +432,14 @@ def test_s16_headline_and_length() -> None:
 
 @pytest.mark.parametrize(
     ("verb", "fires"),
-    [("gushed", True), ("exclaimed", True), ("stated", True), ("claimed", True), ("said", False), ("told the desk", False)],
+    [
+        ("gushed", True),
+        ("exclaimed", True),
+        ("stated", True),
+        ("claimed", True),
+        ("said", False),
+        ("told the desk", False),
+    ],
 )
 def test_s16_the_verb_of_attribution(verb: str, fires: bool) -> None:
     text = TEXT.replace("said the owner of the bakery", f"{verb} the owner of the bakery")

@@ -17,38 +17,69 @@ from agent.models import Evidence, Finding, StoryConsent
 FRESH = timedelta(days=365)
 
 _WITHDRAWN = phrases(
-    r"withdr[ae]w\w*|revok\w+|rescind\w*|retract\w*|cancel(?:led|ed)? (?:my|this|the) (?:consent|permission)|no longer (?:agree|consent|want|wish|happy|give|allow)\w*|"
-    r"(?:do|did|does) not (?:consent|agree|give (?:my )?(?:consent|permission))|please (?:remove|delete|take down)|changed (?:my|her|his|their) mind|opt(?:ed)?[- ]out|consent (?:was )?(?:refused|declined|denied)"
+    r"withdr[ae]w\w*|revok\w+|rescind\w*|retract\w*|cancel(?:led|ed)? (?:my|this|the) (?:consent|"
+    r"permission)|no longer (?:agree|consent|want|wish|happy|give|allow)\w*|"
+    r"(?:do|did|does) not (?:consent|agree|give (?:my )?(?:consent|permission))|please (?:remove|"
+    r"delete|take down)|changed (?:my|her|his|their) mind|opt(?:ed)?[- ]out|consent (?:was "
+    r")?(?:refused|declined|denied)"
 )
 _INCENTIVE = phrases(
-    r"(?:in (?:exchange|return) for|as (?:a )?(?:thank[- ]you|reward|payment|thanks) for|for (?:leaving|writing|giving|posting|sharing|doing|agreeing)|if (?:i|you|we|they) (?:leave|left|write|wrote|give|gave|post|posted)) (?:[\w-]+ ){0,4}(?:review|testimonial|story|feedback|quote|rating|words|stars?|interview|reference|endorsement|recommendation|case study)",
-    r"(?:gift (?:card|voucher)|voucher|discount|free (?:month|months|year|upgrade|subscription|product|hardware|terminal)|£\d+|\$\d+|€\d+|credit|paid|payment|refund|hamper|prize|entered in(?:to)? (?:a|the) draw) (?:\w+ ){0,6}(?:for|if|when|after|in return) (?:[\w-]+ ){0,5}(?:review|testimonial|story|feedback|quote|rating|stars?|interview|endorsement|recommendation|case study)",
-    r"(?:was|were|been|got|am|is) (?:paid|compensated|rewarded|given \w+(?: \w+){0,3}) (?:to|for) (?:\w+ )?(?:say|write|speak|review|testimonial|feature|endorse|recommend|story|interview|review)",
+    r"(?:in (?:exchange|return) for|as (?:a )?(?:thank[- ]you|reward|payment|thanks) for|for "
+    r"(?:leaving|writing|giving|posting|sharing|doing|agreeing)|if (?:i|you|we|they) (?:leave|left|"
+    r"write|wrote|give|gave|post|posted)) (?:[\w-]+ ){0,4}(?:review|testimonial|story|feedback|quote|"
+    r"rating|words|stars?|interview|reference|endorsement|recommendation|case study)",
+    r"(?:gift (?:card|voucher)|voucher|discount|free (?:month|months|year|upgrade|subscription|product|"
+    r"hardware|terminal)|£\d+|\$\d+|€\d+|credit|paid|payment|refund|hamper|prize|entered in(?:to)? "
+    r"(?:a|the) draw) (?:\w+ ){0,6}(?:for|if|when|after|in return) (?:[\w-]+ ){0,5}(?:review|"
+    r"testimonial|story|feedback|quote|rating|stars?|interview|endorsement|recommendation|case study)",
+    r"(?:was|were|been|got|am|is) (?:paid|compensated|rewarded|given \w+(?: \w+){0,3}) (?:to|for) "
+    r"(?:\w+ )?(?:say|write|speak|review|testimonial|feature|endorse|recommend|story|interview|review)",
     r"sponsored|affiliate|brand ambassador|influencer",
 )
 _TIED = phrases(
-    r"(?:five|5)[- ]star|positive|good|great|favou?rable|glowing|nice things|kind words|top marks|excellent rating|happy review"
+    r"(?:five|5)[- ]star|positive|good|great|favou?rable|glowing|nice things|kind words|top marks|"
+    r"excellent rating|happy review"
 )
 _INSIDER = phrases(
-    r"(?:i|my (?:\w+ )?(?:husband|wife|partner|brother|sister|son|daughter|mother|father|mum|dad|friend|cousin)|we|he|she) (?:also )?(?:used to )?(?:works?|worked|am employed|is employed|consults?|freelances?) (?:for|at|with) (?:you|your (?:company|team|firm)|the company)",
-    r"(?:i am|i'm|as) (?:an? |one of your |your )(?:\w+ )?(?:employee|shareholder|investor|reseller|partner|affiliate|agent of yours|distributor|member of staff|colleague|former employee|franchisee)",
-    r"(?:employee|shareholder|investor|reseller|business partner|distributor|relative|staff member) of (?:the company|yours|the house|ours)",
+    r"(?:i|my (?:\w+ )?(?:husband|wife|partner|brother|sister|son|daughter|mother|father|mum|dad|"
+    r"friend|cousin)|we|he|she) (?:also )?(?:used to )?(?:works?|worked|am employed|is employed|"
+    r"consults?|freelances?) (?:for|at|with) (?:you|your (?:company|team|firm)|the company)",
+    r"(?:i am|i'm|as) (?:an? |one of your |your )(?:\w+ )?(?:employee|shareholder|investor|reseller|"
+    r"partner|affiliate|agent of yours|distributor|member of staff|colleague|former employee|"
+    r"franchisee)",
+    r"(?:employee|shareholder|investor|reseller|business partner|distributor|relative|staff member) of "
+    r"(?:the company|yours|the house|ours)",
 )
 _DISCLOSED = phrases(
-    r"(?:in (?:exchange|return) for|received|was given|were given|was paid|compensat\w+|voucher|discount|gift card|free of charge|sponsored|incentive|reward|employee|employed|works? for|partner of|shareholder|investor|reseller|former employee|relative|affiliate|disclos\w+)"
+    r"(?:in (?:exchange|return) for|received|was given|were given|was paid|compensat\w+|voucher|"
+    r"discount|gift card|free of charge|sponsored|incentive|reward|employee|employed|works? for|"
+    r"partner of|shareholder|investor|reseller|former employee|relative|affiliate|disclos\w+)"
 )
 _SAID = phrases(
-    r"(?:said|says|say|told|tells|wrote|writes|explained|explains|added|adds|recalled|recalls|asked|replied|noted|notes|according to|put it|in (?:the|their|her|his) words|described|describes|called|calls|reported|reports|commented|stated|stated|remarked|exclaimed|gushed|enthused|shared|remembers|remembered|joked|concluded|in the words of|as (?:the|one|a) \w+|from (?:the|a|one) (?:owner|customer)|raved|beamed|quipped|claimed|admitted|continued|went on)"
+    r"(?:said|says|say|told|tells|wrote|writes|explained|explains|added|adds|recalled|recalls|asked|"
+    r"replied|noted|notes|according to|put it|in (?:the|their|her|his) words|described|describes|"
+    r"called|calls|reported|reports|commented|stated|stated|remarked|exclaimed|gushed|enthused|shared|"
+    r"remembers|remembered|joked|concluded|in the words of|as (?:the|one|a) \w+|from (?:the|a|one) "
+    r"(?:owner|customer)|raved|beamed|quipped|claimed|admitted|continued|went on)"
 )
 _DASH_CREDIT = re.compile(r"^\s*(?:[—–-]{1,2}|\n\s*[—–-]{1,2})\s*(?:the\s|an?\s|[A-Z\[])")
 WHY_UNNAMED = phrases(
-    r"(?:asked|asks|requested|preferred|prefers|wished|wishes|wanted|wants|chose|agreed|spoke|speaking|on condition|condition of|declined|did not want|does not want)(?: \w+){0,6} (?:not to be (?:named|identified)|to (?:remain|stay|be) (?:anonymous|unnamed|unidentified)|anonym\w+|unnamed|be named|be identified|privacy|private)",
-    r"(?:is|are|was|were|being|who is|has been) (?:not (?:being )?(?:named|identified)|unnamed|anonymous|kept anonymous)(?: \w+){0,3}",
-    r"(?:name|names|identity|identities)(?: \w+){0,4} (?:withheld|is withheld|not published|kept private|protected|with the (?:editor|company|desk))",
-    r"(?:without|not) (?:naming|being named|giving (?:his|her|their) name)|not named (?:here )?(?:because|to|at)|withholds? (?:the |its |their )?(?:names?|identity)|anonymi[sz]ed|to protect (?:\w+ )?(?:privacy|identity)",
+    r"(?:asked|asks|requested|preferred|prefers|wished|wishes|wanted|wants|chose|agreed|spoke|speaking|"
+    r"on condition|condition of|declined|did not want|does not want)(?: \w+){0,6} (?:not to be "
+    r"(?:named|identified)|to (?:remain|stay|be) (?:anonymous|unnamed|unidentified)|anonym\w+|unnamed|"
+    r"be named|be identified|privacy|private)",
+    r"(?:is|are|was|were|being|who is|has been) (?:not (?:being )?(?:named|identified)|unnamed|"
+    r"anonymous|kept anonymous)(?: \w+){0,3}",
+    r"(?:name|names|identity|identities)(?: \w+){0,4} (?:withheld|is withheld|not published|kept "
+    r"private|protected|with the (?:editor|company|desk))",
+    r"(?:without|not) (?:naming|being named|giving (?:his|her|their) name)|not named (?:here "
+    r")?(?:because|to|at)|withholds? (?:the |its |their )?(?:names?|identity)|anonymi[sz]ed|to protect "
+    r"(?:\w+ )?(?:privacy|identity)",
 )
 _OPINION = phrases(
-    r"(?:the )?(?:best|worst|love|loved|loves|amazing|fantastic|brilliant|wonderful|excellent|awesome|incredible|perfect|great|superb|terrific|recommend|favou?rite|impressed|delighted|outstanding|hate|awful|terrible)"
+    r"(?:the )?(?:best|worst|love|loved|loves|amazing|fantastic|brilliant|wonderful|excellent|awesome|"
+    r"incredible|perfect|great|superb|terrific|recommend|favou?rite|impressed|delighted|outstanding|"
+    r"hate|awful|terrible)"
 )
 
 
@@ -152,8 +183,16 @@ def _scope(case: StoryCase, quote: Quote, consent: StoryConsent) -> Iterator[Fin
         yield finding("S8", "block", start, end, message, "Wait, or paraphrase.")
 
 
-_ALIASES = {"press": "press_release", "release": "press_release", "pr": "press_release", "media": "press_release",
-            "press_releases": "press_release", "web": "website", "site": "website", "social_media": "social"}  # fmt: skip
+_ALIASES = {
+    "press": "press_release",
+    "release": "press_release",
+    "pr": "press_release",
+    "media": "press_release",
+    "press_releases": "press_release",
+    "web": "website",
+    "site": "website",
+    "social_media": "social",
+}
 
 
 def _covers(channels: tuple[str, ...], channel: str) -> bool:
@@ -223,7 +262,9 @@ def _why_unnamed(case: StoryCase, reason: str | None, quote: Quote) -> Iterator[
         return
     if reason:
         suggestion = f"Say why in the text: {reason}"
-        yield finding("S19", "warn", quote.start, quote.end, "the text does not say why the source is unnamed", suggestion)
+        yield finding(
+            "S19", "warn", quote.start, quote.end, "the text does not say why the source is unnamed", suggestion
+        )
     else:
         message = "it is neither recorded nor said why the source is unnamed"
         yield finding("S19", "warn", quote.start, quote.end, message, "Record the reason, and say it in the text.")
@@ -279,5 +320,7 @@ def _turned(case: StoryCase) -> Iterator[Finding]:
     good = [item.created_at for item in dated if (item.csat or 0) >= 4 and item.created_at]
     for item in dated:
         if good and item.created_at and item.created_at > min(good) and (item.csat or 5) <= 2:
-            yield finding("S9", "warn", 0, 0, "a later interaction in the evidence went badly", "Ask the customer first.")
+            yield finding(
+                "S9", "warn", 0, 0, "a later interaction in the evidence went badly", "Ask the customer first."
+            )
             return

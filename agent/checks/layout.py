@@ -20,11 +20,13 @@ PHONE = re.compile(r"(?<![\w.])\(?\+?\(?\d(?:[\s().-]{0,2}\d){6,14}(?!\w)")
 
 _LABEL = re.compile(
     r"(?:[-*•]\s*)?(?:for\s+)?(?:further\s+|more\s+|all\s+|any\s+)?(?:the\s+)?"
-    r"(?:(?:press|media|news(?:room)?|news\s*desk|journalists?|reporters?|customers?|customer\s+(?:service|support|care)|"
+    r"(?:(?:press|media|news(?:room)?|news\s*desk|journalists?|reporters?|customers?|"
+    r"customer\s+(?:service|support|care)|"
     r"support|help(?:line|desk)?|public|investors?|guests?|patients?|members?|users?|passengers?|families|residents?|"
     r"communications?|comms|pr|out[- ]of[- ]hours|24[- ]hour)"
     r"(?:\s+(?:and|&|/)\s+\w+)?(?:\s+\w+){0,3}"
-    r"|contacts?(?:\s+\w+){0,4}|(?:information|enquiries|inquiries|queries|questions)(?:\s+\w+){0,4}|notes?\s+to\s+editors?)"
+    r"|contacts?(?:\s+\w+){0,4}|(?:information|enquiries|inquiries|queries|questions)(?:\s+\w+){0,4}|"
+    r"notes?\s+to\s+editors?)"
     r"\s*(?P<stop>[:：—–|-]|$)",
     re.IGNORECASE,
 )
@@ -36,16 +38,20 @@ _HEADING = re.compile(
 _END = re.compile(r"(?:#\s*#\s*#|[-–—*\s]*(?:ends|end|30)[-–—*\s]*|[-–—]\s*30\s*[-–—])", re.IGNORECASE)
 _ABOUT = re.compile(r"about\s+(?!\d|half\b|one\b|two\b|three\b|this\b|how\b)\S.*", re.IGNORECASE)
 _RELEASE = re.compile(
-    r"(?:for\s+(?:immediate\s+)?release|(?:strictly\s+)?embargo(?:ed)?\b|(?:holding|press|media|public|official|initial|"
+    r"(?:for\s+(?:immediate\s+)?release|(?:strictly\s+)?embargo(?:ed)?\b|(?:holding|press|media|public|"
+    r"official|initial|"
     r"first|updated?|incident|service|company)?\s*(?:press\s+)?(?:statement|release|update|notice|bulletin)\b"
-    r"(?:\s*(?:no\.?|#)?\s*\d+)?\s*$|(?:date|time|issued|published|posted|status|severity|updated|last\s+updated|version|ref)"
+    r"(?:\s*(?:no\.?|#)?\s*\d+)?\s*$|(?:date|time|issued|published|posted|status|severity|updated|"
+    r"last\s+updated|version|ref)"
     r"\s*[:：])",
     re.IGNORECASE,
 )
 _CONTACT_SENTENCE = re.compile(
     r"(?:[-*•]\s*)?(?:for\s+(?:all\s+|any\s+)?(?:more|further|media|press|customer|support|help|general|additional|"
-    r"interview|enquir|inquir|quer|information)|(?:the\s+)?(?:press|media|journalists?|reporters?|news(?:room|\s*desk))\b|"
-    r"(?:customers?|customer\s+\w+|support|help(?:line|desk)?|contacts?|enquiries|inquiries|investors?|families|guests?|"
+    r"interview|enquir|inquir|quer|information)|(?:the\s+)?(?:press|media|journalists?|reporters?|"
+    r"news(?:room|\s*desk))\b|"
+    r"(?:customers?|customer\s+\w+|support|help(?:line|desk)?|contacts?|enquiries|inquiries|investors?|"
+    r"families|guests?|"
     r"patients?|users?|public)\s*[:—–])",
     re.IGNORECASE,
 )
@@ -66,7 +72,10 @@ _CITY_LINE = re.compile(
     r"\s*(?:\([A-Z][\w ]+\)\s*)?(?:[—–]|--|\s-|:)\s+"
 )
 #: "14:35 UTC, 3 March: " or "[15:20 GMT] " in front of an update.
-_STAMP = re.compile(r"(?P<stamp>\[[^\]\n]{4,60}\]|[^\n]{4,80}?)\s*(?:(?<!\d):(?!\d)|(?<=\d)[:]\s|[—–|]|\s-\s|(?<=\])|\.\s)\s*")
+_STAMP = re.compile(
+    r"(?P<stamp>\[[^\]\n]{4,60}\]|[^\n]{4,80}?)\s*(?:(?<!\d):(?!\d)|(?<=\d)[:]\s|[—–|]|\s-\s|"
+    r"(?<=\])|\.\s)\s*"
+)
 
 
 class Line(NamedTuple):
@@ -110,7 +119,7 @@ def _whole(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
 
 
 def is_contact_sentence(sentence: str) -> bool:
-    """"For media enquiries call …", "Press: …": an address or a number behind a contact label."""
+    """ "For media enquiries call …", "Press: …": an address or a number behind a contact label."""
     return has_contact(sentence) and _CONTACT_SENTENCE.match(sentence) is not None
 
 
@@ -174,10 +183,10 @@ def _is_end(bare: str, whole: str) -> bool:
 
 
 def _is_about(bare: str, whole: str) -> bool:
-    """"About Tillwise" alone, or "About Tillwise: …"; never a sentence that begins with "About"."""
+    """ "About Tillwise" alone, or "About Tillwise: …"; never a sentence that begins with "About"."""
     if _ABOUT.fullmatch(bare) is None:
         return False
-    head = bare.split(":")[0]
+    head = bare.split(":", maxsplit=1)[0]
     return len(head.split()) <= 7 and not _SENTENCE_END.search(head)
 
 

@@ -11,88 +11,110 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-GIVEN = frozenset(
-    """aaliyah aaron abdul abdullah abigail adam adaeze adebayo adele adriana adrian agnieszka ahmed aidan aiko aisha ajay
-    alan alana alasdair alastair albert alberto aleksander alejandra alejandro alessandro alex alexander alexandra alexei
-    alfie alfred ali alice alicia alina alisha alison allan allison alma alvaro alyssa amaka amanda amara amber amelia amina
-    amir amit amy ana anastasia anders andre andrea andreas andrei andres andrew andrzej andy angela angelica angus anika
-    anita anjali ann anna annabel anne annette annie anthony antoine anton antonio anya arash archie arjun arnold arthur
-    artur asha ashley ashok astrid aurelia ava ayesha ayumi barbara bartosz beatrice beatriz becky ben benedict benjamin
-    bernard beth bethany betty bianca birgit bjorn bob bogdan brandon brenda brendan brian bridget bronwyn bruno bryan
-    caitlin callum cameron camila camille cara carl carla carlos carmen caroline carolyn caspar cassandra caterina
-    catherine cathy cecilia cedric chiara chinedu chloe chris christian christina christine christoph christopher
-    ciara claire clara clare claudia clive colin connor conor courtney craig cristina cynthia damian dan dana daniel
-    daniela danielle danny daphne darren dave david dawid deborah debbie declan deepak deepika delphine denise dennis
-    derek desmond diana diane diego dieter dimitri dmitri dominic dominik donald donna doris dorothy doug douglas duncan
-    dylan eamon ebony eddie edith edmund eduardo edward edwin eileen elaine eleanor elena eleni eli elias elijah elisa
-    elise elizabeth ella ellen ellie elliot eloise elsa emeka emil emilia emily emma emmanuel enrique eric erica erik
-    erika ernest esme esteban esther ethan eugene eva evan eve evelyn ewan ewa farah farhan fatima fatou felicity felipe
-    felix fernanda fernando finn fiona florian frances francesca francesco francis francisco francois frederick freya
-    frida fritz gabriel gabriela gareth gary gavin gemma geoff geoffrey george gerald gerard ginny giorgio giovanni
-    giulia giuseppe gloria gordon graham greg gregory greta grzegorz guillermo gunther gustavo gwen habib hamza hannah
-    hans harish harold harriet harry haruto hassan hazel heather hector heidi heinz helen helena henri henrik henry hilary
-    hiroshi holly howard hugh hugo ian ibrahim ifeoma ignacio igor ikram imran ines ingrid irina isaac isabel isabella
-    isabelle ishaan isla ivan ivana jaap jacek jacinta jacob jacqueline jade jaime jake jakub james jamie jan jane janet
-    janice jannik jason javier jay jayne jean jeff jeffrey jenna jennifer jenny jeremy jerome jerry jess jesse jessica jill
-    jim jimmy jin joan joanna joanne joao joe joel johan johanna johannes john johnny jon jonah jonas jonathan jorge jose
-    josef joseph josephine joshua josie joyce juan juanita judith judy julia julian julie juliet jun jurgen justin justyna
-    kaitlyn kamal kamila kareem karen karim karin karl karolina kasia kate katarzyna kate katherine kathleen kathryn kathy
-    katie katrin katy kavita kayla keiko keith kelly kelvin ken kenji kenneth kenny keren kerry kevin khadija khalid kieran
-    kiran kirsten kirsty klaus krishna kristen kristina krzysztof kwame kyle lakshmi larissa larry lars latoya laura lauren
-    laurence laurent lea leah leanne lee leila lena leo leon leonard leonardo leonie leroy leslie lewis liam lidia lina
-    linda lindsay lisa liz lizzie lloyd lola lorenzo lorna lorraine louis louisa louise luc luca lucas lucia lucinda lucy
-    ludwig luis luisa lukas lukasz luke lydia lynn maciej maddie madeleine maeve magda magdalena malcolm malgorzata manuel
-    marc marcel marcelo marcin marco marcos marcus margaret margarita maria mariam mariana marianne marie mariusz marina
-    mario marion marjorie marlene marta martha martin martina mary mateo mateusz matilda matt matteo matthew matthias
-    maureen maurice max maya megan mehmet mei melanie melissa mercedes mia michael michal michel michelle miguel mike
-    mikhail mila mina miranda miriam mohamed mohammad mohammed moira molly monica monika mona muhammad murray mustafa nadia
-    nadine nadja nancy naomi natalia natalie natasha nathan nathaniel neha neil nelson ngozi nguyen nia nicholas nick
-    nicola nicolas nicole niamh nigel nikhil nikita nils nina nisha noah noel noemi nora norma norman nuno oliver olivia
-    ola olaf oleg olga olu oluwaseun omar orla oscar osman otto owen pablo padraig pamela paola parisa patrice patricia
-    patrick paul paula pauline pavel pawel pedro peggy penelope penny percy peter petra phil philip philippa phoebe pierre
-    pilar piotr pooja pradeep priya priyanka przemyslaw quentin rachel radek rafael rahul raj rajesh ralph ramesh ramon
-    raquel rashid raul ravi raymond rebecca reggie regina rekha renata renee ricardo richard rita robert roberta roberto
-    robin rodrigo roger rohan roland roman romesh ron ronald ronan rosa rosalind rosemary rosie ross roxanne ruben rupert
-    russell ruth ryan sabine sabrina sadia said sakura salma sally salman sam samantha samira samuel sandeep sandra sanjay
-    santiago saoirse sara sarah sasha saskia scott sean sebastian selina serena sergei sergio seth shane shannon sharon
-    shaun sheila shelley shirin shirley shreya siddharth sienna silvia simon simone sinead siobhan slawomir sofia sofie
-    sonia sonja sophia sophie soren stacey stan stanislaw stefan stefanie stella stephanie stephen steve steven stuart
-    subhash sue sunil sunita susan susanne susie suzanne svetlana sven swati sylvia tadeusz takeshi tamara tamsin tanya
-    tara tariq tasha tatiana ted terence teresa terry thandiwe theo theodore theresa thierry thomas tiago tiffany tim
-    timothy tina tobias toby todd tom tomas tomasz tommy toni tony tracey tracy trevor tristan ulrich ulrike uma ursula
-    valentina valerie vanessa vera veronica vicky vijay vikram vincent viola violet virginia vivek vivian vladimir walter
-    wanda wayne wendy wendell werner wilhelm william wojciech xavier xiaoming yara yasmin yolanda youssef yuki yusuf
-    yvette yvonne zac zachary zainab zara zeynep zoe zoltan zofia zuzanna oluwaseun nkechi uchenna obinna thabo sipho
-    lindiwe amara kofi akua abena yaw fatoumata mamadou chidi tunde folake babatunde""".split()
+
+def words_of(text: str) -> frozenset[str]:
+    """A table of words, written as running text."""
+    return frozenset(text.split())
+
+
+GIVEN = words_of(
+    """
+    aaliyah aaron abdul abdullah abigail adam adaeze adebayo adele adriana adrian agnieszka ahmed aidan aiko
+    aisha ajay alan alana alasdair alastair albert alberto aleksander alejandra alejandro alessandro alex
+    alexander alexandra alexei alfie alfred ali alice alicia alina alisha alison allan allison alma alvaro
+    alyssa amaka amanda amara amber amelia amina amir amit amy ana anastasia anders andre andrea andreas andrei
+    andres andrew andrzej andy angela angelica angus anika anita anjali ann anna annabel anne annette annie
+    anthony antoine anton antonio anya arash archie arjun arnold arthur artur asha ashley ashok astrid aurelia
+    ava ayesha ayumi barbara bartosz beatrice beatriz becky ben benedict benjamin bernard beth bethany betty
+    bianca birgit bjorn bob bogdan brandon brenda brendan brian bridget bronwyn bruno bryan caitlin callum
+    cameron camila camille cara carl carla carlos carmen caroline carolyn caspar cassandra caterina catherine
+    cathy cecilia cedric chiara chinedu chloe chris christian christina christine christoph christopher ciara
+    claire clara clare claudia clive colin connor conor courtney craig cristina cynthia damian dan dana daniel
+    daniela danielle danny daphne darren dave david dawid deborah debbie declan deepak deepika delphine denise
+    dennis derek desmond diana diane diego dieter dimitri dmitri dominic dominik donald donna doris dorothy doug
+    douglas duncan dylan eamon ebony eddie edith edmund eduardo edward edwin eileen elaine eleanor elena eleni
+    eli elias elijah elisa elise elizabeth ella ellen ellie elliot eloise elsa emeka emil emilia emily emma
+    emmanuel enrique eric erica erik erika ernest esme esteban esther ethan eugene eva evan eve evelyn ewan ewa
+    farah farhan fatima fatou felicity felipe felix fernanda fernando finn fiona florian frances francesca
+    francesco francis francisco francois frederick freya frida fritz gabriel gabriela gareth gary gavin gemma
+    geoff geoffrey george gerald gerard ginny giorgio giovanni giulia giuseppe gloria gordon graham greg gregory
+    greta grzegorz guillermo gunther gustavo gwen habib hamza hannah hans harish harold harriet harry haruto
+    hassan hazel heather hector heidi heinz helen helena henri henrik henry hilary hiroshi holly howard hugh
+    hugo ian ibrahim ifeoma ignacio igor ikram imran ines ingrid irina isaac isabel isabella isabelle ishaan
+    isla ivan ivana jaap jacek jacinta jacob jacqueline jade jaime jake jakub james jamie jan jane janet janice
+    jannik jason javier jay jayne jean jeff jeffrey jenna jennifer jenny jeremy jerome jerry jess jesse jessica
+    jill jim jimmy jin joan joanna joanne joao joe joel johan johanna johannes john johnny jon jonah jonas
+    jonathan jorge jose josef joseph josephine joshua josie joyce juan juanita judith judy julia julian julie
+    juliet jun jurgen justin justyna kaitlyn kamal kamila kareem karen karim karin karl karolina kasia kate
+    katarzyna kate katherine kathleen kathryn kathy katie katrin katy kavita kayla keiko keith kelly kelvin ken
+    kenji kenneth kenny keren kerry kevin khadija khalid kieran kiran kirsten kirsty klaus krishna kristen
+    kristina krzysztof kwame kyle lakshmi larissa larry lars latoya laura lauren laurence laurent lea leah
+    leanne lee leila lena leo leon leonard leonardo leonie leroy leslie lewis liam lidia lina linda lindsay lisa
+    liz lizzie lloyd lola lorenzo lorna lorraine louis louisa louise luc luca lucas lucia lucinda lucy ludwig
+    luis luisa lukas lukasz luke lydia lynn maciej maddie madeleine maeve magda magdalena malcolm malgorzata
+    manuel marc marcel marcelo marcin marco marcos marcus margaret margarita maria mariam mariana marianne marie
+    mariusz marina mario marion marjorie marlene marta martha martin martina mary mateo mateusz matilda matt
+    matteo matthew matthias maureen maurice max maya megan mehmet mei melanie melissa mercedes mia michael
+    michal michel michelle miguel mike mikhail mila mina miranda miriam mohamed mohammad mohammed moira molly
+    monica monika mona muhammad murray mustafa nadia nadine nadja nancy naomi natalia natalie natasha nathan
+    nathaniel neha neil nelson ngozi nguyen nia nicholas nick nicola nicolas nicole niamh nigel nikhil nikita
+    nils nina nisha noah noel noemi nora norma norman nuno oliver olivia ola olaf oleg olga olu oluwaseun omar
+    orla oscar osman otto owen pablo padraig pamela paola parisa patrice patricia patrick paul paula pauline
+    pavel pawel pedro peggy penelope penny percy peter petra phil philip philippa phoebe pierre pilar piotr
+    pooja pradeep priya priyanka przemyslaw quentin rachel radek rafael rahul raj rajesh ralph ramesh ramon
+    raquel rashid raul ravi raymond rebecca reggie regina rekha renata renee ricardo richard rita robert roberta
+    roberto robin rodrigo roger rohan roland roman romesh ron ronald ronan rosa rosalind rosemary rosie ross
+    roxanne ruben rupert russell ruth ryan sabine sabrina sadia said sakura salma sally salman sam samantha
+    samira samuel sandeep sandra sanjay santiago saoirse sara sarah sasha saskia scott sean sebastian selina
+    serena sergei sergio seth shane shannon sharon shaun sheila shelley shirin shirley shreya siddharth sienna
+    silvia simon simone sinead siobhan slawomir sofia sofie sonia sonja sophia sophie soren stacey stan
+    stanislaw stefan stefanie stella stephanie stephen steve steven stuart subhash sue sunil sunita susan
+    susanne susie suzanne svetlana sven swati sylvia tadeusz takeshi tamara tamsin tanya tara tariq tasha
+    tatiana ted terence teresa terry thandiwe theo theodore theresa thierry thomas tiago tiffany tim timothy
+    tina tobias toby todd tom tomas tomasz tommy toni tony tracey tracy trevor tristan ulrich ulrike uma ursula
+    valentina valerie vanessa vera veronica vicky vijay vikram vincent viola violet virginia vivek vivian
+    vladimir walter wanda wayne wendy wendell werner wilhelm william wojciech xavier xiaoming yara yasmin
+    yolanda youssef yuki yusuf yvette yvonne zac zachary zainab zara zeynep zoe zoltan zofia zuzanna oluwaseun
+    nkechi uchenna obinna thabo sipho lindiwe amara kofi akua abena yaw fatoumata mamadou chidi tunde folake
+    babatunde
+    """
 )
 #: Given names that are also words, months, places, brands: they need a surname behind them, or a speaking verb.
-ALSO_WORDS = frozenset(
-    """amber april art august austin autumn bill brook brooke carol chance charity charlotte chase chelsea christian
-    clay cliff crystal dale dawn dean destiny dick drew earl eve faith florence forest frank gene georgia ginger grace
-    grant guy harmony heath heather holly hope hunter iris israel ivy jack jade jasmine jay jersey jewel jordan joy june
-    kent kerry kit lee leo lily lincoln logan louis madison mark marina mason may mercedes miles mona nelson noel norm
-    norman olive oscar paris patience pat pearl peg penny phoenix pierce piper ray reed rich river rob robin rod roman rose
-    rosemary ruby rusty sage said sandy savannah scott sierra sienna sky stella stone sue summer sunny sydney tab ted troy
-    victor victoria viola violet virginia wade ward warren wayne will willow winter wren woody nick mike max alma lea ola
-    penelope otto nia ali jin jun mei gabriel said raj roman regina carmen lola jean dan jess sam""".split()
+ALSO_WORDS = words_of(
+    """
+    amber april art august austin autumn bill brook brooke carol chance charity charlotte chase chelsea
+    christian clay cliff crystal dale dawn dean destiny dick drew earl eve faith florence forest frank gene
+    georgia ginger grace grant guy harmony heath heather holly hope hunter iris israel ivy jack jade jasmine jay
+    jersey jewel jordan joy june kent kerry kit lee leo lily lincoln logan louis madison mark marina mason may
+    mercedes miles mona nelson noel norm norman olive oscar paris patience pat pearl peg penny phoenix pierce
+    piper ray reed rich river rob robin rod roman rose rosemary ruby rusty sage said sandy savannah scott sierra
+    sienna sky stella stone sue summer sunny sydney tab ted troy victor victoria viola violet virginia wade ward
+    warren wayne will willow winter wren woody nick mike max alma lea ola penelope otto nia ali jin jun mei
+    gabriel said raj roman regina carmen lola jean dan jess sam
+    """
 )
-_MONTH_OR_DAY = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday".split()
+_MONTH_OR_DAY = words_of(
+    """
+    january february march april may june july august september october november december monday tuesday
+    wednesday thursday friday saturday sunday
+    """
 )
 #: What stands behind a person's-looking pair when it is a street, a house, a company, a day.
-_NOT_PERSON = frozenset(
-    """road street lane avenue drive square park station airport hospital school university college bank building house
-    hotel bakery cafe café restaurant shop store stores market centre center office team group ltd limited plc inc llc
-    company co corp foundation trust council city county bay beach valley river lake island islands hill hills bridge
-    court hall terminal pay card wallet connect cloud app pro plus max mini mode desk line care day week night friday
-    monday service services support press media news update statement release product systems software labs works
-    technologies solutions energy foods water health airlines railway rail bus transport insurance north south east west
-    england scotland wales ireland kingdom states york london zealand africa america europe union act law rule board
-    committee commission authority agency department ministry association society club united city fc award awards
-    prize festival christmas easter chief executive officer director head manager president chairman spokesperson
-    general public customer data protection information office standards safety executive black white green blue red
-    first second third new old great big little royal national international global central upper lower grand""".split()
+_NOT_PERSON = words_of(
+    """
+    road street lane avenue drive square park station airport hospital school university college bank building
+    house hotel bakery cafe café restaurant shop store stores market centre center office team group ltd limited
+    plc inc llc company co corp foundation trust council city county bay beach valley river lake island islands
+    hill hills bridge court hall terminal pay card wallet connect cloud app pro plus max mini mode desk line
+    care day week night friday monday service services support press media news update statement release product
+    systems software labs works technologies solutions energy foods water health airlines railway rail bus
+    transport insurance north south east west england scotland wales ireland kingdom states york london zealand
+    africa america europe union act law rule board committee commission authority agency department ministry
+    association society club united city fc award awards prize festival christmas easter chief executive officer
+    director head manager president chairman spokesperson general public customer data protection information
+    office standards safety executive black white green blue red first second third new old great big little
+    royal national international global central upper lower grand
+    """
 )
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Reverend|Sgt|Sergeant|Captain|Cllr|Councillor)"
 _CAP = r"[^\W\d_a-zà-öø-ÿ][^\W\d_]*[a-zà-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*"
@@ -113,7 +135,8 @@ _BEFORE = re.compile(
 #: A word for a person right in front of the name.
 _ROLE = re.compile(
     r"(?:\b(?:customer|client|owner|baker|barista|chef|founder|teacher|nurse|driver|agent|engineer|"
-    r"colleague|shopkeeper|manager|florist|trader|father|mother|husband|wife|son|daughter|brother|sister|friend|mum|dad|"
+    r"colleague|shopkeeper|manager|florist|trader|father|mother|husband|wife|son|daughter|brother|"
+    r"sister|friend|mum|dad|"
     r"victim|passenger|patient|employee|worker|resident|pensioner|student|pupil|cyclist|pedestrian|spokesman|"
     r"spokeswoman|spokesperson|adviser|advisor|technician|specialist|rep|representative)[,:]?\s)$"
 )
@@ -197,15 +220,18 @@ def _plain(word: str) -> str:
 
 
 #: Words that stand with a capital at the beginning of a sentence or in a title, and begin no name.
-_COMMON = frozenset(
-    """the a an and but or so if when while after before since until as at by for from in of on to with without within
-    we our you your he she they it its his her their this that these those there here what who how why where which no not
-    one two three four five six seven eight nine ten some all any each every both most more many much few other another
-    its it's i i'm we're we've you're they're don't can't please thank thanks dear hello hi today tomorrow yesterday now
-    then next last first second third new old good customers customer people staff engineers engineer our support press
-    media news contact call email about update statement issued posted card cards payment payments orders order shops shop
-    terminals terminal services service tills till stores store bakery bakers cafe market traders owners owner an also
-    however meanwhile because although though during under over between into through only just even still already yet
-    once again never always often sometimes perhaps maybe instead later early late weeks days hours minutes months years
-    is are was were be been has have had do does did will would can could should may might must let""".split()
+_COMMON = words_of(
+    """
+    the a an and but or so if when while after before since until as at by for from in of on to with without
+    within we our you your he she they it its his her their this that these those there here what who how why
+    where which no not one two three four five six seven eight nine ten some all any each every both most more
+    many much few other another its it's i i'm we're we've you're they're don't can't please thank thanks dear
+    hello hi today tomorrow yesterday now then next last first second third new old good customers customer
+    people staff engineers engineer our support press media news contact call email about update statement
+    issued posted card cards payment payments orders order shops shop terminals terminal services service tills
+    till stores store bakery bakers cafe market traders owners owner an also however meanwhile because although
+    though during under over between into through only just even still already yet once again never always often
+    sometimes perhaps maybe instead later early late weeks days hours minutes months years is are was were be
+    been has have had do does did will would can could should may might must let
+    """
 )

@@ -12,9 +12,9 @@ from agent.checks.reading import Segment, finding
 from agent.checks.story_case import StoryCase
 from agent.models import Finding
 
-SPELLED = "zero one two three four five six seven eight nine".split()
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+SPELLED = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 FIGURE: dict[str, int] = (
     {word: number for number, word in enumerate(SPELLED) if number}
     | {word: 10 + number for number, word in enumerate(_TEENS)}
@@ -25,41 +25,68 @@ FIGURE: dict[str, int] = (
 _BIG = "|".join(sorted((w for w, n in FIGURE.items() if n >= 10), key=len, reverse=True))
 _ALL = "|".join(sorted(FIGURE, key=len, reverse=True))
 _UNITS = (
-    r"%|per\s?cent|percent|percentage|points?|a\.?m|p\.?m|o['’]clock|km|cm|mm|m\b|kg|g\b|mg|lb|lbs|oz|ft|feet|foot|inch(?:es)?|in\b|miles?|mph|kph|"
-    r"metres?|meters?|kilometres?|kilomet(?:re|er)s?|litres?|liters?|ml|tonnes?|tons?|pounds?|pence|euros?|dollars?|cents?|degrees?|°|GB|MB|TB|KB|"
+    r"%|per\s?cent|percent|percentage|points?|a\.?m|p\.?m|o['’]clock|km|cm|mm|m\b|kg|g\b|mg|lb|lbs|oz|"
+    r"ft|feet|foot|inch(?:es)?|in\b|miles?|mph|kph|"
+    r"metres?|meters?|kilometres?|kilomet(?:re|er)s?|litres?|liters?|ml|tonnes?|tons?|pounds?|pence|"
+    r"euros?|dollars?|cents?|degrees?|°|GB|MB|TB|KB|"
     r"Mbps|GHz|MHz|kW|kWh|W\b|V\b|volts?|watts?|amps?|px|pt|million|billion|trillion|thousand|hundred|bn|"
-    r"year-old|years?\s(?:old|of\sage)|month-old|months?\sold|day-old|week-old|stars?|star\b|out\sof|in\s\d|of\s\d|x\b|×|G\b|D\b|th|st|nd|rd|[-/:.]\d"
+    r"year-old|years?\s(?:old|of\sage)|month-old|months?\sold|day-old|week-old|stars?|star\b|out\sof|"
+    r"in\s\d|of\s\d|x\b|×|G\b|D\b|th|st|nd|rd|[-/:.]\d"
 )
 _DIGIT = re.compile(
-    rf"(?<![\w.,:/£$€#%+°×.-])(?P<n>[1-9])(?![\w.,:/%°]?\d)(?!(?:\s|-)?(?:{_UNITS}))(?![\w%°/:×])(?!\s(?:{'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec'}))",
+    rf"(?<![\w.,:/£$€#%+°×.-])(?P<n>[1-9])(?![\w.,:/%°]?\d)(?!(?:\s|"
+    rf"-)?(?:{_UNITS}))(?![\w%°/:×])(?!\s(?:{'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec'}))",
     re.IGNORECASE,
 )
 #: Behind one of these a single figure is a label, a date or an address.
 _LABEL = re.compile(
-    r"\b(?:No\.?|number|version|v|chapter|page|pages|step|level|phase|stage|tier|size|grade|class|type|room|gate|platform|line|table|figure|"
-    r"part|volume|section|rule|article|unit|bay|ward|zone|terminal|model|series|channel|track|route|junction|episode|season|act|scene|formula|"
-    r"group|item|option|plan|round|Q|aged|age|windows|android|ios|iphone|ipad|galaxy|pixel|playstation|xbox|wifi|wi-fi|bluetooth|usb|"
-    r"score|scored|rated|rating|row|seat|flat|apartment|world\swar|boeing|airbus|between|from|csat|out\sof|jan|feb|mar|march|apr|april|may|june|"
+    r"\b(?:No\.?|number|version|v|chapter|page|pages|step|level|phase|stage|tier|size|grade|class|type|"
+    r"room|gate|platform|line|table|figure|"
+    r"part|volume|section|rule|article|unit|bay|ward|zone|terminal|model|series|channel|track|route|"
+    r"junction|episode|season|act|scene|formula|"
+    r"group|item|option|plan|round|Q|aged|age|windows|android|ios|iphone|ipad|galaxy|pixel|playstation|"
+    r"xbox|wifi|wi-fi|bluetooth|usb|"
+    r"score|scored|rated|rating|row|seat|flat|apartment|world\swar|boeing|airbus|between|from|csat|"
+    r"out\sof|jan|feb|mar|march|apr|april|may|june|"
     r"jun|july|jul|aug|sept?|oct|nov|dec|january|february|august|september|october|november|december)\.?\s$",
     re.IGNORECASE,
 )
 #: So is one behind a name inside a sentence ("the Glow 2").
 _NAMED = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z]\w*\s$")
-_SPELLED_BIG = re.compile(rf"\b(?P<n>{_BIG})(?=\s+(?!(?:o['’]clock|percent|per\s?cent|hundred|thousand|million|and\sa\shalf))\w)", re.IGNORECASE)
+_SPELLED_BIG = re.compile(
+    rf"\b(?P<n>{_BIG})(?=\s+(?!(?:o['’]clock|percent|per\s?cent|hundred|thousand|million|"
+    rf"and\sa\shalf))\w)",
+    re.IGNORECASE,
+)
 _PERCENT = re.compile(rf"\b(?P<n>{_ALL})(?:\s|-)(?:percent|per\s?cent)\b", re.IGNORECASE)
-_AGE = re.compile(rf"\b(?P<n>{_ALL})(?P<rest>-year-old|\syears\sold|\syears\sof\sage)\b|\baged\s(?P<m>{_ALL})\b", re.IGNORECASE)
-_LONG_MONTH = re.compile(r"\b(?P<month>January|February|August|September|October|November|December)(?=\s\d{1,2}(?:,|\s|\.|$|\))(?!\d))")
+_AGE = re.compile(
+    rf"\b(?P<n>{_ALL})(?P<rest>-year-old|\syears\sold|\syears\sof\sage)\b|"
+    rf"\baged\s(?P<m>{_ALL})\b",
+    re.IGNORECASE,
+)
+_LONG_MONTH = re.compile(
+    r"\b(?P<month>January|February|August|September|October|November|December)(?=\s\d{1,2}(?:,|"
+    r"\s|\.|$|\))(?!\d))"
+)
 _SHORT = {"January": "Jan.", "February": "Feb.", "August": "Aug.", "September": "Sept.", "October": "Oct.",
           "November": "Nov.", "December": "Dec."}  # fmt: skip
-_LONG = {"Jan": "January", "Feb": "February", "Mar": "March", "Apr": "April", "Jun": "June", "Jul": "July", "Aug": "August",
-         "Sept": "September", "Sep": "September", "Oct": "October", "Nov": "November", "Dec": "December"}  # fmt: skip
+_LONG = {"Jan": "January", "Feb": "February", "Mar": "March", "Apr": "April", "Jun": "June", "Jul": "July",
+         "Aug": "August", "Sept": "September", "Sep": "September", "Oct": "October",
+         "Nov": "November", "Dec": "December"}  # fmt: skip
 _NEVER_SHORT = re.compile(r"\b(?P<month>Mar|Apr|Jun|Jul)\b\.?(?=\s\d{1,2}\b)")
-_ALONE = re.compile(r"\b(?P<month>Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?(?=\s\d{4}\b)(?<!\d\s\w\w\w)(?<!\d\s\w\w\w\w)")
+_ALONE = re.compile(
+    r"\b(?P<month>Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|"
+    r"Dec)\b\.?(?=\s\d{4}\b)(?<!\d\s\w\w\w)(?<!\d\s\w\w\w\w)"
+)
 _ORDINAL_DAY = re.compile(
-    r"\b(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)"
+    r"\b(?P<month>January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)"
     r"\s(?P<day>\d{1,2})(?:st|nd|rd|th)\b"
 )
-_SENTENCE_FIGURE = re.compile(r"(?:[“\"‘(]\s*)?(?P<n>\d[\d,]*)(?![\d:./%-])\s(?!(?:January|February|March|April|May|June|July|August)\b)")
+_SENTENCE_FIGURE = re.compile(
+    r"(?:[“\"‘(]\s*)?(?P<n>\d[\d,]*)(?![\d:./%-])\s(?!(?:January|February|March|April|May|June|"
+    r"July|August)\b)"
+)
 _CITY = re.compile(r"[A-Z][A-Z.'’ -]+[A-Z.](?:,|\s|$|\()")
 _HAS_DATE = re.compile(r"\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)\w*\.?\b|\d{4}", re.IGNORECASE)
 
@@ -100,7 +127,9 @@ def _spelled(text: str, match: re.Match[str], segment: Segment) -> Finding | Non
     if opening or text[max(0, match.start() - 1) : match.start()] == "-" or text[match.end() : match.end() + 1] == "-":
         return None
     figure = str(FIGURE[match["n"].lower()])
-    return finding("S17", "warn", *match.span("n"), f"“{match['n']}” is written as a figure", f"Write “{figure}”.", figure)
+    return finding(
+        "S17", "warn", *match.span("n"), f"“{match['n']}” is written as a figure", f"Write “{figure}”.", figure
+    )
 
 
 def _percent(text: str, match: re.Match[str], segment: Segment) -> Finding | None:
@@ -111,10 +140,8 @@ def _percent(text: str, match: re.Match[str], segment: Segment) -> Finding | Non
 def _age(text: str, match: re.Match[str], segment: Segment) -> Finding | None:
     if re.match(r"\s*(?:time|age)", text[match.end() :]) or text[: match.start()].endswith("hundred and "):
         return None
-    if match["m"]:
-        mend = f"aged {FIGURE[match['m'].lower()]}"
-    else:
-        mend = f"{FIGURE[match['n'].lower()]}{match['rest']}"
+    number = FIGURE[(match["m"] or match["n"]).lower()]
+    mend = f"aged {number}" if match["m"] else f"{number}{match['rest']}"
     return finding("S17", "warn", *match.span(), "an age is written as a figure", f"Write “{mend}”.", mend)
 
 
@@ -124,7 +151,9 @@ def _opening(text: str, match: re.Match[str], segment: Segment) -> Finding | Non
     number = int(match["n"].replace(",", ""))
     word = next((w for w, n in FIGURE.items() if n == number), None)
     mend = word.capitalize() if word else None
-    return finding("S17", "warn", *match.span("n"), "a sentence begins with a figure", "Spell it, or turn it round.", mend)
+    return finding(
+        "S17", "warn", *match.span("n"), "a sentence begins with a figure", "Spell it, or turn it round.", mend
+    )
 
 
 _NUMBERS = (

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from agent.checks import names
 from agent.checks.layout import EMAIL, URL
+from agent.checks.names import words_of
 from agent.checks.reading import Reading, Segment, ask, finding
 from agent.checks.statement_case import Case
 from agent.models import Finding
@@ -19,12 +20,15 @@ from prompts.voices import VoiceProfile
 Finder = Callable[[str], list[tuple[int, int]]]
 
 _OBFUSCATED = re.compile(
-    r"\b[\w.]+\s*(?:\(at\)|\[at\]|\s+at\s+)\s*[\w-]+\s*(?:\(dot\)|\[dot\]|\s+dot\s+)\s*(?:com|org|net|co|uk|de|fr|example|io)\b",
+    r"\b[\w.]+\s*(?:\(at\)|\[at\]|\s+at\s+)\s*[\w-]+\s*(?:\(dot\)|\[dot\]|\s+dot\s+)\s*(?:com|org|net|"
+    r"co|uk|de|fr|example|io)\b",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?<![\w.,#£$€-])(?:\+\d{1,3}[\s.-]?(?:\(0?\d{1,4}\)[\s.-]?)?\d(?:[\s.-]?\d){6,12}|\(0?\d{2,5}\)[\s.-]?\d(?:[\s.-]?\d){5,9}"
-    r"|0\d{2,4}[\s.-]?\d{3,4}[\s.-]?\d{3,4}(?:[\s.-]?\d{1,2})?|0\d{9,10}|\d{3}[.-]\d{3}[.-]\d{4}|\d{3}\s\d{3}\s\d{4}|555[-.\s]01\d{2})(?![\w%-]|[.,]\d)"
+    r"(?<![\w.,#£$€-])(?:\+\d{1,3}[\s.-]?(?:\(0?\d{1,4}\)[\s.-]?)?\d(?:[\s.-]?\d){6,12}|"
+    r"\(0?\d{2,5}\)[\s.-]?\d(?:[\s.-]?\d){5,9}"
+    r"|0\d{2,4}[\s.-]?\d{3,4}[\s.-]?\d{3,4}(?:[\s.-]?\d{1,2})?|0\d{9,10}|\d{3}[.-]\d{3}[.-]\d{4}|"
+    r"\d{3}\s\d{3}\s\d{4}|555[-.\s]01\d{2})(?![\w%-]|[.,]\d)"
 )
 _CARD = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,4})?\b")
@@ -32,22 +36,29 @@ _HANDLE = re.compile(r"(?<![\w@./])@[A-Za-z][\w.]{1,29}\b")
 _IP = re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.])")
 _NATIONAL = re.compile(r"\b(?:\d{3}-\d{2}-\d{4}|[A-CEGHJ-PR-TW-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D])\b")
 _NUMBERED = re.compile(
-    r"\b(?:(?:order|booking|reservation|ticket|case|account|customer|client|invoice|claim|tracking|policy|member(?:ship)?|"
+    r"\b(?:(?:order|booking|reservation|ticket|case|account|customer|client|invoice|claim|tracking|"
+    r"policy|member(?:ship)?|"
     r"serial|confirmation|transaction|reference|ref|payment|receipt|shipment|parcel|subscription|user|loyalty|passport|"
     r"licen[cs]e|employee|staff|patient|NHS|PNR|contract|registration|plate)\s*)"
     r"(?:(?:id|ids|number|numbers|no|nos|num|code|ref|reference|#|is|was)\b\.?\s*)*[:#]?\s*"
-    r"(?P<code>#?(?=[A-Z0-9/-]*\d)[A-Z0-9]{1,6}(?:[-/][A-Z0-9]{2,})+|#?(?=[A-Z0-9]*\d[A-Z0-9]*\d)[A-Z0-9]{5,}|#\d{3,}|\d{4,})\b",
+    r"(?P<code>#?(?=[A-Z0-9/-]*\d)[A-Z0-9]{1,6}(?:[-/][A-Z0-9]{2,})+|"
+    r"#?(?=[A-Z0-9]*\d[A-Z0-9]*\d)[A-Z0-9]{5,}|#\d{3,}|\d{4,})\b",
     re.IGNORECASE,
 )
 _HASHED = re.compile(r"(?<![\w&/])#\d{4,}\b")
-_CODE = re.compile(r"(?<![\w/.-])(?P<code>[A-Z]{2,5}[-_ ]?\d{5,}[A-Z]?|[A-Z]{2,4}-\d{3,}(?:-\d+)*|\d{2,4}-\d{5,}(?:-\d+)*)\b")
+_CODE = re.compile(
+    r"(?<![\w/.-])(?P<code>[A-Z]{2,5}[-_ ]?\d{5,}[A-Z]?|[A-Z]{2,4}-\d{3,}(?:-\d+)*|"
+    r"\d{2,4}-\d{5,}(?:-\d+)*)\b"
+)
 _NO_CODE_BEFORE = re.compile(
-    r"(?:error|model|version|firmware|standard|ISO|IEC|EN|BS|code|type|series|release|build|CVE|RFC|batch|lot|kit|chip|protocol|update)\s*$",
+    r"(?:error|model|version|firmware|standard|ISO|IEC|EN|BS|code|type|series|release|build|CVE|RFC|"
+    r"batch|lot|kit|chip|protocol|update)\s*$",
     re.IGNORECASE,
 )
 _STAND_IN = re.compile(r"\[[A-Z][A-Z_ -]{2,30}(?:\s?\d+)?\]")
 _STREET = re.compile(
-    r"\b\d{1,4}[A-Za-z]?,?\s+(?:[A-Z][a-z'’]+\s){1,3}(?:Road|Rd|Street|St|Lane|Ln|Avenue|Ave|Drive|Dr|Close|Crescent|Way|Court|Place|"
+    r"\b\d{1,4}[A-Za-z]?,?\s+(?:[A-Z][a-z'’]+\s){1,3}(?:Road|Rd|Street|St|Lane|Ln|Avenue|Ave|Drive|Dr|"
+    r"Close|Crescent|Way|Court|Place|"
     r"Terrace|Boulevard|Blvd|Square|Row|Hill|Gardens|Grove|Mews)\b"
 )
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]{2}\s\d{5}(?:-\d{4})?\b")
@@ -109,13 +120,15 @@ def _is_address(raw: str) -> bool:
     """A web address and not a sentence without a space, an abbreviation or a file."""
     if re.match(r"https?://|www\.", raw, re.IGNORECASE):
         return True
-    ending = raw.split("/")[0].rsplit(".", 1)[-1].lower()
+    ending = raw.split("/", maxsplit=1)[0].rsplit(".", 1)[-1].lower()
     return ending in _ENDINGS and not re.match(r"(?:e\.g|i\.e|a\.m|p\.m|u\.s|u\.k)\b", raw, re.IGNORECASE)
 
 
-_ENDINGS = frozenset(
-    "com org net co uk io de fr es it nl pl eu us ca au nz ie in jp cn info biz shop store online site app dev ai me "
-    "tv xyz example test gov edu".split()
+_ENDINGS = words_of(
+    """
+    com org net co uk io de fr es it nl pl eu us ca au nz ie in jp cn info biz shop store online site app dev ai
+    me tv xyz example test gov edu
+    """
 )
 
 
@@ -142,7 +155,9 @@ def _is_own(raw: str, own: Collection[str]) -> bool:
 
 def own_texts(reading: Reading, voice: VoiceProfile | None) -> list[str]:
     """What the house says of itself: its profile, and the boilerplate and contact lines of the text."""
-    profile = [] if voice is None else [voice.boilerplate, voice.press_contact, voice.customer_contact, voice.organisation]
+    profile = (
+        [] if voice is None else [voice.boilerplate, voice.press_contact, voice.customer_contact, voice.organisation]
+    )
     return profile + [reading.at(s) for s in reading.of("boilerplate", "contact")]
 
 
@@ -171,19 +186,28 @@ def people(text: str, known: Collection[str], finder: Finder | None) -> list[nam
 # --- H12 ---------------------------------------------------------------------------------------------------
 
 ROLE_OF_HOUSE = re.compile(
-    r"(?:chief\s+\w+(?:\s+\w+)?\s*officer|chief\s+executive|CEO|COO|CFO|CTO|CISO|managing\s+director|director|head\s+of|president|"
-    r"chair(?:man|woman|person)?|spokes(?:man|woman|person)|press\s+officer|general\s+manager|founder|vice[- ]president|VP)",
+    r"(?:chief\s+\w+(?:\s+\w+)?\s*officer|chief\s+executive|CEO|COO|CFO|CTO|CISO|managing\s+director|"
+    r"director|head\s+of|president|"
+    r"chair(?:man|woman|person)?|spokes(?:man|woman|person)|press\s+officer|general\s+manager|founder|"
+    r"vice[- ]president|VP)",
     re.IGNORECASE,
 )
 _DETAIL = re.compile(
-    r"\b(?:an?|the|one|our|this|that|another)\s+(?:\w+[\s-])?(?:(?P<age>\d{1,3}|[a-z]+(?:-[a-z]+)?)[- ]year[- ]old)\b(?:\s\w+)?"
-    r"|\b(?:man|woman|boy|girl|customer|employee|worker|driver|passenger|patient|resident|colleague|victim|person|child|pupil|student|"
-    r"teenager|pensioner|mother|father|guest|member|engineer|technician|nurse|teacher)s?,?\s(?:\w+\s){0,3}?(?:who\sis\s|was\s)?aged?\s(?:about\s)?\d{1,3}\b"
-    r"|\baged\s\d{1,3}\b|\bin\s(?:his|her|their)\s(?:early\s|mid-?\s?|late\s)?(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0s)\b"
+    r"\b(?:an?|the|one|our|this|that|another)\s+(?:\w+[\s-])?(?:(?P<age>\d{1,3}|[a-z]+(?:-[a-z]+)?)[- "
+    r"]year[- ]old)\b(?:\s\w+)?"
+    r"|\b(?:man|woman|boy|girl|customer|employee|worker|driver|passenger|patient|resident|colleague|"
+    r"victim|person|child|pupil|student|"
+    r"teenager|pensioner|mother|father|guest|member|engineer|technician|nurse|"
+    r"teacher)s?,?\s(?:\w+\s){0,3}?(?:who\sis\s|was\s)?aged?\s(?:about\s)?\d{1,3}\b"
+    r"|\baged\s\d{1,3}\b|\bin\s(?:his|her|their)\s(?:early\s|mid-?\s?|late\s)?(?:teens|twenties|"
+    r"thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0s)\b"
     r"|\b(?:a|the)\s(?:\w+\s)?(?:mother|father|mum|dad|grandmother|grandfather|parent)\sof\s(?:\w+)\b"
-    r"|\b(?:a|the|one)\s(?:\w+\s){0,2}(?:man|woman|boy|girl|mother|father|couple|pensioner|teenager|toddler|baby|student|pupil|schoolboy|schoolgirl|"
-    r"nurse|teacher|pregnant\swoman|cleaner|cook|chef|driver|family)\s(?:from|of|in|living\s(?:in|at|on|near)|at|who\s(?:lives|lived|works|worked))\s(?:the\s)?(?:our\s)?(?-i:[A-Z])\w+"
-    r"|\b(?:flat|apartment|room|seat|house|unit|ward|bed|bay|table|locker|desk|number\splate|registration)\s(?:no\.?\s|number\s)?\d{1,4}[A-Z]?\b",
+    r"|\b(?:a|the|one)\s(?:\w+\s){0,2}(?:man|woman|boy|girl|mother|father|couple|pensioner|teenager|"
+    r"toddler|baby|student|pupil|schoolboy|schoolgirl|"
+    r"nurse|teacher|pregnant\swoman|cleaner|cook|chef|driver|family)\s(?:from|of|in|living\s(?:in|at|"
+    r"on|near)|at|who\s(?:lives|lived|works|worked))\s(?:the\s)?(?:our\s)?(?-i:[A-Z])\w+"
+    r"|\b(?:flat|apartment|room|seat|house|unit|ward|bed|bay|table|locker|desk|number\splate|"
+    r"registration)\s(?:no\.?\s|number\s)?\d{1,4}[A-Z]?\b",
     re.IGNORECASE,
 )
 
@@ -221,9 +245,11 @@ _OF_PEOPLE = frozenset({
     "e-mail address", "phone number", "card number", "IBAN", "national number", "record number", "postal address",
     "postcode", "date of birth",
 })  # fmt: skip
-_AGES = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
+_AGES = words_of(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+    """
 )
 
 
@@ -239,7 +265,8 @@ def _is_house_line(case: Case, sentence: str, found: Identifier, own: Collection
 def _offers(sentence: str) -> bool:
     """Whether the address is given for people to use."""
     return re.search(
-        r"\b(?:call|contact|e-?mail|ring|phone|write|text|press|media|help|support|customers?|reach|enquir\w+|inquir\w+|visit|line|"
+        r"\b(?:call|contact|e-?mail|ring|phone|write|text|press|media|help|support|customers?|reach|"
+        r"enquir\w+|inquir\w+|visit|line|"
         r"questions|updates?|message|speak|refunds?|report|tell|send|post|publish)\b",
         sentence,
         re.IGNORECASE,

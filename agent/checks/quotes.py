@@ -37,7 +37,9 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Quote]:
     for begin, finish in _paragraphs(text, start, stop):
         doubles = list(_doubles(text, begin, finish))
         out += doubles
-        out += [q for q in _singles(text, begin, finish) if not any(d.start < q.end and q.start < d.end for d in doubles)]
+        out += [
+            q for q in _singles(text, begin, finish) if not any(d.start < q.end and q.start < d.end for d in doubles)
+        ]
     return sorted(out)
 
 
@@ -89,7 +91,11 @@ def _close(text: str, start: int, end: int) -> int | None:
     possessive, or the last of all."""
     marks = [m.start() for m in _CLOSE_SINGLE.finditer(text, start, end)]
     for at in marks:
-        if text[at - 1] in ".,!?…" or text[at + 1 : at + 2] in {",", ".", ";", ":", "?", "!", ")"} or text[at - 1] != "s":
+        if (
+            text[at - 1] in ".,!?…"
+            or text[at + 1 : at + 2] in {",", ".", ";", ":", "?", "!", ")"}
+            or text[at - 1] != "s"
+        ):
             return at
     return marks[-1] if marks else None
 
@@ -97,7 +103,13 @@ def _close(text: str, start: int, end: int) -> int | None:
 def plain(text: str) -> str:
     """Marks, dashes, white space and width made one; letters keep their case."""
     text = unicodedata.normalize("NFKC", text).replace("…", "...")
-    for pattern, one in ((r"[‘’‚‛`´]", "'"), (r"[“”„‟«»＂]", '"'), (r"[‐‑‒–—―]", "-"), (r"\s*-\s*", "-"), (r"\s+", " ")):
+    for pattern, one in (
+        (r"[‘’‚‛`´]", "'"),
+        (r"[“”„‟«»＂]", '"'),
+        (r"[‐‑‒–—―]", "-"),
+        (r"\s*-\s*", "-"),
+        (r"\s+", " "),
+    ):
         text = re.sub(pattern, one, text)
     return text.strip()
 
@@ -127,7 +139,9 @@ def _pieces(words: str) -> list[str]:
 
 def _find(held: str, piece: str, at: int, *, first: bool) -> int | None:
     letter = piece[0]
-    begin = f"[{re.escape(letter.lower())}{re.escape(letter.upper())}]" if first and letter.isalpha() else re.escape(letter)
+    begin = (
+        f"[{re.escape(letter.lower())}{re.escape(letter.upper())}]" if first and letter.isalpha() else re.escape(letter)
+    )
     match = re.compile(rf"(?<!\w){begin}{re.escape(piece[1:])}(?!\w)").search(held, at)
     return match.end() if match else None
 

@@ -15,7 +15,7 @@ from agent.models import ON_EVIDENCE, Finding, Part, Severity
 
 
 class Segment(NamedTuple):
-    """A sentence or line: a stretch ``[start, end)`` of the text that is of one part; ``citations`` only in a version."""
+    """A sentence or line at ``[start, end)`` that is of one part; ``citations`` only in a version."""
 
     part: Part
     start: int

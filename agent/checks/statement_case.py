@@ -15,58 +15,95 @@ from agent.checks.times import clocks, days
 from agent.models import Fact, StatementMeta
 from prompts.voices import VoiceProfile
 
-
 UNKNOWN = phrases(
     r"(?:do|does|did)(?: not|n't)(?: yet| currently| at this stage)? (?:have|know|hold|understand)(?! (?:that|of any))",
-    r"not (?:yet )?(?:been )?(?:\w+ )?(?:known|clear|established|confirmed|determined|identified|understood|verified|certain)",
+    r"not (?:yet )?(?:been )?(?:\w+ )?(?:known|clear|established|confirmed|determined|identified|"
+    r"understood|verified|certain)",
     r"un(?:known|clear|confirmed|certain|determined|established|verified)",
     r"(?:have|has)(?: not|n't) (?:yet )?(?:been able to )?(?:\w+ed|found|understood|know\w*)",
-    r"(?:can|could)(?: ?not|'t|n't)(?: yet| at this stage| currently| at present)? (?:say|tell|confirm|know|give|put|rule|state|verify|establish)\b",
+    r"(?:can|could)(?: ?not|'t|n't)(?: yet| at this stage| currently| at present)? (?:say|tell|confirm|"
+    r"know|give|put|rule|state|verify|establish)\b",
     r"(?:unable|not able|too early|too soon) to (?:say|tell|confirm|know|establish|determine|give|rule)",
-    r"(?:still|currently|now|also|urgently|actively|both)? ?(?:being|to be|is being|are being) (?:fully )?(?:established|investigated|assessed|determined|checked|reviewed|examined|looked into|verified|confirmed|clarified)",
-    r"(?:are|is|we're|remains?|continue to|continuing to|still|now|working to) (?:still |now |currently |urgently |actively |also |working to |trying to |continuing to |working hard to )*(?:investigat(?:e|ing)|establish(?:ing)?|determin(?:e|ing)|find(?:ing)? out|look(?:ing)? into|understand(?:ing)?(?: (?:what|why|how|the|whether|which|who|if))|identify(?:ing)?|assess(?:ing)?|examin(?:e|ing)|verify(?:ing)?|confirm(?:ing)?|clarify(?:ing)?|check(?:ing)? (?:whether|what|how|which|if)|work(?:ing)? out|trac(?:e|ing)|gather(?:ing)? (?:the )?facts)",
+    r"(?:still|currently|now|also|urgently|actively|both)? ?(?:being|to be|is being|are being) "
+    r"(?:fully )?(?:established|investigated|assessed|determined|checked|reviewed|examined|looked into|"
+    r"verified|confirmed|clarified)",
+    r"(?:are|is|we're|remains?|continue to|continuing to|still|now|working to) (?:still |now |"
+    r"currently |urgently |actively |also |working to |trying to |continuing to |working hard to "
+    r")*(?:investigat(?:e|ing)|establish(?:ing)?|determin(?:e|ing)|find(?:ing)? out|look(?:ing)? into|"
+    r"understand(?:ing)?(?: (?:what|why|how|the|whether|which|who|if))|identify(?:ing)?|assess(?:ing)?|"
+    r"examin(?:e|ing)|verify(?:ing)?|confirm(?:ing)?|clarify(?:ing)?|check(?:ing)? (?:whether|what|how|"
+    r"which|if)|work(?:ing)? out|trac(?:e|ing)|gather(?:ing)? (?:the )?facts)",
     r"(?:under|awaiting|pending|subject to) (?:\w+ )?(?:investigation|review|assessment|confirmation)",
     r"(?:yet|remains?|still) to (?:be )?(?:establish|confirm|determin|identif|find|verif|know|learn)\w*",
-    r"(?:an|the|our|its|that|this) (?:\w+ )?(?:investigation|enquiry|inquiry)(?: \w+){0,4} (?:continues|is under way|is underway|is ongoing|has begun|has started|is in progress|began|started)",
-    r"(?:no|not any|have no|without) (?:\w+ )?(?:cause|explanation|confirmed (?:cause|number|figure|reason)|confirmation) (?:has|is|yet|for|of)",
+    r"(?:an|the|our|its|that|this) (?:\w+ )?(?:investigation|enquiry|inquiry)(?: \w+){0,4} "
+    r"(?:continues|is under way|is underway|is ongoing|has begun|has started|is in progress|began|"
+    r"started)",
+    r"(?:no|not any|have no|without) (?:\w+ )?(?:cause|explanation|confirmed (?:cause|number|figure|"
+    r"reason)|confirmation) (?:has|is|yet|for|of)",
     r"not known",
-    r"no view (?:yet|so far)|(?:know|say|learn) more (?:when|once|after)|(?:start|start|beg[iau]n)(?:ed|ning)? (?:to|our|the|an?)(?: \w+)? (?:check|review|investigat|look|examin|inspect)\w*",
+    r"no view (?:yet|so far)|(?:know|say|learn) more (?:when|once|after)|(?:start|start|"
+    r"beg[iau]n)(?:ed|ning)? (?:to|our|the|an?)(?: \w+)? (?:check|review|investigat|look|examin|"
+    r"inspect)\w*",
     r"(?:questions?|points?|facts?) (?:\w+ ){0,3}(?:open|unanswered|outstanding)",
     r"what (?:we|is)(?: do)?(?: not|n't)(?: yet)? know\w*",
     r"investigat(?:ion|ing) (?:the |into |whether |what |why |how )",
     r"(?:waiting|await(?:ing)?) (?:for )?(?:the )?(?:results?|confirmation|findings|tests?)",
 )
 _UPDATE_CUES = phrases(
-    r"(?:next|further|another|more|fresh|new|regular|first|second|full|later|latest) (?:\w+ )?(?:update|updates|statement|information|news|details|briefing|bulletin|report|post|notice|message)",
-    r"updates?(?: \w+){0,4} (?:will|at|by|every|due|follow\w*|from|no later|in|within|before|expected|hourly|daily|on|here)",
-    r"(?:\w+'ll|will|shall|to|going to|can|hope to|aim to|plan to) (?:\w+ ){0,2}(?:update|report back|come back|be back|return|write again|post again|speak again|say more|share more|tell you more|brief|be in touch|provide more|issue (?:a|an|another)|publish (?:a|an|another))",
+    r"(?:next|further|another|more|fresh|new|regular|first|second|full|later|latest) (?:\w+ "
+    r")?(?:update|updates|statement|information|news|details|briefing|bulletin|report|post|notice|"
+    r"message)",
+    r"updates?(?: \w+){0,4} (?:will|at|by|every|due|follow\w*|from|no later|in|within|before|expected|"
+    r"hourly|daily|on|here)",
+    r"(?:\w+'ll|will|shall|to|going to|can|hope to|aim to|plan to) (?:\w+ ){0,2}(?:update|report back|"
+    r"come back|be back|return|write again|post again|speak again|say more|share more|tell you more|"
+    r"brief|be in touch|provide more|issue (?:a|an|another)|publish (?:a|an|another))",
     r"keep (?:\w+ ){1,3}(?:updated|informed|posted)",
     r"update (?:you|customers|everyone|this (?:page|post|notice|statement|thread))",
-    r"(?:(?:we|i) (?:will|shall)|we'll) (?:say|share|know|give|provide|publish|issue|post|have|tell)(?: \w+){0,3} (?:more|details|information|news|at|by|soon|shortly|later|in due course|when)",
+    r"(?:(?:we|i) (?:will|shall)|we'll) (?:say|share|know|give|provide|publish|issue|post|have|"
+    r"tell)(?: \w+){0,3} (?:more|details|information|news|at|by|soon|shortly|later|in due course|when)",
     r"(?:more|further|additional) (?:\w+ )?(?:information|details|news|updates?)",
 )
 #: With a time or a day in the sentence, this promises an update too.
 _WILL_SPEAK = phrases(
-    r"(?:we'll|we (?:will|shall)|(?:the|our) \w+ will) (?:\w+ )?(?:say|share|tell|report|publish|post|issue|give|speak|release|announce|set out|provide|write|brief|answer|explain|hold (?:an?|our) (?:\w+ )?(?:conference|briefing|call))"
+    r"(?:we'll|we (?:will|shall)|(?:the|our) \w+ will) (?:\w+ )?(?:say|share|tell|report|publish|post|"
+    r"issue|give|speak|release|announce|set out|provide|write|brief|answer|explain|hold (?:an?|our) "
+    r"(?:\w+ )?(?:conference|briefing|call))"
 )
 _EMPATHY = phrases(
     r"sorry",
     r"apolog(?:y|ies|ise[sd]?|ize[sd]?|ising|izing)",
     r"(?:we|i|deeply|sincerely|truly|very much) regret",
-    r"(?:thoughts|hearts?|sympath(?:y|ies)|condolences|concern|prayers?|compassion) (?:\w+ ){0,3}(?:with|to|for|go|goes|is|are|out)",
+    r"(?:thoughts|hearts?|sympath(?:y|ies)|condolences|concern|prayers?|compassion) (?:\w+ "
+    r"){0,3}(?:with|to|for|go|goes|is|are|out)",
     r"(?:our|deepest|sincere|heartfelt) (?:\w+ )?(?:sympath(?:y|ies)|condolences)",
-    r"(?:we|i) (?:\w+ )?(?:know|understand|recogni[sz]e|appreciate|realise|realize|are aware|see|feel)(?: \w+){0,8} (?:disrupt\w*|frustrat\w*|worr\w*|difficult\w*|inconvenien\w*|distress\w*|concern\w*|upset\w*|anxi\w*|stress\w*|hard|hardship|painful|pain|alarm\w*|unsettl\w*|trouble\w*|wait\w*|rely|relies|depend\w*|matters?|annoy\w*|disappoint\w*|harm\w*|cost\w*|burden\w*|impact\w*|serious|frighten\w*|scar\w*)",
+    r"(?:we|i) (?:\w+ )?(?:know|understand|recogni[sz]e|appreciate|realise|realize|are aware|see|"
+    r"feel)(?: \w+){0,8} (?:disrupt\w*|frustrat\w*|worr\w*|difficult\w*|inconvenien\w*|distress\w*|"
+    r"concern\w*|upset\w*|anxi\w*|stress\w*|hard|hardship|painful|pain|alarm\w*|unsettl\w*|trouble\w*|"
+    r"wait\w*|rely|relies|depend\w*|matters?|annoy\w*|disappoint\w*|harm\w*|cost\w*|burden\w*|"
+    r"impact\w*|serious|frighten\w*|scar\w*)",
     r"(?:our )?(?:first|main|immediate|only|biggest|greatest) (?:thoughts?|concerns?|care)",
-    r"(?:we|i) (?:are|feel|share)(?: \w+){0,3} (?:concerned for|saddened|devastated|shocked|heartbroken|your (?:concern|frustration|worry|worries))",
-    r"(?:this|it|that|these|which) (?:\w+ ){0,3}(?:is|are|has been|was|must be|will be|have been|can be) (?:\w+ ){0,2}(?:frustrating|worrying|distressing|upsetting|difficult|stressful|disruptive|frightening|unsettling|a worrying|a difficult|hard)",
-    r"(?:is|are|was|must be|be) (?:\w+ ){0,2}(?:frustrating|worrying|distressing|upsetting|stressful|frightening|unsettling)",
+    r"(?:we|i) (?:are|feel|share)(?: \w+){0,3} (?:concerned for|saddened|devastated|shocked|"
+    r"heartbroken|your (?:concern|frustration|worry|worries))",
+    r"(?:this|it|that|these|which) (?:\w+ ){0,3}(?:is|are|has been|was|must be|will be|have been|can "
+    r"be) (?:\w+ ){0,2}(?:frustrating|worrying|distressing|upsetting|difficult|stressful|disruptive|"
+    r"frightening|unsettling|a worrying|a difficult|hard)",
+    r"(?:is|are|was|must be|be) (?:\w+ ){0,2}(?:frustrating|worrying|distressing|upsetting|stressful|"
+    r"frightening|unsettling)",
     r"(?:we|i) (?:\w+ )?(?:feel for|care about|grieve|mourn)",
 )
 _ADVICE = phrases(
     r"(?:please|kindly)(?! (?:note|see|visit our newsroom))",
-    r"(?:customers?|people|users?|you|passengers?|guests?|patients?|residents?|visitors?|members?|shoppers?|drivers?|owners?|parents?|families|households|travellers?|subscribers?|merchants?|shops?|sellers?|tenants?|students?|clients?|readers?|anyone|everyone|those|cardholders?|diners?|retailers?|clinics?|holders?|account holders?)(?: \w+){0,8}? (?:can|could|may|should|must|need(?:s)?(?: not| to)?|do(?:es)? not (?:need|have) to|don't (?:need|have) to|have to|ought to|are (?:asked|advised|urged|encouraged|able|invited)|is (?:asked|advised)|will not need to|won't need to)",
+    r"(?:customers?|people|users?|you|passengers?|guests?|patients?|residents?|visitors?|members?|"
+    r"shoppers?|drivers?|owners?|parents?|families|households|travellers?|subscribers?|merchants?|"
+    r"shops?|sellers?|tenants?|students?|clients?|readers?|anyone|everyone|those|cardholders?|diners?|"
+    r"retailers?|clinics?|holders?|account holders?)(?: \w+){0,8}? (?:can|could|may|should|must|"
+    r"need(?:s)?(?: not| to)?|do(?:es)? not (?:need|have) to|don't (?:need|have) to|have to|ought to|"
+    r"are (?:asked|advised|urged|encouraged|able|invited)|is (?:asked|advised)|will not need to|won't "
+    r"need to)",
     r"no (?:further )?action (?:is |by \w+ is )?(?:needed|required|necessary)",
-    r"(?:nothing|not anything) (?:that )?(?:you|customers?|anyone|people|users?|they|members|guests) (?:need|needs|have|has|must|should)",
+    r"(?:nothing|not anything) (?:that )?(?:you|customers?|anyone|people|users?|they|members|guests) "
+    r"(?:need|needs|have|has|must|should)",
     r"need(?: to)? (?:take|do) (?:no|nothing)",
     r"(?:we|i) (?:ask|advise|recommend|urge|suggest|encourage|are asking|are advising|would ask)(?: \w+){0,8}",
     r"(?:there is|there's) nothing (?:\w+ ){0,3}(?:to do|needs? to)",
@@ -74,26 +111,46 @@ _ADVICE = phrases(
 )
 _IMPERATIVE = re.compile(
     r"(?:[-*•]\s*|what (?:you|customers|people) (?:can|should) do:?\s*|until then,?\s*|for now,?\s*|meanwhile,?\s*|"
-    r"in the meantime,?\s*|(?:if|until|when|while|once|for|to|in|after|before|as|where|should)\s[^.;]{3,140}?,\s*(?:then\s|please\s|you\s(?:can|should)\s)?|customers:\s*|advice:\s*|what to do:?\s*)*"
+    r"in the meantime,?\s*|(?:if|until|when|while|once|for|to|in|after|before|as|where|"
+    r"should)\s[^.;]{3,140}?,\s*(?:then\s|please\s|you\s(?:can|should)\s)?|customers:\s*|advice:\s*|"
+    r"what to do:?\s*)*"
     r"(?:do not|don['’]t|never|stop|unplug|switch|turn|pay|check|keep|use|avoid|return|wait|try|restart|reset|change|"
     r"boil|throw|remove|disconnect|leave|stay|follow|take|bring|go|delete|ignore|report|log|sign|move|charge|close|"
     r"open|watch|look|hold|put|drink|eat|discard|dispose|store|place|travel|allow|plan|rebook|save|retry|enter|"
-    r"contact|call|ring|phone|text|e-?mail|write|dial|ask|speak|share|tell|show|seek|see|get|make|choose|select|press|click|tap|run|apply|claim|present|arrive|come|board|drive|walk|remain|evacuate|shelter|rinse|wash|clean|test|replace|uninstall|download|back up|monitor|freeze|block|dispute|sign out|sign in|find|request|refuse|say|expect|treat|install|update your|reboot|power|collect|cancel|book|visit your|scan)\b",
+    r"contact|call|ring|phone|text|e-?mail|write|dial|ask|speak|share|tell|show|seek|see|get|make|"
+    r"choose|select|press|click|tap|run|apply|claim|present|arrive|come|board|drive|walk|remain|"
+    r"evacuate|shelter|rinse|wash|clean|test|replace|uninstall|download|back up|monitor|freeze|block|"
+    r"dispute|sign out|sign in|find|request|refuse|say|expect|treat|install|update your|reboot|power|"
+    r"collect|cancel|book|visit your|scan)\b",
     re.IGNORECASE,
 )
 _ACTION = phrases(
-    r"(?:we|our (?:\w+ ){1,3}|the (?:\w+ ){1,3}|it|they|engineers?|staff|teams?|technicians?|crews?|they)(?: have| has|'ve| had)?(?: (?:also|now|already|since|immediately|therefore|today|temporarily|at once|then|first))* (?:\w+ed|took|taken|shut|put|set|sent|began|begun|told|made|brought|gave|given|found|withdrew|withdrawn|cut|stood|drew|built|got|held|kept|left|rebuilt|reset|split|wrote|written|run|ran|undone|undid|froze|frozen|rolled|hired|paid|spoken|spoke)(?! (?:if|that it is|about reports|of (?:a|an|the|reports)))",
-    r"(?:has|have|was|were)(?: (?:also|now|already|since|been|immediately|temporarily))* been (?:\w+ed|taken|shut|put|set|sent|told|made|brought|given|withdrawn|cut|held|reset|rebuilt|frozen|undone|paid|built|drawn)",
-    r"(?:was|were) (?:\w+ly )?(?:stopped|paused|switched|turned|closed|withdrawn|recalled|removed|taken|suspended|disabled|isolated|rolled|restored|reversed|blocked|cancelled|canceled|evacuated|sent|shut|halted|replaced|refunded|reset|notified|informed|told|called)",
+    r"(?:we|our (?:\w+ ){1,3}|the (?:\w+ ){1,3}|it|they|engineers?|staff|teams?|technicians?|crews?|"
+    r"they)(?: have| has|'ve| had)?(?: (?:also|now|already|since|immediately|therefore|today|"
+    r"temporarily|at once|then|first))* (?:\w+ed|took|taken|shut|put|set|sent|began|begun|told|made|"
+    r"brought|gave|given|found|withdrew|withdrawn|cut|stood|drew|built|got|held|kept|left|rebuilt|"
+    r"reset|split|wrote|written|run|ran|undone|undid|froze|frozen|rolled|hired|paid|spoken|spoke)(?! "
+    r"(?:if|that it is|about reports|of (?:a|an|the|reports)))",
+    r"(?:has|have|was|were)(?: (?:also|now|already|since|been|immediately|temporarily))* been (?:\w+ed|"
+    r"taken|shut|put|set|sent|told|made|brought|given|withdrawn|cut|held|reset|rebuilt|frozen|undone|"
+    r"paid|built|drawn)",
+    r"(?:was|were) (?:\w+ly )?(?:stopped|paused|switched|turned|closed|withdrawn|recalled|removed|"
+    r"taken|suspended|disabled|isolated|rolled|restored|reversed|blocked|cancelled|canceled|evacuated|"
+    r"sent|shut|halted|replaced|refunded|reset|notified|informed|told|called)",
 )
 #: Verbs that tell of looking, feeling or being told, not of doing something about it.
 _NO_ACTION = phrases(
-    r"(?:have|has|'ve)? ?(?:been )?(?:received|learned|learnt|noticed|detected|discovered|seen|identified|experienced|suffered|apologi[sz]ed|regretted|wanted|needed|planned|expected|hoped|promised|committed|believed|failed|appeared|seemed|happened|occurred|affected|caused|found that|been made aware|become aware|confirmed that)",
+    r"(?:have|has|'ve)? ?(?:been )?(?:received|learned|learnt|noticed|detected|discovered|seen|"
+    r"identified|experienced|suffered|apologi[sz]ed|regretted|wanted|needed|planned|expected|hoped|"
+    r"promised|committed|believed|failed|appeared|seemed|happened|occurred|affected|caused|found that|"
+    r"been made aware|become aware|confirmed that)",
 )
 _PURPOSE = phrases(
-    r"to (?!(?:speak|talk|reach|find|ask|learn|get (?:in touch|more|help)|contact|know|hear)\b)\w+ (?:a|an|the|your|their|any|it|them)",
+    r"to (?!(?:speak|talk|reach|find|ask|learn|get (?:in touch|more|help)|contact|know|hear)\b)\w+ "
+    r"(?:a|an|the|your|their|any|it|them)",
     r"if (?:you|they|your|anyone)",
-    r"(?:order|pay|book|buy|bank|shop|renew|rebook|top up|check in|claim|travel|return|collect|cancel|report)(?: \w+){0,3} (?:by|over|on|at|in|through|via|with|online)",
+    r"(?:order|pay|book|buy|bank|shop|renew|rebook|top up|check in|claim|travel|return|collect|cancel|"
+    r"report)(?: \w+){0,3} (?:by|over|on|at|in|through|via|with|online)",
 )
 _CONTACT_VERB = phrases(
     r"(?:contact|call|e-?mail|ring|phone|write to|reach|text|message|speak to|get in touch|visit|see|chat with|ask|"
@@ -175,4 +232,4 @@ def is_action(sentence: str) -> bool:
 
 
 def _verb(match: str) -> str:
-    return match.split()[-1]
+    return match.rsplit(maxsplit=1)[-1]

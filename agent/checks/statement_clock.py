@@ -30,7 +30,8 @@ from agent.models import Finding
 GOLDEN_HOUR = timedelta(minutes=60)
 
 _ISSUE = phrases(
-    r"(?:issued|published|posted|released|updated|last updated|dated|as of|as at|correct (?:at|as of)|statement (?:at|of|from|on|issued)|"
+    r"(?:issued|published|posted|released|updated|last updated|dated|as of|as at|correct (?:at|as of)|"
+    r"statement (?:at|of|from|on|issued)|"
     r"this (?:statement|update|notice|message) (?:was|is)|date|time)"
 )
 _VAGUE = phrases(
@@ -39,14 +40,19 @@ _VAGUE = phrases(
     r"in due course",
     r"as (?:soon|quickly|early|fast) as (?:\w+ ){0,4}(?:possible|can|able|available|practicable|know|have\w*)",
     r"as and when",
-    r"when(?:ever)? (?:\w+ ){0,6}(?:available|know more|have (?:more|it|them|further|something|any|news)|can|becomes? (?:clear|available)|possible|confirmed|ready)",
+    r"when(?:ever)? (?:\w+ ){0,6}(?:available|know more|have (?:more|it|them|further|something|any|"
+    r"news)|can|becomes? (?:clear|available)|possible|confirmed|ready)",
     r"(?:once|after) (?:we|more|further|the|it)(?: \w+){0,6}",
     r"in the (?:coming|next few) (?:\w+)",
     r"over the (?:coming|next few) \w+",
     r"later(?: (?:today|tonight|this \w+|on|in the \w+|tomorrow))?",
     r"(?:today|tonight|tomorrow|this (?:morning|afternoon|evening|week)|next week|end of (?:the )?\w+)",
-    r"in the near future|before long|momentarily|presently|imminently|without delay|promptly|eventually|asap|a\.s\.a\.p",
-    r"at (?:a later|the (?:right|appropriate|earliest)) \w+|at (?:our|the) earliest (?:convenience|opportunity)|in good time|regularly|periodically|from time to time|ongoing basis|throughout the \w+|continue to|if (?:and when|anything|there)|as (?:\w+ ){1,4}(?:develops?|progress\w*|unfolds?|changes?|evolves?|emerges?|comes in|becomes available)|until (?:then|further notice)",
+    r"in the near future|before long|momentarily|presently|imminently|without delay|promptly|"
+    r"eventually|asap|a\.s\.a\.p",
+    r"at (?:a later|the (?:right|appropriate|earliest)) \w+|at (?:our|the) earliest (?:convenience|"
+    r"opportunity)|in good time|regularly|periodically|from time to time|ongoing basis|throughout the "
+    r"\w+|continue to|if (?:and when|anything|there)|as (?:\w+ ){1,4}(?:develops?|progress\w*|unfolds?|"
+    r"changes?|evolves?|emerges?|comes in|becomes available)|until (?:then|further notice)",
 )
 
 
@@ -162,7 +168,7 @@ def _next_update(case: Case) -> Iterator[Finding]:
 
 
 def _time_after(case: Case, said: list[Segment]) -> list[Segment]:
-    """"Next update:" on one line and its time on the following one."""
+    """ "Next update:" on one line and its time on the following one."""
     order = case.reading.sentences
     after = [order[i + 1] for i, s in enumerate(order[:-1]) if s in said and len(case.reading.at(s).split()) <= 4]
     return [s for s in after if _concrete(case, s)]
@@ -170,7 +176,9 @@ def _time_after(case: Case, said: list[Segment]) -> list[Segment]:
 
 def _no_time(case: Case, said: list[Segment]) -> Finding:
     due = case.meta.next_update_at
-    suggestion = f"Promise the update for {_clock_line(case, due)}." if due else "Ask a person for the time and give it."
+    suggestion = (
+        f"Promise the update for {_clock_line(case, due)}." if due else "Ask a person for the time and give it."
+    )
     for segment in said:
         vague = _VAGUE.search(case.reading.text, segment.start, segment.end)
         if vague is not None:

@@ -23,7 +23,7 @@ from agent.checks.statement_case import (
 )
 from agent.checks.terms import carried, content
 from agent.checks.times import at_offset, offsets, own_offset
-from agent.models import Fact, Finding
+from agent.models import Fact, Finding, Severity
 
 #: Share of a sentence's content words in one fact from which the words alone carry it, whatever the score.
 WORDS_CARRY = 0.6
@@ -33,34 +33,57 @@ ACTION_CARRIES = 0.8
 NOTHING = 0.2
 
 _REGULATORS = (
-    r"(?:(?:the |relevant |appropriate |local |national |data protection |supervisory |our |financial |food |industry |safety )*"
-    r"(?:regulators?|watchdog|authorit(?:y|ies)|ombudsman|police|law enforcement|government|Information Commissioner\w*|ICO|FCA|"
-    r"SEC|FDA|FSA|HSE|OSHA|NHTSA|FTC|CPSC|CQC|MHRA|EPA|CNIL|PRA|FBI|NCA|NCSC|CISA|Action Fraud|Trading Standards|Ofcom|Ofgem|Ofwat|"
-    r"Food Standards Agency|Environment Agency|fire (?:service|brigade|department)|coastguard|emergency services|commission(?:er)?|"
+    r"(?:(?:the |relevant |appropriate |local |national |data protection |supervisory |our |financial |"
+    r"food |industry |safety )*"
+    r"(?:regulators?|watchdog|authorit(?:y|ies)|ombudsman|police|law enforcement|government|"
+    r"Information Commissioner\w*|ICO|FCA|"
+    r"SEC|FDA|FSA|HSE|OSHA|NHTSA|FTC|CPSC|CQC|MHRA|EPA|CNIL|PRA|FBI|NCA|NCSC|CISA|Action Fraud|Trading "
+    r"Standards|Ofcom|Ofgem|Ofwat|"
+    r"Food Standards Agency|Environment Agency|fire (?:service|brigade|department)|coastguard|"
+    r"emergency services|commission(?:er)?|"
     r"health (?:department|inspectors?|officials?)|ministry|inspectors?))"
 )
 _NOTICE = phrases(
-    rf"(?:notif\w+|inform\w*|report\w*|told|tell\w*|alert\w*|contact\w*|call\w*|advis\w+|fil\w+|submit\w*|disclos\w+|referr?\w*|engag\w+|brief\w*|cooperat\w+|co-operat\w+|liais\w+|work\w*|in (?:close )?(?:contact|touch|dialogue|discussions?|communication)|assist\w*|meeting|met|speaking|spoken)(?: (?:this|the|it|a|matter|incident|issue|report|breach|fully|closely|voluntarily|immediately|everything|with|to|by))* {_REGULATORS}",
-    rf"{_REGULATORS} (?:has|have|was|were|is|are)(?: \w+)? (?:been )?(?:notified|informed|told|alerted|contacted|called|advised|made aware|aware|involved|on (?:site|the scene))",
+    rf"(?:notif\w+|inform\w*|report\w*|told|tell\w*|alert\w*|contact\w*|call\w*|advis\w+|fil\w+|"
+    rf"submit\w*|disclos\w+|referr?\w*|engag\w+|brief\w*|cooperat\w+|co-operat\w+|liais\w+|work\w*|in "
+    rf"(?:close )?(?:contact|touch|dialogue|discussions?|communication)|assist\w*|meeting|met|speaking|"
+    rf"spoken)(?: (?:this|the|it|a|matter|incident|issue|report|breach|fully|closely|voluntarily|"
+    rf"immediately|everything|with|to|by))* {_REGULATORS}",
+    rf"{_REGULATORS} (?:has|have|was|were|is|are)(?: \w+)? (?:been )?(?:notified|informed|told|alerted|"
+    rf"contacted|called|advised|made aware|aware|involved|on (?:site|the scene))",
 )
 _OUTSIDE = phrases(
-    r"(?:external|independent|third[- ]party|outside|specialist|forensic|cyber[- ]?security|cyber|leading|expert|private|international|security|legal) (?:\w+ ){0,2}(?:experts?|specialists?|consultants?|consultancy|firms?|investigators?|advisers?|advisors?|auditors?|laborator(?:y|ies)|labs?|agenc(?:y|ies)|company|companies|counsel|contractors?|researchers?|analysts?|responders?|partners?|engineers?)",
+    r"(?:external|independent|third[- ]party|outside|specialist|forensic|cyber[- ]?security|cyber|"
+    r"leading|expert|private|international|security|legal) (?:\w+ ){0,2}(?:experts?|specialists?|"
+    r"consultants?|consultancy|firms?|investigators?|advisers?|advisors?|auditors?|laborator(?:y|ies)|"
+    r"labs?|agenc(?:y|ies)|company|companies|counsel|contractors?|researchers?|analysts?|responders?|"
+    r"partners?|engineers?)",
     r"law firm|(?:law|crisis|forensics?|PR) firm",
 )
 _OWNER = phrases(
-    r"(?:led|headed|overseen|run|directed|supervised|chaired|managed|coordinated) by (?:our|the|an?|its) (?:\w+ ){0,5}\w+",
-    r"(?:appointed|named|assigned|tasked|put) (?:our|the|an?) (?:\w+ ){0,4}(?:director|officer|head|manager|chief|lead|executive|task ?force|team|committee)\b",
-    r"(?:set up|formed|established|convened|created|assembled|activated) (?:an?|our|the) (?:\w+ ){0,4}(?:task ?force|crisis team|response team|war room|committee|command centre|working group|panel)",
+    r"(?:led|headed|overseen|run|directed|supervised|chaired|managed|coordinated) by (?:our|the|an?|"
+    r"its) (?:\w+ ){0,5}\w+",
+    r"(?:appointed|named|assigned|tasked|put) (?:our|the|an?) (?:\w+ ){0,4}(?:director|officer|head|"
+    r"manager|chief|lead|executive|task ?force|team|committee)\b",
+    r"(?:set up|formed|established|convened|created|assembled|activated) (?:an?|our|the) (?:\w+ "
+    r"){0,4}(?:task ?force|crisis team|response team|war room|committee|command centre|working group|"
+    r"panel)",
 )
 _STARTED = phrases(
-    r"(?:we|our \w+|the company|it)(?: have| has|'ve)? (?:\w+ly )?(?:begun|began|started|opened|launched|apologi[sz]ed|be sharing|been working|been investigating)(?: (?:an|a|the|our|to|full|urgent|internal|immediate))* (?:investigat\w+|inquiry|enquiry|review|look\w*|check\w*|work\w*|establish\w*)?"
+    r"(?:we|our \w+|the company|it)(?: have| has|'ve)? (?:\w+ly )?(?:begun|began|started|opened|"
+    r"launched|apologi[sz]ed|be sharing|been working|been investigating)(?: (?:an|a|the|our|to|full|"
+    r"urgent|internal|immediate))* (?:investigat\w+|inquiry|enquiry|review|look\w*|check\w*|work\w*|"
+    r"establish\w*)?"
 )
 #: That one looks into it needs no entry of its own.
 _INQUIRY = phrases(
-    r"(?:begun|began|started|opened|launched|beginning|starting) (?:an?|our|the|its) (?:\w+ )?(?:investigation|inquiry|enquiry|review)"
+    r"(?:begun|began|started|opened|launched|beginning|starting) (?:an?|our|the|its) (?:\w+ "
+    r")?(?:investigation|inquiry|enquiry|review)"
 )
 _FUTURE = phrases(
-    r"(?:we|our \w+|the company|it|they)(?: will|'ll| shall| plan to| plans to| intend to| intends to| are going to| is going to| aim to| hope to) (?!(?:\w+ )?(?:update|publish|post|share|give|issue|say|report|provide|tell|keep|contact you|be back))(?:\w+ )?\w+"
+    r"(?:we|our \w+|the company|it|they)(?: will|'ll| shall| plan to| plans to| intend to| intends to| "
+    r"are going to| is going to| aim to| hope to) (?!(?:\w+ )?(?:update|publish|post|share|give|issue|"
+    r"say|report|provide|tell|keep|contact you|be back))(?:\w+ )?\w+"
 )
 
 
@@ -150,7 +173,9 @@ def _is_moment(figure: Figure, moments: Sequence[datetime]) -> bool:
 def _is_label(sentence: str, figure: Figure) -> bool:
     """The number of the update or of the statement itself."""
     before = sentence[max(0, figure.start - 16) : figure.start]
-    return re.search(r"\b(?:update|statement|no\.?|number|version|bulletin|step)\s#?$", before, re.IGNORECASE) is not None
+    return (
+        re.search(r"\b(?:update|statement|no\.?|number|version|bulletin|step)\s#?$", before, re.IGNORECASE) is not None
+    )
 
 
 def _in_contact(sentence: str, figure: Figure) -> bool:
@@ -177,7 +202,7 @@ def _unsupported(case: Case, seen: set[tuple[int, int]]) -> Iterator[Finding]:
 def _no_fact(sentence: str, segment: Segment, verdict: Verdict) -> Finding:
     rule = "H4" if is_action(sentence) else "H2"
     message = "no entry of the action log says this" if rule == "H4" else "no confirmed fact says this"
-    severity = "block" if verdict.score < NOTHING else "warn"
+    severity: Severity = "block" if verdict.score < NOTHING else "warn"
     return finding(
         rule,
         severity,

@@ -12,77 +12,130 @@ from agent.checks import readability
 from agent.checks.layout import EMAIL, PHONE, URL, has_contact, has_label
 from agent.checks.reading import Segment, ask, finding, phrases
 from agent.checks.statement_case import Case, is_advice, is_contact, is_empathy, is_unknown, is_update
-from agent.models import Finding
+from agent.models import Finding, Severity
 
 WORDS = {"short": 50, "standard": 150}
 GRADE = 9.0
 #: Above this the text is beyond what the people affected can be asked to read; between, the writer is warned.
 GRADE_BLOCKS = 12.5
-BRIEF_CHANNELS = phrases(r"social\w*", r"x|twitter|facebook|instagram|threads|mastodon|bluesky|linkedin|sms|text message",
-                         r"status(?:[ _-]?page)?", r"(?:support[ _-])?(?:agent|script)s?(?:[ _-]script)?", r"internal\w*",
-                         r"app|banner|push|chat|in[ _-]app")  # fmt: skip
+BRIEF_CHANNELS = phrases(
+    r"social\w*",
+    r"x|twitter|facebook|instagram|threads|mastodon|bluesky|linkedin|sms|text message",
+    r"status(?:[ _-]?page)?",
+    r"(?:support[ _-])?(?:agent|script)s?(?:[ _-]script)?",
+    r"internal\w*",
+    r"app|banner|push|chat|in[ _-]app",
+)
 
 _GENERIC = phrases(
-    r"(?:holding|press|media|public|official|company|initial|first|interim|brief|short|customer|service|important|urgent|"
+    r"(?:holding|press|media|public|official|company|initial|first|interim|brief|short|customer|"
+    r"service|important|urgent|"
     r"breaking|latest|new|further|our|your|an?|the|this|update[sd]?|statement|notice|announcement|message|release|"
-    r"information|news|response|bulletin|alert|communication|note|letter|comment|report|reports|recent|current|ongoing|today(?:'s)?|events?|"
-    r"incident|incidents|situation|matter|issue|issues|developments?|circumstances|concerns?|allegations?|story|coverage|"
-    r"about|on|regarding|concerning|re|in|to|for|of|with|from|by|at|and|following|we|us|are|is|hear|you|everyone|all|customers?|"
-    r"here|what|happened|know|need|needs|aware|listening|working|it|that|please|read|something|went|wrong|apology|sorry|"
-    r"dear|valued|hello|thank|thanks|committed|safety|trust|service|care|matters?|first|always|moving|forward|together|setting|record|straight|truth|ceo|chief|executive|"
+    r"information|news|response|bulletin|alert|communication|note|letter|comment|report|reports|recent|"
+    r"current|ongoing|today(?:'s)?|events?|"
+    r"incident|incidents|situation|matter|issue|issues|developments?|circumstances|concerns?|"
+    r"allegations?|story|coverage|"
+    r"about|on|regarding|concerning|re|in|to|for|of|with|from|by|at|and|following|we|us|are|is|hear|"
+    r"you|everyone|all|customers?|"
+    r"here|what|happened|know|need|needs|aware|listening|working|it|that|please|read|something|went|"
+    r"wrong|apology|sorry|"
+    r"dear|valued|hello|thank|thanks|committed|safety|trust|service|care|matters?|first|always|moving|"
+    r"forward|together|setting|record|straight|truth|ceo|chief|executive|"
     r"number|no|\d+)"
 )
 _FROM = re.compile(r"\b(?:from|by|of|at|for)\s+(?:the\s+)?(?:[A-Z&][\w&'’.-]*\s*)+")
 _PLACEHOLDER = re.compile(
     r"\[(?!\d{1,2}[:.]|\d{1,2}\s|\d{4}|(?:sic|\.\.\.|…)\])[^\]\n]{1,60}\](?!\()"
-    r"|\{\{?[^}\n]{1,60}\}\}?|\$\{[^}\n]+\}|<(?!https?:|mailto:|/?(?:p|b|i|br|em|strong|a|ul|li|h\d|div|span)\b)[A-Za-z][^>\n@]{1,60}>"
+    r"|\{\{?[^}\n]{1,60}\}\}?|\$\{[^}\n]+\}|<(?!https?:|mailto:|/?(?:p|b|i|br|em|strong|a|ul|li|h\d|"
+    r"div|span)\b)[A-Za-z][^>\n@]{1,60}>"
     r"|\b[Xx]{2,}(?:[\s:/.-]?[Xx]{2,})*\b|\b[Xx]{3,}|\bx{1,2}[:.]x{2}\b|_{3,}|(?<!\.)\.{5,}|…{2,}|\?{2,}"
     r"|\b(?:TBC|TBD|TBA|TBH|TKTK|TK|N/A|#N/A|PLACEHOLDER|FIXME|TODO)\b|\b(?i:tbc|tbd|tba|tktk)\b"
-    r"|\b(?i:lorem\s+ipsum|dolor\s+sit|to\s+be\s+(?:confirmed|decided|advised|announced|completed|added|inserted|supplied|determined\s+name)\b(?=\s*(?:[.,;:)\]]|$))"
-    r"|(?:insert|enter|add|put|fill\s+in|type|paste)\s+(?:your\s+|the\s+|a\s+|an\s+)?(?:\w+\s+){0,3}(?:here|name|number|time|date|details|link|address|contact|e-?mail|phone|url|text|location|product|company)\b"
-    r"|(?:company|contact|your|spokesperson|press|customer|product|first|last|full|incident|phone|email|e-mail)[ _](?:name|number|address|email|title)\s*(?:here|goes\s+here)"
-    r"|name\s+surname|firstname|lastname|john\s+doe|jane\s+doe|joe\s+bloggs|acme\s+(?:inc|corp|ltd)|your\s+(?:company|organi[sz]ation|brand|business)\b"
-    r"|your(?:name|company|email)?@|(?:name|email|user|contact|press|someone|you|info|media|help)@(?:your)?(?:company|domain|email|website|organi[sz]ation|brand)\.|(?:www\.)?(?:your)?(?:website|domain|company|yourcompany|yoursite)\.(?:com|org|co\.uk|net)"
+    r"|\b(?i:lorem\s+ipsum|dolor\s+sit|to\s+be\s+(?:confirmed|decided|advised|announced|completed|"
+    r"added|inserted|supplied|determined\s+name)\b(?=\s*(?:[.,;:)\]]|$))"
+    r"|(?:insert|enter|add|put|fill\s+in|type|paste)\s+(?:your\s+|the\s+|a\s+|"
+    r"an\s+)?(?:\w+\s+){0,3}(?:here|name|number|time|date|details|link|address|contact|e-?mail|phone|"
+    r"url|text|location|product|company)\b"
+    r"|(?:company|contact|your|spokesperson|press|customer|product|first|last|full|incident|phone|"
+    r"email|e-mail)[ _](?:name|number|address|email|title)\s*(?:here|goes\s+here)"
+    r"|name\s+surname|firstname|lastname|john\s+doe|jane\s+doe|joe\s+bloggs|acme\s+(?:inc|corp|ltd)|"
+    r"your\s+(?:company|organi[sz]ation|brand|business)\b"
+    r"|your(?:name|company|email)?@|(?:name|email|user|contact|press|someone|you|info|media|"
+    r"help)@(?:your)?(?:company|domain|email|website|organi[sz]ation|brand)\.|"
+    r"(?:www\.)?(?:your)?(?:website|domain|company|yourcompany|yoursite)\.(?:com|org|co\.uk|net)"
     r"|(?:dd|d)[/.-](?:mm|m)[/.-]y{2,4}|mm[/.-]dd[/.-]y{2,4}|hh[:.]mm|00[:.]00\s+(?:hrs|gmt|utc)\b)"
-    r"|(?<!\d)0{3,}[\s-]?0{3,}(?:[\s-]?0+)*(?!\d)|(?<!\d)(?:\+?1[ -]?)?\(?123\)?[ -]?456[ -]?7890?(?!\d)|(?<!\d)0?1234[ -]?567[ -]?8(?:90?)?(?!\d)|(?<!\d)012345?[ -]?678\s?9?\d*(?!\d)|\b(?:\d{3}[ -])?555[ -]?(?:0000|XXXX|xxxx)\b"
+    r"|(?<!\d)0{3,}[\s-]?0{3,}(?:[\s-]?0+)*(?!\d)|(?<!\d)(?:\+?1[ -]?)?\(?123\)?[ -]?456[ "
+    r"-]?7890?(?!\d)|(?<!\d)0?1234[ -]?567[ -]?8(?:90?)?(?!\d)|(?<!\d)012345?[ -]?678\s?9?\d*(?!\d)|"
+    r"\b(?:\d{3}[ -])?555[ -]?(?:0000|XXXX|xxxx)\b"
 )
 _PRESS = phrases(
-    r"(?:press|media|news(?:room)?|news ?desk|journalists?|reporters?|communications?|comms|public relations|pr|editors?|correspondents?|public affairs|public information)"
+    r"(?:press|media|news(?:room)?|news ?desk|journalists?|reporters?|communications?|comms|public "
+    r"relations|pr|editors?|correspondents?|public affairs|public information)"
 )
 _CUSTOMER = phrases(
-    r"(?:customers?|customer (?:service|support|care)|support|help(?:line|desk)?|help|service desk|contact centre|call cent(?:re|er)|users?|guests?|passengers?|patients?|residents?|members?|"
-    r"account holders?|families|family|relatives|public|people|anyone|if you|you|consumers?|clients?|owners?|shoppers?|parents?|subscribers?|merchants?|sellers?|travellers?|tenants?|drivers?|students?|hotline|enquiries|care|cardholders?|diners?|visitors?|households?|freephone|toll-free)"
+    r"(?:customers?|customer (?:service|support|care)|support|help(?:line|desk)?|help|service desk|"
+    r"contact centre|call cent(?:re|er)|users?|guests?|passengers?|patients?|residents?|members?|"
+    r"account holders?|families|family|relatives|public|people|anyone|if you|you|consumers?|clients?|"
+    r"owners?|shoppers?|parents?|subscribers?|merchants?|sellers?|travellers?|tenants?|drivers?|"
+    r"students?|hotline|enquiries|care|cardholders?|diners?|visitors?|households?|freephone|toll-free)"
 )
-_OFFERED = phrases(r"call|contact|e-?mail|ring|phone|write to|text|message|reach us|get in touch|questions|here to help|speak to")
+_OFFERED = phrases(
+    r"call|contact|e-?mail|ring|phone|write to|text|message|reach us|get in touch|questions|"
+    r"here to help|speak to"
+)
 _INTEREST = phrases(
-    r"(?:our|the company's|the group's|its|the firm's) (?:\w+ )?(?:business|reputation|brand|shareholders?|investors?|revenues?|sales|profits?|share price|performance|trading|results|finances|earnings|bottom line|market|competitors|operations)",
+    r"(?:our|the company's|the group's|its|the firm's) (?:\w+ )?(?:business|reputation|brand|"
+    r"shareholders?|investors?|revenues?|sales|profits?|share price|performance|trading|results|"
+    r"finances|earnings|bottom line|market|competitors|operations)",
     r"(?:shareholders?|investors?|share price|market guidance|financial (?:impact|position|results|performance))",
-    r"(?:we|the company) (?:continue|continues|remain|remains|are|is) (?:\w+ )?(?:trading|open for business|strong|profitable|on track|financially)",
+    r"(?:we|the company) (?:continue|continues|remain|remains|are|is) (?:\w+ )?(?:trading|open for "
+    r"business|strong|profitable|on track|financially)",
 )
 _DENIAL = phrases(
     r"(?:we|the company|i) (?:\w+ )?(?:deny|denies|denied|reject|rejects|refute|refutes|dispute|disputes)",
-    r"(?:untrue|unfounded|baseless|false|fabricated|without foundation|no truth|entirely wrong|nonsense|misleading)(?: \w+)?",
+    r"(?:untrue|unfounded|baseless|false|fabricated|without foundation|no truth|entirely wrong|"
+    r"nonsense|misleading)(?: \w+)?",
     r"(?:did|has|have|was|were|is|are)(?: not|n't) (?:\w+ )?(?:happen|take place|occur|a crisis|hacked|breached)",
 )
 #: H20's triggers: what each is called in the meta, and the words that give it away.
 TRIGGERS: dict[str, re.Pattern[str]] = {
     "injury": phrases(
-        r"injur\w+|hurt|wounded|casualt\w+|fatal\w*|death|deaths|died|dead|dies|killed|loss of life|lost (?:his|her|their) li\w+|hospital\w*|ambulance|paramedics?|burn(?:s|ed|t)? (?:to|on|his|her|their|hands?|a|customers?|users?|people)|(?:suffered|minor|severe) burns|harmed|taken ill|fell ill|(?:made|become|became|felt) (?:\w+ )?(?:ill|sick|unwell)|illness(?:es)?|sickness|poisoning|allergic reactions?|electric shocks?|collapsed|unconscious"
+        r"injur\w+|hurt|wounded|casualt\w+|fatal\w*|death|deaths|died|dead|dies|killed|loss of life|"
+        r"lost (?:his|her|their) li\w+|hospital\w*|ambulance|paramedics?|burn(?:s|ed|t)? (?:to|on|his|"
+        r"her|their|hands?|a|customers?|users?|people)|(?:suffered|minor|severe) burns|harmed|taken "
+        r"ill|fell ill|(?:made|become|became|felt) (?:\w+ )?(?:ill|sick|unwell)|illness(?:es)?|"
+        r"sickness|poisoning|allergic reactions?|electric shocks?|collapsed|unconscious"
     ),
     "data": phrases(
-        r"(?:personal|customer|payment|card|patient|sensitive|confidential|user|account|health|financial|employee|staff|medical|private|client) (?:\w+ )?(?:data|information|details|records)|data (?:breach|leak|loss|theft|protection|incident|exposure)|breach of (?:\w+ )?data|passwords?|(?:unauthori[sz]ed|illegal|unlawful) (?:\w+ )?(?:access|party|person|use|disclosure)|hack\w*|cyber[- ]?(?:attack|incident|security|criminals?)\w*|ransomware|malware|phishing|credentials|data|stolen (?:records|files|information)|leaked"
+        r"(?:personal|customer|payment|card|patient|sensitive|confidential|user|account|health|"
+        r"financial|employee|staff|medical|private|client) (?:\w+ )?(?:data|information|details|"
+        r"records)|data (?:breach|leak|loss|theft|protection|incident|exposure)|breach of (?:\w+ "
+        r")?data|passwords?|(?:unauthori[sz]ed|illegal|unlawful) (?:\w+ )?(?:access|party|person|use|"
+        r"disclosure)|hack\w*|cyber[- ]?(?:attack|incident|security|criminals?)\w*|ransomware|malware|"
+        r"phishing|credentials|data|stolen (?:records|files|information)|leaked"
     ),
     "fraud": phrases(
-        r"fraud\w*|scam\w*|embezzl\w+|theft|thefts|stole|stolen|brib\w+|corrupt(?:ion)?|money[- ]laundering|misappropriat\w+|forge(?:d|ry)|counterfeit\w*|misconduct|false accounting|criminal\w*"
+        r"fraud\w*|scam\w*|embezzl\w+|theft|thefts|stole|stolen|brib\w+|corrupt(?:ion)?|money[- "
+        r"]laundering|misappropriat\w+|forge(?:d|ry)|counterfeit\w*|misconduct|false accounting|"
+        r"criminal\w*"
     ),
     "regulator": phrases(
-        r"regulators?|regulatory|watchdog|ombudsman|ICO|FCA|SEC|FDA|FSA|CMA|Ofcom|Ofgem|Ofwat|Ofsted|HSE|OSHA|NHTSA|FTC|CPSC|CQC|MHRA|EMA|EPA|CNIL|BaFin|PRA|FAA|CAA|NTSB|FINRA|Information Commissioner\w*|Food Standards Agency|Environment Agency|Trading Standards|Health and Safety Executive|data protection (?:authority|authorities|commission\w*)|supervisory authorit\w+|police|law enforcement|attorney general|government (?:agency|inspectors?)|inspectors?|authorities|licen[cs]ing authority|fire (?:service|brigade|department)"
+        r"regulators?|regulatory|watchdog|ombudsman|ICO|FCA|SEC|FDA|FSA|CMA|Ofcom|Ofgem|Ofwat|Ofsted|"
+        r"HSE|OSHA|NHTSA|FTC|CPSC|CQC|MHRA|EMA|EPA|CNIL|BaFin|PRA|FAA|CAA|NTSB|FINRA|Information "
+        r"Commissioner\w*|Food Standards Agency|Environment Agency|Trading Standards|Health and Safety "
+        r"Executive|data protection (?:authority|authorities|commission\w*)|supervisory authorit\w+|"
+        r"police|law enforcement|attorney general|government (?:agency|inspectors?)|inspectors?|"
+        r"authorities|licen[cs]ing authority|fire (?:service|brigade|department)"
     ),
     "minors": phrases(
-        r"minors?(?! (?:\w+ )?(?:issues?|problems?|incidents?|faults?|disruptions?|delays?|injur\w+|impacts?|errors?|bugs?|damage|leak|fire|glitch\w*|changes?|interruptions?|outages?))|child|children|child's|pupils?|under-?(?:16|18|age|aged)s?|teenagers?|toddlers?|infants?|babies|baby|school(?:s|children)?|nursery|kids|young people|boys?|girls?"
+        r"minors?(?! (?:\w+ )?(?:issues?|problems?|incidents?|faults?|disruptions?|delays?|injur\w+|"
+        r"impacts?|errors?|bugs?|damage|leak|fire|glitch\w*|changes?|interruptions?|outages?))|child|"
+        r"children|child's|pupils?|under-?(?:16|18|age|aged)s?|teenagers?|toddlers?|infants?|babies|"
+        r"baby|school(?:s|children)?|nursery|kids|young people|boys?|girls?"
     ),
     "litigation": phrases(
-        r"lawsuits?|litigation|legal (?:action|proceedings|claims?|case|challenge)|sue|sued|suing|court|courts|tribunal|class action|lawyers?|solicitors?|attorneys?|prosecut\w+|indict\w+|liab\w+|damages claim|settlement|injunction|plaintiffs?|subpoena\w*"
+        r"lawsuits?|litigation|legal (?:action|proceedings|claims?|case|challenge)|sue|sued|suing|"
+        r"court|courts|tribunal|class action|lawyers?|solicitors?|attorneys?|prosecut\w+|indict\w+|"
+        r"liab\w+|damages claim|settlement|injunction|plaintiffs?|subpoena\w*"
     ),
 }
 
@@ -131,7 +184,9 @@ def _unknown(case: Case) -> Iterator[Finding]:
     if any(is_unknown(case.reading.at(s)) for s in case.body):
         return
     known = next((f.text for f in case.confirmed if f.kind == "unknown"), None)
-    suggestion = f"Say that this is not known yet: {known}" if known else "Say what is not known yet, such as the cause."
+    suggestion = (
+        f"Say that this is not known yet: {known}" if known else "Say what is not known yet, such as the cause."
+    )
     yield finding("H3", "block", 0, 0, "nothing is said about what is not known yet", suggestion)
 
 
@@ -180,7 +235,7 @@ def _contacts(case: Case) -> Iterator[Finding]:
     if not is_brief(case) and not any(_PRESS.search(line) for line in lines):
         yield finding("H8", "block", 0, 0, "no press contact with an address or a number", _own(case, press=True))
     if not any(_for_customers(line) for line in lines):
-        severity = "warn" if is_brief(case) and lines else "block"
+        severity: Severity = "warn" if is_brief(case) and lines else "block"
         message = "no customer contact with an address or a number"
         yield finding("H8", severity, 0, 0, message, _own(case, press=False))
 
@@ -242,7 +297,7 @@ def _grade(case: Case) -> Iterator[Finding]:
         return
     hardest = max(body, key=lambda s: readability.grade([case.reading.at(s)]))
     message = f"reading grade {grade:.1f}; the house asks for {GRADE:.0f} at most. This sentence is the hardest"
-    severity = "block" if grade > GRADE_BLOCKS else "warn"
+    severity: Severity = "block" if grade > GRADE_BLOCKS else "warn"
     suggestion = "Shorter sentences, shorter words."
     yield finding("H18", severity, hardest.start, hardest.end, message, suggestion)
 

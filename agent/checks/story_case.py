@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from agent.checks.quotes import Quote, find, holds
 from agent.checks.privacy import Finder
+from agent.checks.quotes import Quote, find, holds
 from agent.checks.reading import Reading, Segment
 from agent.models import Evidence, StoryConsent, StoryMeta
 from prompts.voices import VoiceProfile
 
 #: Channels of a text that is no release: the form of a release (S15 to S18) is not asked of it.
 _NOT_RELEASE = re.compile(
-    r"social|tweet|x\b|post|facebook|instagram|linkedin|card|testimonial|pitch|e?mail|newsletter|website|web|blog|video|"
+    r"social|tweet|x\b|post|facebook|instagram|linkedin|card|testimonial|pitch|e?mail|newsletter|"
+    r"website|web|blog|video|"
     r"advert|ad\b|case[ _-]?stud|internal|quote",
     re.IGNORECASE,
 )

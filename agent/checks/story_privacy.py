@@ -25,16 +25,22 @@ _DETAIL_KINDS: dict[str, re.Pattern[str]] = {
     "an exact sum": re.compile(r"[£$€]\s?\d[\d,]*(?:\.\d\d)?|\b\d[\d,]*(?:\.\d\d)?\s(?:pounds|euros|dollars)\b"),
     "an age": re.compile(r"\b\d{1,3}[- ]year[- ]old|\baged\s\d{1,3}\b|\bin\s(?:his|her|their)\s\w+ies\b"),
     "a place": re.compile(
-        r"\b(?:in|at|near|from|outside)\s(?!(?:January|February|March|April|May|June|July|August|September|October|November|"
-        r"December|England|Scotland|Wales|Ireland|Britain|Europe|America|Germany|France|Spain|Poland|India)\b)[A-Z][a-z]{2,}"
+        r"\b(?:in|at|near|from|outside)\s(?!(?:January|February|March|April|May|June|July|August|"
+        r"September|October|November|"
+        r"December|England|Scotland|Wales|Ireland|Britain|Europe|America|Germany|France|Spain|Poland|"
+        r"India)\b)[A-Z][a-z]{2,}"
     ),
     "a trade": re.compile(
-        r"\b(?:baker\w*|florist|butcher|barber|hairdress\w+|dentist|vet|caf[eé]|restaurant|pub|brewery|bookshop|bookseller|"
-        r"grocer\w*|jewell?er\w*|school|clinic|salon|farm|tailor|garage|gym|nursery|hotel|market\strader|food\struck)\b",
+        r"\b(?:baker\w*|florist|butcher|barber|hairdress\w+|dentist|vet|caf[eé]|restaurant|pub|brewery|"
+        r"bookshop|bookseller|"
+        r"grocer\w*|jewell?er\w*|school|clinic|salon|farm|tailor|garage|gym|nursery|hotel|"
+        r"market\strader|food\struck)\b",
         re.IGNORECASE,
     ),
     "an exact time": re.compile(r"\b(?:[01]?\d|2[0-3])[:.][0-5]\d\b|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE),
-    "a family detail": re.compile(r"\b(?:mother|father|grand\w+|daughter|son|wife|husband|twins?|widow\w*)\b", re.IGNORECASE),
+    "a family detail": re.compile(
+        r"\b(?:mother|father|grand\w+|daughter|son|wife|husband|twins?|widow\w*)\b", re.IGNORECASE
+    ),
 }
 
 
@@ -133,7 +139,9 @@ def _copied(case: StoryCase) -> Iterator[Finding]:
     if not grams:
         return
     for segment in case.body:
-        found = [m for m in _WORD.finditer(case.reading.text, segment.start, segment.end) if not case.in_quote(*m.span())]
+        found = [
+            m for m in _WORD.finditer(case.reading.text, segment.start, segment.end) if not case.in_quote(*m.span())
+        ]
         words = [m.group().lower() for m in found]
         hits = [i for i, gram in enumerate(_grams(words)) if gram in grams]
         if hits:
@@ -151,5 +159,3 @@ def _details(case: StoryCase) -> Iterator[Finding]:
     kinds = [kind for kind, pattern in _DETAIL_KINDS.items() if pattern.search(told)]
     if len(kinds) >= DETAILS:
         yield ask("S12", f"the text gives {', '.join(kinds)}")
-
-

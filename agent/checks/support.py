@@ -20,7 +20,8 @@ _UNNAMED_CLAUSE = re.compile(r"(?:,\s*(?:who|whose)\b|(?<=[.!?]\s)(?=[A-Z]))[^.!
 _RESULT = phrases(
     r"\d[\d,.]* ?(?:%|per ?cent|percent)",
     r"(?:doubl|tripl|halv|quadrupl)(?:e|es|ed|ing)",
-    r"(?:sav(?:e|es|ed|ing)|cut|cuts|reduc\w+|increas\w+|grew|rose|boost\w*|gain(?:ed|s)?|earn(?:ed|s)?)(?: \w+){0,5} (?:\d[\d,.]*|half|hours?|days?|minutes?|money|time|costs?|sales|revenue)",
+    r"(?:sav(?:e|es|ed|ing)|cut|cuts|reduc\w+|increas\w+|grew|rose|boost\w*|gain(?:ed|s)?|earn(?:ed|"
+    r"s)?)(?: \w+){0,5} (?:\d[\d,.]*|half|hours?|days?|minutes?|money|time|costs?|sales|revenue)",
     r"(?:faster|quicker|cheaper|fewer|less time) than|twice as|(?:two|three|four|five|ten) times",
 )
 
@@ -41,7 +42,9 @@ def _unsupported(case: StoryCase, threshold: float) -> Iterator[Finding]:
     for segment, verdict in zip(told, everything, strict=True):
         cited = _cited(case, segment)
         if segment.citations is not None and not cited and verdict.supported:
-            yield finding("G1", "block", segment.start, segment.end, "this sentence cites nothing", _cite(case, verdict))
+            yield finding(
+                "G1", "block", segment.start, segment.end, "this sentence cites nothing", _cite(case, verdict)
+            )
         elif not verdict.supported:
             yield _no_support(case, segment, verdict, threshold)
         elif cited and not _verdicts(text, [segment], [*cited, *beside], threshold)[0].supported:
@@ -68,8 +71,8 @@ def _beside(case: StoryCase) -> list[str]:
     """What may stand without a passage: the house's name, and the words of a consent to be named."""
     house = " ".join(sorted(house_words(case.reading, case.voice)))
     name = case.voice.organisation if case.voice else ""
-    credits = {i.consent.wording for i in case.evidence if i.consent.level == "named" and i.consent.wording}
-    return [text for text in (f"{name} {house.title()}".strip(), *sorted(credits)) if text]
+    wordings = {i.consent.wording for i in case.evidence if i.consent.level == "named" and i.consent.wording}
+    return [text for text in (f"{name} {house.title()}".strip(), *sorted(wordings)) if text]
 
 
 def _no_support(case: StoryCase, segment: Segment, verdict: Verdict, threshold: float) -> Finding:

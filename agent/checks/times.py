@@ -89,9 +89,9 @@ _UNITS = {"minute": 1, "min": 1, "hour": 60, "hr": 60, "half an hour": 30, "half
 _COUNTS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     )
-} | {"an": 1, "a": 1, "the next": 1, "thirty": 30, "fifteen": 15, "forty-five": 45, "sixty": 60, "twenty": 20}  # fmt: skip
+} | {"an": 1, "a": 1, "the next": 1, "thirty": 30, "fifteen": 15, "forty-five": 45, "sixty": 60, "twenty": 20}
 DELAY = re.compile(
     r"\b(?P<cue>in|within|every|after)\s+(?:the\s+next\s+)?(?:(?P<half>half\s+an\s+hour)"
     rf"|(?P<n>\d{{1,3}}|{'|'.join(_COUNTS)})\s*-?\s*(?P<unit>minutes?|mins?|hours?|hrs?)\b"
@@ -140,7 +140,7 @@ def _clock(match: re.Match[str]) -> Clock:
 
 
 def bare_hours(text: str) -> list[Clock]:
-    """"by 6", "at 5 today": hours without minutes or am/pm, for sentences that promise an update."""
+    """ "by 6", "at 5 today": hours without minutes or am/pm, for sentences that promise an update."""
     return [Clock(int(m["h"]) % 12, 0, either=True) for m in BARE_HOUR.finditer(text)]
 
 
@@ -186,7 +186,7 @@ def _signed(text: str) -> float:
 
 
 def delays(text: str) -> list[timedelta]:
-    """"in 30 minutes", "within two hours", "every hour": how long from now."""
+    """ "in 30 minutes", "within two hours", "every hour": how long from now."""
     return [_delay(match) for match in DELAY.finditer(text)]
 
 

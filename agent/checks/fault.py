@@ -1,0 +1,155 @@
+"""Wordings that put the blame on somebody (H11), that admit liability, or that only seem to apologise (H13)."""
+
+from agent.checks.reading import phrases
+from agent.checks.wording import Wording
+
+_NOT_BLAME = phrases(
+    r"(?:not|never|n't|too early to|nor) (?:\w+ ){0,4}(?:blam\w*|fault|responsible)", r"no (?:one|blame)"
+)
+_PEOPLE = (
+    r"(?:customers?|users?|staff|employees?|workers?|colleagues?|engineers?|contractors?|sub-?contractors?|suppliers?|"
+    r"vendors?|drivers?|agents?|operators?|managers?|technicians?|developers?|administrators?|partners?|couriers?|"
+    r"third[- ]part(?:y|ies)|provider|providers|passengers?|guests?|patients?|merchants?|installers?|manufacturers?|"
+    r"team members?|members? of (?:our )?(?:staff|the team)|individuals?|person|people|parents?|"
+    r"owners?|cleaners?|pilots?)"
+)
+
+ROWS: tuple[Wording, ...] = (
+    # H11
+    Wording(
+        "H11",
+        "block",
+        phrases(
+            r"(?:human|user|operator|customer|staff|employee|driver|pilot|contractor|supplier|vendor|"
+            r"third[- ]party|clerical|administrator)(?:['’]?s?) (?:error|mistakes?|fault|negligence|"
+            r"carelessness|failures?|misuse|incompetence|blunder|oversight|misconduct|ignorance)",
+            rf"{_PEOPLE}['’]s? (?:own )?(?:error|mistakes?|fault|negligence|carelessness|failures?|"
+            rf"misuse|incompetence|actions?|mishandling|recklessness|oversight|decision)",
+            rf"(?:error|mistakes?|fault|negligence|carelessness|failures?|misuse|actions?|mishandling|"
+            rf"recklessness|misconduct|incompetence|blunder|oversight|sabotage) (?:by|of|on the part "
+            rf"of) (?:an? |the |our |one of our |one |some |its |their )?(?:\w+ ){{0,3}}{_PEOPLE}",
+            rf"(?:caused|triggered|brought about|created|introduced|made|leaked|broken|damaged|blamed "
+            rf"on|let down) (?:by|on) (?:an? |the |our |one of our |one of the |some |its |their |"
+            rf"external |outside )*(?:\w+ )?{_PEOPLE}",
+            rf"{_PEOPLE}(?: \w+){{0,2}} (?:who |which |that )?(?:is|are|was|were|is solely|are solely) "
+            rf"(?:\w+ )?(?:responsible|to blame|at fault|negligent|careless|liable|culpable|"
+            rf"incompetent)",
+            r"(?:is|are|was|were|lies?|rests?) (?:\w+ )?(?:to blame|at fault)|(?:fault|blame|"
+            r"responsibility) (?:\w+ )?(?:lies|rests|falls|sits|belongs)(?: \w+){0,3} (?:with|on|to)",
+            r"(?:we )?(?:blame|blames|blamed|blaming|hold|holds|holding) (?:the |our |an? )?(?:\w+ "
+            r"){0,2}(?:for (?:this|the|what)|responsible|accountable)|blames? (?:the|our|its|an?|this|"
+            r"it)",
+            rf"{_PEOPLE}(?: \w+){{0,3}} (?:failed|neglected|refused|forgot|omitted|did not bother|"
+            rf"chose not|ought|should have|ignored|disregarded|misused|mishandled|tampered|bypassed|"
+            rf"breached|broke|violated|let (?:us|you|customers) down|made (?:a|an|the|this) (?:\w+ "
+            rf")?(?:error|mistake)|did not (?:follow|read|check|install|update|comply|observe|heed)|"
+            rf"didn't (?:follow|read|check|install|update|comply|observe|heed)|had not (?:followed|"
+            rf"read|checked|installed|updated|complied))",
+            rf"(?:rogue|disgruntled|careless|negligent|reckless|incompetent|dishonest|irresponsible|"
+            rf"untrained|malicious) (?:\w+ )?(?:{_PEOPLE}|insiders?)",
+            rf"(?:the )?{_PEOPLE} (?:responsible|concerned|in question|at fault)(?: has| have| will| was| were)",
+            r"(?:not|n't|wasn't|isn't) (?:\w+ )?our (?:\w+ )?(?:fault|doing|error|mistake|"
+            r"responsibility)|no fault of (?:ours|our own)|nothing to do with us|out of our (?:control|"
+            r"hands)|beyond our control",
+            r"(?:face|faces|facing|subject to) (?:\w+ )?(?:disciplinary|discipline|dismissal|"
+            r"consequences|the sack)|(?:was|were|been) (?:sacked|fired|disciplined)",
+            r"had (?:they|customers|users|he|she|the \w+)(?: \w+)? (?:followed|read|checked|listened|"
+            r"installed|updated|used)",
+            r"(?:improper|incorrect|wrong|careless|unauthorised) (?:use|handling|installation|operation|storage) by",
+        ),
+        "this puts the blame on somebody",
+        "Say what happened and what is done about it; leave who is at fault to the investigation.",
+        unless=_NOT_BLAME,
+    ),
+    # H13: admissions
+    Wording(
+        "H13",
+        "block",
+        phrases(
+            r"(?:we|the company|i) (?:are|is|am|were|was|accept|accepts|take|takes|bear|bears|assume|"
+            r"assumes|acknowledge|acknowledges|admit|admits|concede|concedes)(?: \w+){0,3} "
+            r"(?:responsib\w+|liab\w+|at fault|to blame|negligen\w+|culpab\w+|fault|blame|guilt\w*|"
+            r"accountab\w+|wrongdoing)",
+            r"(?:full|complete|total|sole) (?:responsibility|liability|accountability|blame)",
+            r"(?:it|this|that|which|the \w+) (?:is|was|were|has been) (?:\w+ )?our (?:own )?(?:\w+ "
+            r")?(?:fault|mistake|error|failure|failing|negligence|responsibility|doing)",
+            r"(?:our|the company's) (?:own )?(?:\w+ )?(?:negligence|fault|mistakes?|failings?|"
+            r"failures?|wrongdoing|carelessness|incompetence|breach|errors?|oversight|blunder|poor "
+            r"\w+)(?= (?:caused|led|meant|resulted|in|to|that|which|has|have|is|was|and|on)|[.,])",
+            r"(?:due to|because of|caused by|result of|owing to|down to) (?:an? |the )?(?:\w+ "
+            r")?(?:error|mistake|failure|fault|negligence|failing|oversight|carelessness) (?:on our "
+            r"part|of ours|by us|by the company|we made|at our end)",
+            r"(?:we|the company) (?:have |has |had |'ve )?(?:\w+ly )?(?:failed|neglected|breached|"
+            r"violated|broke (?:the law|our|your)|caused (?:this|the|your|harm|injur\w+)|got (?:it|"
+            r"this|that|things) (?:\w+ )?wrong|made (?:a|an|this|the|some|several) (?:\w+ "
+            r")?(?:mistakes?|errors?|blunder)|messed up|screwed up|cut corners|ignored (?:the "
+            r")?(?:warnings?|signs)|let (?:you|them|our customers|customers|everyone|people) (?:all "
+            r")?down|did not do enough|didn't do enough|fell short|fallen short|mishandled|should "
+            r"(?:never )?have|could have (?:prevented|done|acted|avoided|stopped|known)|did wrong|"
+            r"admit)",
+            r"(?:should|ought to) have (?:\w+ )?(?:been )?(?:prevented|caught|spotted|known|acted|"
+            r"tested|checked|noticed|done|avoided|stopped|warned|told)",
+            r"should (?:never|not) have happened|could have been (?:prevented|avoided)|was (?:entirely "
+            r"|wholly )?(?:preventable|avoidable)",
+            r"(?:we )?admit(?:s|ted|ting)? (?:that|to|fault|liability|responsibility|wrongdoing|failings?|error|we)",
+            r"(?:we|the company) (?:will|shall|'ll|are going to|promise to|undertake to) (?:\w+ "
+            r")?(?:compensate|pay (?:damages|compensation|for (?:all|any|every|the) (?:loss\w*|"
+            r"damage\w*|injur\w+|harm))|make good (?:all|any|every)|cover (?:all|any|every|your) "
+            r"(?:\w+ )?(?:loss\w*|costs?|damages?))",
+            r"in breach of (?:the|our|its|data|contract|\w+ (?:law|rules|regulations?|duty|act))",
+        ),
+        "this may admit liability before counsel has seen it",
+        "Say what happened and that you are sorry for its effect; leave fault to counsel.",
+        unless=phrases(
+            r"(?:not|n't|too early to say|before|whether|if|no) (?:\w+ ){0,4}(?:fault|blame|liab\w+|"
+            r"responsib\w+|admission|admit)",
+            r"without admi\w+",
+        ),
+    ),
+    # H13: fake apologies
+    Wording(
+        "H13",
+        "block",
+        phrases(
+            r"(?:sorry|apologi[sz]e|apologies|apology|regret\w*)(?: \w+){0,6} (?:if|should) (?:\w+ "
+            r"){0,6}(?:offen\w+|upset|hurt|felt|feel|inconvenienc\w+|affected|caused|misunderst\w+|"
+            r"disappoint\w*|any|anyone|you|someone|some|concern\w*|confus\w+|distress\w*|took|took it)",
+            r"if (?:anyone|anybody|any|you|someone|people|some|customers?|our \w+)(?: \w+){0,4} "
+            r"(?:offended|upset|hurt|inconvenienced|aggrieved|disappointed|misled|feels?|felt|took "
+            r"offence|took offense|was affected|were affected|have been affected)(?: \w+){0,6} "
+            r"(?:sorry|apologi[sz]e|regret|apologies)",
+            r"mistakes (?:were|was|have been|may have been|had been) made",
+            r"(?:errors?|failings?|lessons?|things|wrongs?) (?:were|have been|may have been) (?:made|"
+            r"committed|done wrong)",
+            r"(?:want|wants|wanted|would like|'d like|wish|wishes|hope|like|need|would want) to (?:\w+ "
+            r")?(?:apologi[sz]e|say (?:that )?(?:we are |we're |how )?sorry|offer (?:our|an|my) (?:\w+ "
+            r")?apolog\w+|express (?:our|my) (?:\w+ )?(?:regret|apolog\w+)|extend (?:our|an) (?:\w+ "
+            r")?apolog\w+)",
+            r"(?:sorry|apologi[sz]e|regret) (?:that|for the way|for how) (?:you|people|some|customers|"
+            r"anyone|they|some people)(?: may| might)?(?: have)? (?:feel|felt|perceived?|were offended|"
+            r"are offended|took|misunderst\w+|interpreted|see it|saw it)",
+            r"(?:sorry|apologi[sz]e)(?: \w+){0,8}, but\b|sorry but",
+            r"(?:sorry|apologi[sz]e|regret)(?: \w+){0,4} any (?:\w+ )?(?:offen[cs]e|misunderstanding|"
+            r"confusion|perceived|perception|upset|hurt|distress)(?: \w+){0,3} (?:may|might|could)",
+            r"regret (?:that )?(?:the )?(?:perception|impression|any impression|misunderstanding)",
+            r"(?:sorry|apologi[sz]e|apologies|regret)(?: \w+){0,4} to (?:anyone|anybody|those|any \w+) "
+            r"who (?:may|might|feels?|felt|was offended|were offended)(?: \w+)*",
+            r"(?:to (?:anyone|those|any \w+) who (?:may|might|feels?|felt|was offended|were offended)|"
+            r"for any(?:thing)? (?:\w+ )?(?:that|which)? ?(?:may|might|could) have)(?: \w+){0,8} "
+            r"(?:sorry|apologi[sz]e|apologies)",
+        ),
+        "this is an apology that takes itself back",
+        "Say “We are sorry for …” and name what happened to people.",
+    ),
+    Wording(
+        "H13",
+        "warn",
+        phrases(
+            r"any inconvenience(?: (?:that )?(?:this )?(?:may|might|has|have|caused))?",
+            r"inconvenience (?:this )?(?:may|might|could) have",
+        ),
+        "“any inconvenience” doubts that there was one",
+        "Name what people went through: “We are sorry that orders are late.”",
+        unless=phrases(r"sorry for the"),
+    ),
+)

@@ -1,0 +1,120 @@
+"""Wordings of speculation (H10): on the cause, on the scope made small, on round figures and cost.
+
+A confirmed fact in the same words makes each of them a statement of fact.
+"""
+
+from agent.checks.reading import phrases
+from agent.checks.wording import Wording
+
+ROWS: tuple[Wording, ...] = (
+    # H10: cause
+    Wording(
+        "H10",
+        "block",
+        phrases(
+            r"(?:is|are|was|were|it is|it's|be|been) (?:widely |now |currently |initially "
+            r")?(?:believed|thought|suspected|presumed|assumed|understood|rumou?red|reckoned|feared)",
+            r"(?:probably|possibly|presumably|perhaps|maybe|apparently|seemingly|supposedly|reportedly|"
+            r"allegedly|conceivably|potentially|doubtless|arguably)",
+            r"(?:most |more |very |quite |highly |less )?(?:un)?likely",
+            r"in all (?:likelihood|probability)",
+            r"(?:may|might|could|must) (?:well |also |possibly )*(?:have|not have)(?: \w+){1,2}",
+            r"(?:may|might|could) (?:well |also )*be (?:due|linked|related|connected|caused|down|"
+            r"attributable|behind|the (?:result|cause|reason)|as (?:many|high|few)|responsible|because|"
+            r"a result)",
+            r"(?:appears?|appeared|seems?|seemed) (?:to|that|as if|as though|likely|only|limited|linked|related)",
+            r"(?:it )?(?:looks?|looked|sounds?) (?:like|as if|as though)",
+            r"(?:we|i|engineers|investigators|experts|officials|staff|our (?:\w+ )?(?:team|teams|"
+            r"engineers|experts)) (?:currently |now |strongly |also |do not |don't )?(?:think|believe|"
+            r"suspect|assume|guess|presume|reckon|imagine|fear|estimate|anticipate|have reason to "
+            r"believe)",
+            r"we (?:now |currently |fully )?expect(?! (?:to (?:give|publish|issue|post|update|have|"
+            r"share|say)|(?:our|the) next|another update))",
+            r"(?:preliminary|initial|early|first|all|present|current|available) (?:\w+ )?(?:findings?|"
+            r"indications?|investigations?|evidence|signs?|analysis|reports?|results?|assessments?|"
+            r"information) (?:\w+ )?(?:suggests?|indicates?|points?|shows? that it|seem|appear)",
+            r"(?:evidence|signs|everything|data|indications) (?:suggests?|points? (?:to|towards?))",
+            r"(?:is|are|appears) consistent with",
+            r"(?:as far as|so far as) we (?:know|can tell|are aware|can see)",
+            r"to the best of our knowledge",
+            r"(?:our|the|a) (?:working |leading |main |best |current |prevailing |likeliest "
+            r")+(?:theory|hypothesis|guess|explanation|assumption|estimate)",
+            r"(?:our|the) (?:suspicion|guess|theory|hunch) is",
+            r"suspected (?:cause|fault|failure|attack|breach|error|sabotage|fraud|leak|contamination)",
+            r"chances are|odds are|no doubt|must be (?:due|because|caused)",
+            r"there is (?:reason to believe|speculation|a suggestion|a possibility|a chance)",
+        ),
+        "this is a guess, not a confirmed fact",
+        "State it only when a named person has confirmed it; otherwise say that it is being established.",
+        backed=True,
+        open=True,
+        unless=phrases(
+            r"(?:wrong|not|never|too early|n't|no wish|premature|unhelpful) (?:\w+ "
+            r"){0,3}(?:speculat\w+|guess)"
+        ),
+    ),
+    # H10: minimisers
+    Wording(
+        "H10",
+        "block",
+        phrases(
+            r"(?:an?|this|these|purely|entirely|very|highly|few|some|only|relatively|just|the)(?: "
+            r"\w+ly)? isolated(?! from)(?: \w+)?",
+            r"(?:is|are|was|were|remains?|being|as) isolated(?! (?:from|at|by|within|and|on|in|while|"
+            r"so|when|before|after|to))(?: \w+)?",
+            r"isolated (?:\w+ )?(?:incidents?|cases?|events?|problems?|issues?|faults?|occurrences?|"
+            r"instances?|glitch\w*|reports?|matter)",
+            r"(?:an? |relatively |comparatively |very |extremely |only |just )*(?:small|low|tiny|"
+            r"limited|modest|insignificant|negligible|minimal|minority|fraction)(?: and limited)? "
+            r"(?:number|numbers|minority|fraction|percentage|proportion|group|handful|subset|share|"
+            r"portion|amount|part|impact|effect|extent|scale|scope|disruption|of (?:our )?(?:customers|"
+            r"users|people|accounts))",
+            r"(?:only|just|merely|no more than|barely|at most) (?:an? )?(?:\w+ )?(?:handful|few|small|"
+            r"minor|fraction|minority|some|couple|limited|brief|one or two|isolated|short|temporary)",
+            r"(?:a|the) (?:mere |small )?handful",
+            r"(?:very|relatively|comparatively) (?:few|minor|small|limited|brief|little)",
+            r"(?:minor|minimal|negligible|trivial|insignificant|slight|small) (?:\w+ )?(?:issues?|"
+            r"problems?|incidents?|faults?|disruptions?|glitch\w*|outages?|delays?|injur\w+|impacts?|"
+            r"effects?|inconvenience|interruptions?|errors?|bugs?|hiccups?|matter|leaks?|fire|damage|"
+            r"risk|breach\w*|setback|technical)",
+            r"(?:is|are|was|were|been|remains?) (?:\w+ly )?(?:minor|minimal|negligible|trivial|"
+            r"insignificant|limited|localised|localized|contained|very rare|rare|short-lived)",
+            r"(?:brief|momentary|short-lived|fleeting) (?:\w+ )?(?:interruption|outage|period|"
+            r"disruption|delay|loss|problem|issue|glitch|blip)",
+            r"glitch(?:es)?|hiccups?|blips?|teething (?:troubles?|problems?|issues?)|storm in a teacup|"
+            r"one-off|freak (?:accident|event)",
+            r"(?:the )?(?:vast|overwhelming|great|large) majority",
+            r"(?:most|nearly all|almost all|virtually all|the majority of)(?: of)?(?: our| the)? "
+            r"(?:\w+ )?(?:customers?|users?|people|services?|accounts?|shops?|terminals?|sites?|"
+            r"stores?|orders?|data|passengers?|patients?|products?)(?: \w+){0,3} (?:not (?:affected|"
+            r"impacted)|unaffected|un\w+|normal\w*|fine|safe)",
+            r"(?:not|n't) (?:a )?(?:widespread|serious|significant|major|systemic|big)",
+            r"nothing (?:more than|serious|major|to worry)",
+            r"(?:limited|confined|restricted) to (?:an? )?(?:\w+ )?(?:few|small|handful|single|one|"
+            r"number|isolated|some)",
+        ),
+        "this makes it smaller without a fact that says so",
+        "Give the confirmed number, or say that the number is being established.",
+        backed=True,
+    ),
+    # H10: scope and cost as round figures
+    Wording(
+        "H10",
+        "block",
+        phrases(
+            r"(?:many |several |tens of |hundreds of |some )*(?:dozens|scores|hundreds|thousands|"
+            r"millions|billions)(?: of \w+)?",
+            r"(?:up to|as many as|as few as|at least|more than|over|fewer than|less than|around|about|"
+            r"approximately|roughly|some|nearly|almost|close to|an estimated|estimated)(?: [£$€])? "
+            r"?[£$€]?\d[\d,.]*(?: ?(?:%|per ?cent|percent|million|thousand|bn|m|k))?(?! ?(?:minutes?|"
+            r"hours?|hrs?|a\.?m|p\.?m|years?|days?|:|\d))(?: (?:of|customers?|people|users?|accounts?|"
+            r"orders?|passengers?|patients?|homes?|devices?|stores?|shops?|employees?|records?))?",
+            r"(?:costs?|losses|damages?|bill)(?: \w+){0,3} (?:will|would|could|may|might|should|to) "
+            r"(?:be|exceed|run|reach|total|amount|cost)",
+        ),
+        "the scope is stated without a confirmed number",
+        "Give the confirmed number, or say that the number is being established.",
+        backed=True,
+        open=True,
+    ),
+)
