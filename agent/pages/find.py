@@ -14,7 +14,8 @@ from agent.pages.page import Done, Made, Page, Query, Stop, Tell, Works, address
 from agent.views import RecordRow
 from retrieval.records import ConsentLevel, Criterion, Filter, Kind
 
-SHOWN = 12
+#: Passages that a search shows, and proposals before the rest is folded away.
+PASSAGES, PROPOSALS = 12, 20
 CRITERION: dict[Criterion, str] = {
     "problem_solving": "Exceptional problem-solving",
     "challenge": "An unusual challenge overcome",
@@ -84,8 +85,9 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
         q=words,
         f=narrow,
         narrowed=any(narrow),
-        hits=desk.records.search(actor, words, SHOWN, narrow.filter()) if words else None,
+        hits=desk.records.search(actor, words, PASSAGES, narrow.filter()) if words else None,
         flagged=flagged,
+        shown=PROPOSALS,
         chosen=chosen,
         topic=words or _topic(flagged, chosen),
         kinds=get_args(Kind),

@@ -1,0 +1,121 @@
+"""Pictures of every page: ``python -m tests.pictures [PAGE…]`` draws them into ``docs/pictures``.
+
+Each page is drawn at 1280 × 900 and at 390 × 844, light and dark, on a desk of invented samples. It needs the
+encoder files and ``/usr/bin/chromium``; it asks for no chat model.
+"""
+
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
+
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from agent.actions import Desk
+from agent.models import Actor
+from agent.pages.edge import COOKIE
+from agent.pages.server import create_app
+from tests.pages_examples import ADMIN, APPROVER, WRITER, signed_in, worked_desk
+
+OUT = Path(__file__).parent.parent / "docs" / "pictures"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
+
+
+class Picture(NamedTuple):
+    """A page as one person sees it, after ``press`` was clicked, if anything."""
+
+    name: str
+    path: str
+    who: Actor | None
+    press: str = ""
+
+
+@contextmanager
+def served(desk: Desk) -> Iterator[str]:
+    """The desk on a free port of loopback; gives its address."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(desk), log_level="error", access_log=False))
+    thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+def pictures(desk: Desk) -> list[Picture]:
+    """What is drawn; ids are those that this desk happens to have."""
+    rows = desk.drafts.queue(APPROVER)
+    troubled = next(r.draft for r in rows if r.draft.kind == "story" and r.draft.state == "drafted")
+    waiting = next(r.draft for r in rows if r.draft.kind == "story" and r.draft.state == "in_review")
+    statement = next(r.draft for r in rows if r.draft.kind == "statement")
+    record = desk.records.flagged(WRITER)[0].record.id
+    return [
+        Picture("login", "login", None),
+        Picture("queue", "", APPROVER),
+        Picture("find", "find", WRITER),
+        Picture("search", "find?q=help+on+the+phone+on+a+busy+night", WRITER),
+        Picture("draft", f"draft?id={troubled.id}", WRITER),
+        Picture("edit", f"draft?id={troubled.id}", WRITER, "[data-edit=on]"),
+        Picture("comments", f"draft?id={troubled.id}", WRITER, "[data-tab=comments]"),
+        Picture("review", f"draft?id={waiting.id}", APPROVER),
+        Picture("sign", f"draft?id={waiting.id}", APPROVER, "[data-open=sign]"),
+        Picture("statement", f"draft?id={statement.id}", ADMIN),
+        Picture("crisis", "crisis", APPROVER),
+        Picture("records", "records", WRITER),
+        Picture("record", f"records?id={record}", WRITER),
+        Picture("import", "records", WRITER, "[data-open=import]"),
+    ]
+
+
+def draw(browser: Browser, at: str, desk: Desk, chosen: list[Picture]) -> None:
+    for tone in ("light", "dark"):
+        for size, (width, height) in SIZES.items():
+            for picture in chosen:
+                context = browser.new_context(
+                    viewport={"width": width, "height": height}, color_scheme="dark" if tone == "dark" else "light"
+                )
+                if picture.who:
+                    context.add_cookies([{"name": COOKIE, "value": signed_in(desk, picture.who), "url": at}])
+                page = context.new_page()
+                take(page, at, picture, OUT / f"{picture.name}-{size}-{tone}.png")
+                context.close()
+
+
+def take(page: Page, at: str, picture: Picture, out: Path) -> None:
+    """Draw one picture. A page that is wider than its window is an error, not a picture."""
+    page.goto(f"{at}/{picture.path}")
+    page.wait_for_selector(".who b, .door", state="attached")
+    if picture.press:
+        page.click(picture.press)
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wide > 0:
+        print(f"{out.name}: {wide} px too wide", file=sys.stderr)
+    page.screenshot(path=out, full_page=not picture.press)
+
+
+def main(wanted: list[str]) -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as play:
+        desk = worked_desk(Path(home))
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        with served(desk) as at:
+            draw(browser, at, desk, [p for p in pictures(desk) if not wanted or p.name in wanted])
+        browser.close()
+        desk.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
