@@ -65,111 +65,27 @@ NAME, EMAIL, PHONE, USERNAME = "name", "email", "phone", "username"
 ORGANISATION, ADDRESS, PLACE = "organisation", "address", "place"
 
 #: Mail providers: their domain says nothing about who writes.
-PROVIDERS = frozenset(
-    [
-        "gmail",
-        "googlemail",
-        "yahoo",
-        "hotmail",
-        "outlook",
-        "icloud",
-        "proton",
-        "protonmail",
-        "aol",
-        "live",
-        "msn",
-        "gmx",
-        "web",
-        "mail",
-        "rediffmail",
-        "ymail",
-        "me",
-        "yandex",
-        "zoho",
-        "fastmail",
-        "example",
-        "test",
-        "invalid",
-    ]
+PROVIDERS = words.listed(
+    """
+    gmail googlemail yahoo hotmail outlook icloud proton protonmail aol live msn gmx web mail rediffmail ymail me
+    yandex zoho fastmail example test invalid
+    """
 )
 #: Mailboxes of nobody in particular.
-MAILBOXES = frozenset(
-    [
-        "info",
-        "sales",
-        "support",
-        "hello",
-        "contact",
-        "admin",
-        "office",
-        "mail",
-        "team",
-        "help",
-        "service",
-        "enquiries",
-        "billing",
-        "noreply",
-    ]
+MAILBOXES = words.listed(
+    """
+    info sales support hello contact admin office mail team help service enquiries billing noreply
+    """
 )
-LEGAL = frozenset(
-    [
-        "ltd",
-        "limited",
-        "inc",
-        "incorporated",
-        "llc",
-        "llp",
-        "plc",
-        "gmbh",
-        "ag",
-        "kg",
-        "sa",
-        "sas",
-        "sarl",
-        "srl",
-        "spa",
-        "bv",
-        "nv",
-        "ab",
-        "as",
-        "oy",
-        "co",
-        "corp",
-        "company",
-        "sp",
-        "zoo",
-    ]
+LEGAL = words.listed(
+    """
+    ltd limited inc incorporated llc llp plc gmbh ag kg sa sas sarl srl spa bv nv ab as oy co corp company sp zoo
+    """
 )
-PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ten",
-        "ter",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "bint",
-        "y",
-        "e",
-        "und",
-        "and",
-        "of",
-        "the",
-    ]
+PARTICLES = words.listed(
+    """
+    de da di do dos das del della van von der den ten ter la le el al bin ibn bint y e und and of the
+    """
 )
 
 
@@ -219,6 +135,11 @@ def of_known(known: Sequence[Known]) -> list[Identity]:
 _PART = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _TOKEN = re.compile(r"\w+(?:['’.-]\w+)*")
 _NOT_ALNUM = re.compile(r"[\W_]+")
+
+
+def _with_or_without_accents(part: str) -> str:
+    forms = dict.fromkeys((part, fold(part)))
+    return f"(?:{'|'.join(map(re.escape, forms))})"
 
 
 class _Entry(NamedTuple):
@@ -362,7 +283,7 @@ class Matcher:
         parts = _PART.findall(value)
         if not parts or (len(parts) == 1 and (len(parts[0]) < 3 or words.rank(parts[0]) >= words.ORDINARY)):
             return
-        body = r"[\W_]{0,3}".join(re.escape(p) for p in parts)
+        body = r"[\W_]{0,3}".join(_with_or_without_accents(p) for p in parts)
         regex = re.compile(rf"(?<![^\W_]){body}(?![^\W_])", 0 if exact else re.IGNORECASE)
         self._phrases.append((regex, kind, owner))
 
@@ -409,8 +330,12 @@ class Matcher:
         """What ``word`` stands for: a part of a name, that part mistyped, or a longer word around it."""
         if word not in self._seen:
             low = fold(word).replace("'", "").replace("’", "")
-            self._seen[word] = self._words.get(low) or self._around(low) or self._mistyped(low)
+            self._seen[word] = self._words.get(low) or self._joined(low) or self._around(low) or self._mistyped(low)
         return self._seen[word]
+
+    def _joined(self, low: str) -> _Entry | None:
+        entry = self._whole.get(low)
+        return entry if entry is not None and entry.sure else None
 
     def _around(self, low: str) -> _Entry | None:
         if len(low) < 6 or words.rank(low) > words.UNKNOWN:

@@ -68,20 +68,22 @@ OCCUPATIONS = (
     "volunteer", "waiter", "waitress", "writer",
 )  # fmt: skip
 
-_A = r"(?:a|an|my|our|the|this)\s(?:own\s)?(?:(?:small|little|local|tiny|family|family-run|independent|village|busy)\s){0,2}"
+_A = (
+    r"(?:a|an|my|our|the|this)\s(?:own\s)?"
+    r"(?:(?:small|little|local|tiny|family|family-run|independent|village|busy)\s){0,2}"
+)
+_SECTORS = "|".join(map(re.escape, SECTORS))
 _WORDS = r"(?:\w{2,20}\s){0,2}?"
 _RUNS = re.compile(
-    rf"\b(?:I|we)\s(?:now\s|also\s|still\s)?(?:own|run|manage|have|opened|started)\s{_A}{_WORDS}(?P<what>{'|'.join(map(re.escape, SECTORS))})\b",
+    rf"\b(?:I|we)\s(?:now\s|also\s|still\s)?(?:own|run|manage|have|opened|started)\s{_A}{_WORDS}(?P<what>{_SECTORS})\b",
     re.IGNORECASE,
 )
-_OWNS = re.compile(
-    rf"\bI(?:'m|’m|\sam)\sthe\sowner\sof\s{_A}{_WORDS}(?P<what>{'|'.join(map(re.escape, SECTORS))})\b", re.IGNORECASE
-)
+_OWNS = re.compile(rf"\bI(?:'m|’m|\sam)\sthe\sowner\sof\s{_A}{_WORDS}(?P<what>{_SECTORS})\b", re.IGNORECASE)
 _WORKS = re.compile(
     rf"\bI(?:'m|’m|\sam|\swork\sas)\s(?:a|an)\s(?:retired\s)?(?P<what>{'|'.join(map(re.escape, OCCUPATIONS))})\b",
     re.IGNORECASE,
 )
-_SECTOR = re.compile(rf"\b(?P<what>{'|'.join(map(re.escape, SECTORS))})s?\b", re.IGNORECASE)
+_SECTOR = re.compile(rf"\b(?P<what>{_SECTORS})s?\b", re.IGNORECASE)
 
 
 class Seen(NamedTuple):

