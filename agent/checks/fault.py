@@ -20,6 +20,30 @@ ROWS: tuple[Wording, ...] = (
         "H11",
         "block",
         phrases(
+            rf"{_PEOPLE}(?: [\w'-]+){{0,6}} (?:the wrong|wrongly|incorrectly|by mistake|mistakenly|"
+            rf"accidentally|by accident|in error|carelessly|without (?:permission|authori[sz]ation|"
+            rf"checking|approval|following)|too fast|improperly|unlawfully|illegally)",
+            rf"(?:accidentally|wrongly|mistakenly|incorrectly|carelessly|deliberately|maliciously) "
+            rf"(?:\w+ ){{1,4}}by (?:an?|the|our|one of our) (?:\w+ )?{_PEOPLE}",
+            rf"(?:{_PEOPLE}|(?:courier|delivery|security|payments?|hosting|cleaning|power|energy|"
+            rf"network|phone|software|outside) (?:company|firm|provider|network|operator)|airport|"
+            rf"airline|manufacturer|landlord|council|bank) (?:has |have )?(?:caused|created|triggered|"
+            rf"brought about|is behind|are behind|let (?:us|you|everyone|our customers) down|dropped "
+            rf"the ball|sent (?:bad|faulty|wrong|defective)|supplied (?:bad|faulty|defective|"
+            rf"contaminated)|broke|botched|mishandled|made (?:this|it|the) \w+|is responsible|are "
+            rf"responsible|was responsible|were responsible|is to blame|must answer)",
+            r"because (?:of )?(?:an? |the |our |some )?(?:\w+ )?(?:suppliers?|contractors?|"
+            r"sub-?contractors?|vendors?|providers?|third part(?:y|ies)|couriers?|customers?|users?|"
+            r"drivers?|manufacturers?|passengers?|landlord|council|airport)(?: \w+){0,2} (?:sent|"
+            r"failed|did|did not|had|has|made|used|broke|left|was|were|forgot|ignored|delivered|"
+            r"supplied|lost|let|changed|refused|cut)",
+            r"(?:the|our|an?|their|his|her|its|this) (?:\w+ ){0,2}\w+'s? (?:own )?(?:fault|mistake|"
+            r"error|negligence|blunder|incompetence)",
+            r"(?:poor|shoddy|careless|sub-?standard|faulty|bad|sloppy|negligent) (?:workmanship|work|"
+            r"maintenance|installation|handling|training|supervision|advice|driving|service)(?: \w+)? "
+            r"(?:by|from|of|on the part of)(?: \w+){1,3}",
+            rf"(?:the |that )?{_PEOPLE}(?: who (?:was|were))? (?:involved|behind (?:it|this))(?: "
+            rf"(?:has|have|was|were|will|is|are))",
             r"(?:human|user|operator|customer|staff|employee|driver|pilot|contractor|supplier|vendor|"
             r"third[- ]party|clerical|administrator)(?:['’]?s?) (?:error|mistakes?|fault|negligence|"
             r"carelessness|failures?|misuse|incompetence|blunder|oversight|misconduct|ignorance)",
@@ -66,6 +90,26 @@ ROWS: tuple[Wording, ...] = (
         "H13",
         "block",
         phrases(
+            r"(?:we|the company|it|i) (?:\w+ )?(?:acknowledges?|accepts?|recogni[sz]es?|owns?|regrets?|"
+            r"admits?) (?:\w+ )?(?:our|its|these|the company's|that (?:our|its)) (?:\w+ )?(?:failings?|"
+            r"failures?|mistakes?|errors?|shortcomings?|role in|part in|wrongdoing|faults?|blame|"
+            r"actions? (?:fell|were))",
+            r"(?:we|our (?:\w+ ){1,3}|the company)(?: have| has)? (?:did not|didn't|not|failed to|were "
+            r"too slow|was too slow|were slow|acted too)(?: \w+){1,4} (?:enough|fast|faster|quickly|"
+            r"sooner|earlier|properly|in time|correctly|well|the way|as (?:we|it) should)",
+            r"our (?:\w+ ){1,3}(?:was|were|is|are|has been|have been)(?: not|n't)(?: \w+)? (?:good "
+            r"enough|adequate|sufficient|up to (?:\w+ )?(?:standard|scratch)|fit for purpose|strong "
+            r"enough|working (?:properly|as)|followed|followed properly|right)",
+            r"(?:was|were|is|are|simply|just|this is)(?: not|n't) (?:good enough|acceptable)|"
+            r"inexcusable|no excuses?|unforgivable|(?:was|is) unacceptable",
+            r"our (?:\w+ ){1,4}let (?:\w+ ){1,3}down",
+            r"(?:we|the company) (?:\w+ )?(?:broke|broken|breached|violated|betrayed) (?:the|our|your|"
+            r"their|its|safety|data|any|several)",
+            r"(?:we|the company) (?:made|have made|has made|made a|take|takes|took|accept|own) (?:\w+ "
+            r")?(?:mistakes?|errors?|ownership|the blame|blame)",
+            r"(?:we|the company) (?:will|shall|'ll) (?:\w+ )?(?:pay|cover|reimburse|make (?:it )?right|"
+            r"put (?:it|this|things) right)(?: \w+){0,3} (?:damage\w*|loss\w*|costs?|compensation|"
+            r"injur\w+|harm|expenses|for (?:this|it|everyone))",
             r"(?:we|the company|i) (?:are|is|am|were|was|accept|accepts|take|takes|bear|bears|assume|"
             r"assumes|acknowledge|acknowledges|admit|admits|concede|concedes)(?: \w+){0,3} "
             r"(?:responsib\w+|liab\w+|at fault|to blame|negligen\w+|culpab\w+|fault|blame|guilt\w*|"
@@ -111,6 +155,14 @@ ROWS: tuple[Wording, ...] = (
         "H13",
         "block",
         phrases(
+            r"if (?:this|it|that|we|our \w+|the \w+|any \w+|anything)(?: \w+){0,8} (?:caus\w+|upset|"
+            r"offen\w+|affected|inconvenienc\w+|concern\w*|disappoint\w*|hurt|distress\w*|confus\w+|"
+            r"let)(?: \w+){0,6},? (?:then )?(?:we|i|please accept|our)(?: \w+){0,3} (?:sorry|"
+            r"apologi\w+|regret|apologies|apology)",
+            r"(?:sorry|apologi[sz]e|regret|apologies)(?: \w+){0,4} (?:that )?(?:some|certain|a few|"
+            r"people|anyone|you|customers|those)(?: \w+){0,3} (?:felt|feel|feels|felt let|perceived|"
+            r"believed|took|found it|may|might)",
+            r"lessons (?:will|have|must|can|are|were)(?: be| been| to be| being)? (?:learn(?:ed|t)|drawn)",
             r"(?:sorry|apologi[sz]e|apologies|apology|regret\w*)(?: \w+){0,6} (?:if|should) (?:\w+ "
             r"){0,6}(?:offen\w+|upset|hurt|felt|feel|inconvenienc\w+|affected|caused|misunderst\w+|"
             r"disappoint\w*|any|anyone|you|someone|some|concern\w*|confus\w+|distress\w*|took|took it)",

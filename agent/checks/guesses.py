@@ -12,6 +12,24 @@ ROWS: tuple[Wording, ...] = (
         "H10",
         "block",
         phrases(
+            r"(?:it|this|that|these|they|there|the (?:\w+ )?(?:cause|fault|problem|issue|reason|"
+            r"culprit|source|explanation|error|failure|outage|fire|leak)) (?:could|might|may) (?:well |"
+            r"also |possibly )*(?:be|have)(?! (?:further|more|delays?|longer))(?: \w+){1,2}",
+            r"(?:an? |the |these |what is )?(?:suspected|alleged|rumou?red|apparent|presumed|supposed|"
+            r"possible|potential|probable) (?:\w+ )?(?:cause|causes|fault|failure|attack|attackers?|"
+            r"breach|error|sabotage|fraud|leak|contamination|arson\w*|fire|explosion|thieves|theft|"
+            r"hack\w*|intruders?|culprits?|link|connection|source|explanation|reason|victims?|damage|"
+            r"losses|defect|malfunction)",
+            r"(?:reports?|rumou?rs|sources|witnesses|insiders|experts|some people|observers|social "
+            r"media|some) (?:\w+ )?(?:suggest|suggests|say|says|claim|claims|indicate|indicates|"
+            r"believe|think|suspect)",
+            r"nothing (?:\w+ )?(?:points|suggests|indicates|shows)|no (?:sign|signs|indication|"
+            r"indications|suggestion|reason to believe)(?: \w+)? (?:of|that|it|this)",
+            r"we (?:currently |now )?understand (?:that )?(?:an?|the|it|this|these|one|some|most|"
+            r"\d+)(?: \w+){1,4} (?:is|are|was|were|has|have|had|started|began|came|failed|occurred|"
+            r"happened|broke|caused|led|stopped|hit|entered|left)",
+            r"our (?:\w+ )?(?:assumption|estimate|view|feeling|impression|expectation|suspicion) is",
+            r"(?:we|officials|engineers) (?:can|could) only (?:assume|guess|suppose|imagine)",
             r"(?:is|are|was|were|it is|it's|be|been) (?:widely |now |currently |initially "
             r")?(?:believed|thought|suspected|presumed|assumed|understood|rumou?red|reckoned|feared)",
             r"(?:probably|possibly|presumably|perhaps|maybe|apparently|seemingly|supposedly|reportedly|"
@@ -83,7 +101,9 @@ ROWS: tuple[Wording, ...] = (
             r"disruption|delay|loss|problem|issue|glitch|blip)",
             r"glitch(?:es)?|hiccups?|blips?|teething (?:troubles?|problems?|issues?)|storm in a teacup|"
             r"one-off|freak (?:accident|event)",
-            r"(?:the )?(?:vast|overwhelming|great|large) majority",
+            r"(?:the |a )?(?:vast |overwhelming |great |large |clear )?majority(?! shareholder)",
+            r"(?:most|nearly all|almost all) of (?:our|the) (?:\w+ )?(?:customers?|users?|services?|"
+            r"shops?|sites?|stores?|systems?|network|flights|trains|orders|accounts|people|passengers)",
             r"(?:most|nearly all|almost all|virtually all|the majority of)(?: of)?(?: our| the)? "
             r"(?:\w+ )?(?:customers?|users?|people|services?|accounts?|shops?|terminals?|sites?|"
             r"stores?|orders?|data|passengers?|patients?|products?)(?: \w+){0,3} (?:not (?:affected|"
@@ -116,5 +136,34 @@ ROWS: tuple[Wording, ...] = (
         "Give the confirmed number, or say that the number is being established.",
         backed=True,
         open=True,
+    ),
+    # H10: a cause, stated
+    Wording(
+        "H10",
+        "block",
+        phrases(
+            r"(?:due to|because of|caused by|as a result of|a result of|triggered by|stem(?:s|med|"
+            r"ming) from|result(?:s|ed|ing) from|originat(?:es|ed|ing) (?:in|from|with)|traced (?:back "
+            r")?to|attribut(?:ed|able) to|brought about by|owing to|set off by|sparked by)(?! (?:be|"
+            r"resume|start|open|arrive|leave|speak|meet|publish|issue|reopen|return|end|close|begin|"
+            r"this|these|that|it|you|your|us|our investigation|the (?:outage|delay|delays|disruption|"
+            r"incident|closure|failure|problem|problems|fault|issue|event|error|fire|recall|cut|strike|"
+            r"breach)))(?: [\w'-]+){1,5}",
+            r"because (?!of\b|this|we (?:do not|don't|are|want|know|cannot|can't)|you|it is|they are|"
+            r"(?:the|our|your|some) (?:line|lines|page|site|website|app|phone lines|shop|"
+            r"shops)\b)(?:an?|the|our|one|some|two|several)(?: [\w'-]+){1,5}",
+            r"(?:the )?(?:root |underlying |main |sole |actual )?cause (?:of (?:the|this) \w+ )?(?:is|"
+            r"was|lies|has been)(?! (?:not|n't|un|yet|still|being|under|now being|currently|to be|what|"
+            r"also|clear|known))(?: \w+){1,5}",
+        ),
+        "a cause is stated without a confirmed fact",
+        "State it only when a named person has confirmed it; otherwise say that it is being established.",
+        backed=True,
+        open=True,
+        unless=phrases(
+            r"sorry|apologi\w+|regret\w*|(?:cause|why)(?: \w+){0,3} (?:is|are|remains?)(?: \w+){0,2} "
+            r"(?:not|un)\w*|do not know|don't know|not yet known|under investigation|being "
+            r"(?:investigated|established)"
+        ),
     ),
 )

@@ -9,6 +9,39 @@ ROWS: tuple[Wording, ...] = (
         "H14",
         "block",
         phrases(
+            r"(?:nation|country|uk|britain|region|city|world|europe|america|town|state|industry)'s "
+            r"(?:own )?(?:favou?rite|best|largest|biggest|oldest|finest|leading|top|first|number|no\.?|"
+            r"most \w+|premier)",
+            r"(?:products?|services?|quality|food|trains|prices?) (?:\w+ )?(?:is|are|remain) (?:the|"
+            r"among the) (?:best|finest|safest|most \w+|freshest|fastest|cheapest)|best you can (?:buy|"
+            r"get)",
+            r"(?:visit|see|explore|browse|come to|pop into) our (?:new|latest|flagship|great|lovely|"
+            r"other|sister|beautiful|refurbished|range)",
+            r"(?:summer|winter|spring|autumn|christmas|easter|black friday|cyber monday|annual|big|"
+            r"flash|clearance|january|end[- ]of[- ]season) sales?|(?:do not|don't) miss|on sale (?:now|"
+            r"from|on|this|next|today)|(?:go|goes|going) on sale|now in stores|available (?:now )?from "
+            r"(?:just )?[£$€]",
+            r"(?:remain|remains|are|is|fully|deeply|always|stay|utterly|totally) (?:\w+ )?(?:committed|"
+            r"dedicated|devoted) to (?:\w+ )?(?:our|your|serving|putting|customers?|great|quality|the "
+            r"(?:communit\w+|people|customers?|best|highest))",
+            r"(?:named|voted|rated|ranked|crowned|recogni[sz]ed|certified|hailed|nominated)(?: "
+            r"[\w']+){0,6} (?:of the year|the best|best|top|no\.? ?1|number one|winner|leader|great "
+            r"place)",
+            r"our (?:\w+ )?(?:premium|pro|plus|gold|platinum|loyalty|rewards?|flagship|vip) (?:\w+ "
+            r")?(?:plans?|packages?|membership|subscription|scheme|programme|program|club|card|service|"
+            r"range|app|product|tier|customers|members)",
+            r"our (?:brand[- ])?(?:new|newest|latest|exciting|upcoming|next) (?:\w+ ){0,2}(?:phone|"
+            r"model|app|product|range|store|menu|plan|collection|car|device|line|feature|book|game|"
+            r"tariff|subscription|loyalty \w+)",
+            r"passionate(?:ly)?|(?:is|are|it's) in our DNA|nothing (?:matters|is) more (?:to us|"
+            r"important)|matters most to us|(?:join|sign up|subscribe|register)(?: \w+){0,3} "
+            r"(?:loyalty|rewards?|newsletter|scheme|club|programme|program|membership)",
+            r"(?:download|get|install) (?:our|the) (?:new |latest )?(?:app|newsletter)(?: \w+){0,2} "
+            r"(?:for|and) (?:\w+ )?(?:deals?|offers?|discounts?|rewards?|save|enjoy|exclusive)",
+            r"our (?:customers?|people|guests|members|passengers|fans) (?:love|trust|deserve|choose|"
+            r"rave)|why (?:so many|millions|thousands)|(?:known|famous|celebrated|admired|respected|"
+            r"loved) for (?:our|its|the) (?:\w+ )?(?:service|quality|food|care|safety|reliability|"
+            r"products?|excellence)",
             r"award[- ]winning|multi-award|awards?(?= (?:for|as|as the|from|last))|(?:won|winner of|"
             r"winning|received|recipient of) (?:\w+ ){0,5}awards?",
             r"(?:market|industry|world|category|globally|class|sector|nation|country|europe|uk|britain|"

@@ -9,6 +9,19 @@ ROWS: tuple[Wording, ...] = (
         "H15",
         "block",
         phrases(
+            r"(?:situation|fire|leak|outbreak|incident|spill|problem|issue|attack|threat|breach|danger|"
+            r"matter|risk|crisis|emergency) (?:is|are|was|has|have|had)(?: now| been| already| fully)* "
+            r"(?:contained|stable|stabili[sz]ed|over|passed|resolved|solved|dealt with|eliminated|"
+            r"removed|fixed|closed|in hand|ended)",
+            r"(?:never|not ever|at no (?:time|point|stage))(?: \w+){0,4} (?:risk|danger|threat|unsafe|"
+            r"compromised|exposed|in doubt)",
+            r"(?:cannot|never|not) (?:\w+ )?(?:happen|occur|recur|be repeated)(?: again)?",
+            r"(?:all|every|each) (?:of )?(?:our |the |your )?(?:other )?(?:\w+ )?(?:data|products?|"
+            r"services?|systems?|customers?|flights|trains|accounts?|shops?|funds|staff|passengers|"
+            r"patients|children|guests|residents) (?:is|are|remains?|was|were) (?:\w+ )?(?:safe|secure|"
+            r"fine|well|unharmed|protected|unaffected|sound|ok|okay)",
+            r"(?:you|customers?|people|anyone|residents?|everyone) (?:are|is|will be|were|was) (?:\w+ "
+            r")?(?:safe|protected|in good hands|not in (?:any )?danger|out of danger)",
             r"(?:completely|totally|perfectly|entirely|absolutely|100 ?%|100 per ?cent|fully|wholly|"
             r"utterly|always|now|quite|very|and|are|is|were|was|remains?|remain|stay|staying|kept|be|"
             r"still) (?:safe|secure|protected|unharmed|harmless|risk-free)(?: and (?:secure|sound|"

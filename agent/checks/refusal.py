@@ -9,6 +9,29 @@ ROWS: tuple[Wording, ...] = (
         "H9",
         "block",
         phrases(
+            r"(?:no|not any) (?:further |additional |more |other |new |public )?(?:comments?|"
+            r"statements?)(?: \w+){0,3} (?:to make|to give|to offer|to share|available|will be|can be|"
+            r"is being|at this|from us|from the)",
+            r"no (?:further|additional|more|other|new) (?:information|details?|news)(?: \w+){0,3} "
+            r"(?:to (?:share|give|add|offer|provide|report)|available|will be|can be|at this (?:time|"
+            r"stage|point))",
+            r"comments? (?:is|are|was|were) (?:not |un)(?:currently )?(?:available|possible)|(?:not|un|"
+            r"n't) ?(?:be |immediately |currently )?available for comment|could not be reached",
+            r"nothing (?:\w+ )?(?:that )?(?:we|the company|i) (?:can|could|will|wish to|are able to|"
+            r"want to) (?:say|add|share|tell)",
+            r"nothing to say",
+            r"(?:advised|told|asked|instructed|counselled|unable|not allowed|not free|forbidden)(?: "
+            r"\w+){0,2} not to (?:\w+ )?(?:speak|comment|talk|say|discuss|respond)",
+            r"(?:would|'d|will) (?:rather|prefer) not(?: to)? (?:\w+ )?\w+",
+            r"(?:remain|remains|remaining|stay|stays|keep|keeping|be|our|company's|this) (?:silent|"
+            r"silence|quiet|tight-lipped)",
+            r"(?:not|n't|never|unable to|decline to|declines to) (?:be )?(?:able to )?(?:say|speak|"
+            r"speaking|talk|talking|tell you) (?:anything|any more|any further|more|about (?:this|it|"
+            r"the)|on (?:this|the)|to (?:the )?(?:press|media|reporters|journalists))",
+            r"(?:not|n't) (?:be )?(?:respond|responding|reply|replying|taking|take|answer|answering) "
+            r"(?:to )?(?:any |further |media |press )*(?:questions|requests|queries|enquiries|"
+            r"inquiries|calls)",
+            r"(?:off limits|under wraps|matter of record|internal matter|private matter|confidential matter)",
             r"no[- ]comments?",
             r"no (?:further|additional|more|other) comments?",
             r"(?:not|n't|never|cannot|nor) (?:be )?(?:able |in a position |at liberty |prepared |"
