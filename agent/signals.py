@@ -1,19 +1,20 @@
-"""Early warning: whether the count of a topic, or the share of it that is negative, is more than its own history
-explains. Online: a row is judged by the rows before it and by nothing else, and each topic stands alone.
+"""Early warning: whether a topic's count, or the negative share of it, is more than its own history explains.
+
+Online: a row is judged by the rows before it and by nothing else, and each topic stands alone.
 
 **Volume.** The count is looked at on several scales at once (the row, 15 minutes, one hour, three hours). On each,
 the excess is the logarithm of seen against expected, both raised by a floor that grows with the level, so that
-three tickets where one is usual say little. Expected is the mean of the hour of the day, apart for weekends, with
-a half-life of a week. How unusual an excess is, a topic's own days say: it is set against the highest excess of
-each of the last days (median and spread), which makes a bursty topic and a calm one equally quiet. A young topic
-is judged by what chance alone would give. The strength is the mean over the scales: a single odd row moves one of
+three tickets where one is usual say little. Expected is the mean of the hour of the day with a half-life of a week,
+raised on busy weekdays. How unusual an excess is, a topic's own days say: it is set against the highest excess of
+each of the last days (median and spread), which makes a bursty topic and a calm one equally quiet. A young topic is
+judged by what chance alone would give. The strength is the mean over the scales: a single odd row moves one of
 them, a crisis all.
 
 **Negative share.** The negative ones of the last six hours are set against the share of the days before, in sigmas
 of a binomial with more spread than chance; it sees a collapse that adds no volume.
 
 ``score`` is 1 where a signal is given: volume and share each in units of their own limit, the larger of the two,
-more when both rise. After a signal the topic keeps still for a day unless things grow to twice as bad.
+more when both rise. After a signal the topic keeps still for a day and a half unless things grow to twice as bad.
 """
 
 import math
@@ -43,8 +44,10 @@ _ENOUGH_DAYS: Final = 3
 _WARM_UP: Final = timedelta(hours=6)
 _WARM_ROWS: Final = 6
 #: The mean excess over the scales, in spreads of the daily maxima, that makes a signal at 4 sigmas.
-_VOLUME_LIMIT: Final = 0.85
-_COOLDOWN: Final = timedelta(hours=24)
+_VOLUME_LIMIT: Final = 0.7
+#: A score from here on starts the cooldown, so that a threshold set a little lower keeps still as well.
+_NOTICE: Final = 0.9
+_COOLDOWN: Final = timedelta(hours=36)
 _SHARE_WINDOW: Final = 6 * 3600
 _SHARE_LEAST: Final = 5
 _SHARE_BEFORE: Final = 12.0
@@ -124,7 +127,10 @@ class _Scale:
         self.sum = 0
         self._window: deque[tuple[float, int]] = deque()
         self._level = 0.0
-        self._season: list[float | None] = [None] * 48
+        self._season: list[float | None] = [None] * 24
+        self._weekdays: list[float | None] = [None] * 7
+        self._busy = [1.0] * 7
+        self._weekday, self._in_day, self._day_rows = -1, 0.0, 0
         self._hour, self._total, self._rows = -1, 0.0, 0
         self._highest: deque[float] = deque(maxlen=_DAYS)
         self._today = -math.inf
@@ -141,23 +147,17 @@ class _Scale:
         while window[0][0] <= now - self.width:
             self.sum -= window.popleft()[1]
 
-    def expected(self, hour: int) -> float:
-        """The mean of this hour and its neighbours; the level while the hour is new.
+    def expected(self, hour: int, weekday: int) -> float:
+        """The mean of this hour of the day and its neighbours, raised on a weekday that is busier than most.
 
-        ``hour`` is 0 to 23, of a weekend 24 to 47.
+        The level while the hour is new. A weekday is never expected to be calmer than most: a burst on a calm
+        day is no smaller for it.
         """
-        own = self._mean(hour)
+        own = self._season[hour]
         if own is None:
             return self._level
-        half = hour - hour % 24
-        beside = [self._mean(half + (hour - 1) % 24), self._mean(half + (hour + 1) % 24)]
-        known = [own, *(x for x in beside if x is not None)]
-        return sum(known) / len(known)
-
-    def _mean(self, hour: int) -> float | None:
-        """The mean of an hour; until a weekend's is known, the week's, and the other way round."""
-        own = self._season[hour]
-        return own if own is not None else self._season[(hour + 24) % 48]
+        known = [own, *(x for x in (self._season[hour - 1], self._season[(hour + 1) % 24]) if x is not None)]
+        return max(1.0, self._busy[weekday]) * sum(known) / len(known)
 
     def excess(self, expected: float) -> float:
         floor = _FLOOR + self._level
@@ -167,7 +167,12 @@ class _Scale:
         """The excess in spreads above the usual highest of a day."""
         return (excess - self._usual) / self._spread
 
-    def learn(self, hour: int, excess: float, share: float) -> None:
+    def learn(self, hour: int, weekday: int, excess: float, share: float) -> None:
+        if weekday != self._weekday:
+            self._close_weekday()
+            self._weekday = weekday
+        self._in_day += self.sum
+        self._day_rows += 1
         if hour != self._hour:
             self._close_hour()
             self._hour = hour
@@ -181,6 +186,17 @@ class _Scale:
             mean, old = self._total / self._rows, self._season[self._hour]
             self._season[self._hour] = mean if old is None else old + _DAILY * (mean - old)
         self._total, self._rows = 0.0, 0
+
+    def _close_weekday(self) -> None:
+        """How busy each weekday is against the middle one, once a whole week is known."""
+        if self._day_rows:
+            mean, old = self._in_day / self._day_rows, self._weekdays[self._weekday]
+            self._weekdays[self._weekday] = mean if old is None else (old + mean) / 2
+        self._in_day, self._day_rows = 0.0, 0
+        known = [x for x in self._weekdays if x is not None]
+        middle = median(known) if len(known) == len(self._weekdays) else 0.0
+        if middle:
+            self._busy = [x / middle for x in known]
 
     def close_day(self) -> None:
         """Set the usual highest of a day anew; chance stands in for the days that a young topic lacks."""
@@ -255,16 +271,16 @@ class _Topic:
             raise RowError(f"its time is not after the row before it ({self._last.isoformat()})")
         now = (row.at - self._start).total_seconds()
         fade = self._faded(row.at)
-        hour = row.at.hour + (24 if row.at.weekday() >= 5 else 0)
+        hour, weekday = row.at.hour, row.at.weekday()
         self._turn_day(int(now // _DAY))
-        expected = [scale.expected(hour) for scale in self._scales]
+        expected = [scale.expected(hour, weekday) for scale in self._scales]
         excess: list[float] = []
         for scale, usual in zip(self._scales, expected, strict=True):
             scale.add(now, row.count)
             excess.append(scale.excess(usual))
         self._share.add(now, row, fade)
         signal = self._judge(row, expected, excess)
-        self._learn(row, hour, excess, fade)
+        self._learn(row, excess, fade)
         return signal
 
     def _faded(self, at: datetime) -> float:
@@ -283,12 +299,12 @@ class _Topic:
             for scale in self._scales:
                 scale.settle()
 
-    def _learn(self, row: Row, hour: int, excess: list[float], fade: float) -> None:
+    def _learn(self, row: Row, excess: list[float], fade: float) -> None:
         self._rows += 1
         self._last = row.at
         share = max(1 - fade, 1 / self._rows)
         for scale, value in zip(self._scales, excess, strict=True):
-            scale.learn(hour, value, share)
+            scale.learn(row.at.hour, row.at.weekday(), value, share)
 
     def _judge(self, row: Row, expected: list[float], excess: list[float]) -> Signal:
         young = self._rows < _WARM_ROWS or row.at - self._start < _WARM_UP
@@ -304,10 +320,11 @@ class _Topic:
         return Signal(row.at, row.topic, round(score, 4), score >= 1.0, round(expected[0], 2), why)
 
     def _cooled(self, at: datetime, raw: float) -> float:
-        """The score, damped below a signal while the last one is fresh."""
-        if self._quiet_until is not None and at < self._quiet_until and raw < 2 * self._peak:
+        """The score, damped while the last notice is fresh, unless this is the first signal or twice as bad."""
+        fresh = self._quiet_until is not None and at < self._quiet_until
+        if fresh and not self._peak < 1.0 <= raw and raw < 2 * self._peak:
             return min(raw, 1.0) / 2
-        if raw >= 1.0:
+        if raw >= _NOTICE:
             self._quiet_until = at + _COOLDOWN
             self._peak = raw
         return raw
