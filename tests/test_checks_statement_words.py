@@ -1,5 +1,8 @@
 """Wordings that H9 to H15 must find in a holding statement, and wordings that they must leave alone."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from agent.checks import check_statement
@@ -205,6 +208,9 @@ QUIET = {
     ),
 }
 
+#: More of both, written after the tables: sentences for each rule, and plain sentences for none.
+MORE = json.loads((Path(__file__).parent / "data" / "statement_wordings.json").read_text())
+
 FACTS = (
     Fact(id="f1", text="Card payments have failed at 38 shops in Scotland since 14:05 BST", confirmed_by="ops"),
     Fact(id="f2", kind="unknown", text="The cause of the failures", confirmed_by="ops"),
@@ -227,6 +233,17 @@ def _rules(sentence: str, *facts: Fact) -> dict[str, set[str]]:
 @pytest.mark.parametrize(("rule", "sentence"), [(rule, s) for rule, all_ in FIRES.items() for s in all_])
 def test_wording_is_found_where_it_stands(rule: str, sentence: str) -> None:
     assert _rules(sentence).get(rule, set()) & {"block", "warn"}
+
+
+@pytest.mark.parametrize("rule", sorted(MORE["fires"]))
+def test_further_wordings_are_found(rule: str) -> None:
+    missed = [s for s in MORE["fires"][rule] if not _rules(s).get(rule, set()) & {"block", "warn"}]
+    assert missed == []
+
+
+@pytest.mark.parametrize("sentence", MORE["quiet"])
+def test_plain_sentences_are_left_alone(sentence: str) -> None:
+    assert not {"H8", "H9", "H10", "H11", "H12", "H13", "H14", "H15"} & set(_rules(sentence))
 
 
 @pytest.mark.parametrize(("rule", "sentence"), [(rule, s) for rule, all_ in QUIET.items() for s in all_])

@@ -20,6 +20,29 @@ ROWS: tuple[Wording, ...] = (
         "H11",
         "block",
         phrases(
+            r"(?:the )?(?:sole )?(?:responsibility|fault|mistake|error|failure|doing|work) of (?:our|"
+            r"the|an?|one of our) (?:\w+ ){0,3}\w+",
+            r"(?:would|could|might)(?: not|n't) have (?:happened|occurred|been)(?: \w+){0,4} (?:if|"
+            r"had) (?:\w+ )?(?:customers?|users?|they|people|staff|he|she|the (?:driver|supplier|"
+            r"contractor|customer|user)|our (?:supplier|contractor|vendor|partner))",
+            r"(?:put|putting|exposed|exposing) (?:themselves|yourselves|yourself) at risk|(?:only "
+            r")?(?:themselves|yourself|itself) to blame|point(?:s|ed|ing)? (?:the|a) finger|let down "
+            r"by (?:our|the|an?)|scapegoat|pin(?:ned)? (?:this|it) on",
+            r"(?:suppliers?|vendors?|contractors?|sub-?contractors?|providers?|partners?|"
+            r"manufacturers?|couriers?|third part(?:y|ies)|agenc(?:y|ies)|operators?|landlord|"
+            r"installers?|drivers?|customers?|users?|owners?|tenants?|guests?)(?:,? [A-Z]?\w+,)?(?: "
+            r"\w+)? (?:did not|didn't|never|had not|hadn't|misconfigured|misread|mislabel\w+|misused|"
+            r"mishandled|misplaced|overlooked|skipped|shipped|delivered|supplied|left|shared|gave away|"
+            r"clicked|used|entered|overloaded|damaged|broke) (?:\w+ ){0,2}(?:carry out|do|check\w*|"
+            r"test\w*|clean\w*|maintain\w*|follow\w*|read|repair\w*|tell|warn\w*|contaminated|faulty|"
+            r"wrong|bad|defective|incorrect|mislabel\w+|passwords?|the server|our server|servers?|the "
+            r"door|unsafe|out-of-date|malicious|device|incorrectly|instructions|equipment|the unit|"
+            r"carelessly)",
+            r"by an? (?:\w+ )?(?:employee|staff member|member of staff|colleague|worker|engineer|"
+            r"technician|contractor|driver|user|customer|supplier|vendor)(?: who)? (?:click\w*|"
+            r"press\w*|delet\w*|enter\w*|leav\w*|left|open\w*|send\w*|shar\w*|us\w+|plugg\w*|fail\w*|"
+            r"forg\w*|ignor\w*)",
+            r"(?:was|were|is|are)(?: not|n't) paying attention|asleep at the wheel|not doing (?:his|her|their) jobs?",
             rf"{_PEOPLE}(?: [\w'-]+){{0,6}} (?:the wrong|wrongly|incorrectly|by mistake|mistakenly|"
             rf"accidentally|by accident|in error|carelessly|without (?:permission|authori[sz]ation|"
             rf"checking|approval|following)|too fast|improperly|unlawfully|illegally)",
@@ -90,6 +113,22 @@ ROWS: tuple[Wording, ...] = (
         "H13",
         "block",
         phrases(
+            r"(?:failures?|mistakes?|errors?|faults?|oversights?|lapses?|negligence|failings?|slips?) "
+            r"(?:on|at|from) our (?:own )?(?:part|side|end)",
+            r"(?:we|the company) (?:did not|didn't|had not|hadn't|have not|haven't|never) (?:\w+ly "
+            r")?(?:follow|followed|test|tested|check|checked|act|acted|maintain|maintained|inspect|"
+            r"inspected|train|trained|warn|warned|respond|responded|spot|spotted|notice|noticed|"
+            r"prevent|prevented|protect|protected|update the|updated the|secure|secured|meet|met|"
+            r"listen|listened|have enough|do enough|done enough|do (?:what|our)|take (?:enough|proper|"
+            r"the))",
+            r"compensation (?:will|is to|shall|would) be (?:paid|given|made)|(?:full|fair) compensation",
+            r"(?:wrong|careless|negligent|remiss|unacceptable) of us|our (?:own )?(?:\w+ "
+            r"){0,2}(?:maintenance|training|checks?|systems?|security|process(?:es)?|procedures?|"
+            r"response|controls?|safeguards?|oversight|standards?|testing|supervision|handling|"
+            r"service) (?:was|were|is|are|has been|have been|fell|proved) (?:\w+ )?(?:inadequate|"
+            r"insufficient|poor|lacking|flawed|weak|too slow|deficient|at fault|to blame|sub-?standard|"
+            r"short|below|outdated|out of date|faulty|wrong)",
+            r"(?:hold|holding|put) our hands up|we own this|mea culpa|(?:it|this|that) is on us|our bad",
             r"(?:we|the company|it|i) (?:\w+ )?(?:acknowledges?|accepts?|recogni[sz]es?|owns?|regrets?|"
             r"admits?) (?:\w+ )?(?:our|its|these|the company's|that (?:our|its)) (?:\w+ )?(?:failings?|"
             r"failures?|mistakes?|errors?|shortcomings?|role in|part in|wrongdoing|faults?|blame|"

@@ -12,6 +12,14 @@ ROWS: tuple[Wording, ...] = (
         "H10",
         "block",
         phrases(
+            r"(?:it's|it is|that's|quite|entirely|very|is also|only) (?:\w+ )?(?:possible|conceivable|"
+            r"plausible|probable) (?:that|it|we|the|an?)",
+            r"(?:fairly|pretty|reasonably|quite|nearly|almost|virtually|rather|more or less) (?:sure|"
+            r"certain(?:ly)?|confident|clear)|in (?:our|my) (?:view|opinion|judgement|judgment|"
+            r"estimation)|we (?:feel|sense|gather|hear)(?: that)? (?:it|this|the|that)|to our "
+            r"knowledge|one-time (?:error|event|failure|fault|issue|problem|incident)|unusually "
+            r"(?:large|high|heavy|low)|unexpectedly (?:large|high|heavy)|for (?:some|whatever|an "
+            r"unknown) reason",
             r"(?:it|this|that|these|they|there|the (?:\w+ )?(?:cause|fault|problem|issue|reason|"
             r"culprit|source|explanation|error|failure|outage|fire|leak)) (?:could|might|may) (?:well |"
             r"also |possibly )*(?:be|have)(?! (?:further|more|delays?|longer))(?: \w+){1,2}",
@@ -76,6 +84,16 @@ ROWS: tuple[Wording, ...] = (
         "H10",
         "block",
         phrases(
+            r"(?:locali[sz]ed|confined|small-scale|low-level|one-time|limited|short-term|short|routine|"
+            r"trifling|mild|marginal) (?:\w+ )?(?:issue|incident|problem|event|fault|outage|error|fire|"
+            r"leak|glitch|failure|disruption|impact|breach|delay|effect|interruption|matter)s?",
+            r"(?:number|numbers|share|proportion|percentage|amount|scale|extent|impact|effect|damage|"
+            r"risk)(?: \w+){0,4} (?:is|are|was|were|has been|have been|remains?) (?:\w+ )?(?:low|small|"
+            r"limited|tiny|minimal|negligible|minor|slight|modest|manageable|insignificant)",
+            r"most (?:of (?:our|the) )?(?:\w+ )?(?:customers?|people|users?|passengers?|patients?|"
+            r"shoppers?|members?|guests?|residents?|homes|shops|stores|tills|flights|trains|orders|"
+            r"accounts|services|visitors|travellers|students)",
+            r"(?:barely|hardly|scarcely) (?:\w+ )?(?:affected|noticed|noticeable|anyone|any)",
             r"(?:an?|this|these|purely|entirely|very|highly|few|some|only|relatively|just|the)(?: "
             r"\w+ly)? isolated(?! from)(?: \w+)?",
             r"(?:is|are|was|were|remains?|being|as) isolated(?! (?:from|at|by|within|and|on|in|while|"
@@ -142,6 +160,12 @@ ROWS: tuple[Wording, ...] = (
         "H10",
         "block",
         phrases(
+            r"(?:caused|led to|leading to|resulted in|triggered|sparked|set off|brought down|brought "
+            r"about|tripped|knocked out|took out|took down)(?! (?:by|this|these|you|your|to|at))(?: "
+            r"[\w'-]+){1,4}",
+            r"(?:is|was|are|were|being|be) (?:\w+ )?(?:the|a|an) (?:\w+ )?(?:result|reason|root|source|"
+            r"consequence|outcome|culprit|effect)(?: of| for| behind)?(?: [\w'-]+){0,4}",
+            r"(?:is|was|are|were|lies?|lay) behind (?:this|the|it|all)",
             r"(?:due to|because of|caused by|as a result of|a result of|triggered by|stem(?:s|med|"
             r"ming) from|result(?:s|ed|ing) from|originat(?:es|ed|ing) (?:in|from|with)|traced (?:back "
             r")?to|attribut(?:ed|able) to|brought about by|owing to|set off by|sparked by)(?! (?:be|"
@@ -161,7 +185,9 @@ ROWS: tuple[Wording, ...] = (
         backed=True,
         open=True,
         unless=phrases(
-            r"sorry|apologi\w+|regret\w*|(?:cause|why)(?: \w+){0,3} (?:is|are|remains?)(?: \w+){0,2} "
+            r"sorry|what caused|(?:trouble|worry|delay|delays|disruption|inconvenience|distress|upset|"
+            r"concern|pain|harm|problems?) (?:\w+ ){0,3}caused|apologi\w+|regret\w*|(?:cause|why)(?: "
+            r"\w+){0,3} (?:is|are|remains?)(?: \w+){0,2} "
             r"(?:not|un)\w*|do not know|don't know|not yet known|under investigation|being "
             r"(?:investigated|established)"
         ),

@@ -9,6 +9,17 @@ ROWS: tuple[Wording, ...] = (
         "H14",
         "block",
         phrases(
+            r"(?:the|our|its) (?:very )?(?:fastest|best|safest|largest|biggest|finest|cheapest|"
+            r"greatest|cleanest|friendliest|freshest|strongest|most (?:reliable|trusted|advanced|"
+            r"popular|secure|modern|loved|experienced|respected|punctual|efficient|sustainable|"
+            r"innovative)|top|no\.? ?1|number[- ]one)(?: \w+){0,4} (?:in|on|of|across|for) (?:the |our "
+            r")?(?:\w+)",
+            r"striv(?:e|es|ing) (?:for|to)|excellence|in (?:all|everything) (?:that )?we do|how much "
+            r"we care|(?:multi-)?(?:million|billion)[- ](?:pound|dollar|euro)|(?:heavy|record|"
+            r"significant|major|huge) investment|invest(?:ed|ing)? (?:heavily|millions|\w+ million)|"
+            r"first[- ]rate|top[- ]quality|best (?:choice|service|value|prices?|quality|experience|"
+            r"customer)|superior|exceptional|outstanding|market[- ]leading|look forward to "
+            r"(?:welcoming|serving|seeing) you",
             r"(?:nation|country|uk|britain|region|city|world|europe|america|town|state|industry)'s "
             r"(?:own )?(?:favou?rite|best|largest|biggest|oldest|finest|leading|top|first|number|no\.?|"
             r"most \w+|premier)",

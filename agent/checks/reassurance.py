@@ -9,6 +9,21 @@ ROWS: tuple[Wording, ...] = (
         "H15",
         "block",
         phrases(
+            r"(?:rest|sleep|breathe) (?:easy|easily|soundly)|(?:can|should|may) relax|(?:complete|full|"
+            r"total|absolute) control|perfectly (?:fine|normal|well|ok|okay|good|healthy|usable|"
+            r"drinkable|edible)|no harm done|safe and sound|in safe hands|all clear|as safe as|nothing "
+            r"(?:was|has been|is) (?:lost|stolen|taken|damaged|compromised|wrong)",
+            r"(?:no|not any|zero|without) (?:\w+ )?evidence (?:that|of|to suggest|whatsoever)|no "
+            r"(?:sign|signs|indication|indications|suggestion)(?: \w+)? (?:that|of|to suggest)",
+            r"none of (?:your|our|the|their|these|those)(?: \w+){1,4} (?:is|are|was|were|has|have|had|"
+            r"will)(?: \w+){0,3}",
+            r"no (?:lasting|permanent|serious|real|long-term|significant|further|other|actual|"
+            r"structural|environmental|such|financial|physical)(?: \w+)? (?:damage|harm|injur\w+|"
+            r"consequences|loss|losses|impact|disruption|effects?|risk|danger|problems?|issues?)",
+            r"no (?:damage|harm|loss|injur\w+|casualties|victims|theft)(?! (?:has|have|had|was|were) "
+            r"(?:been )?(?:reported|recorded|confirmed))(?: \w+){0,3} (?:was|were|has|have|is|are|"
+            r"occurred|resulted|done|caused)",
+            r"(?:is|are) (?:among )?the safest",
             r"(?:situation|fire|leak|outbreak|incident|spill|problem|issue|attack|threat|breach|danger|"
             r"matter|risk|crisis|emergency) (?:is|are|was|has|have|had)(?: now| been| already| fully)* "
             r"(?:contained|stable|stabili[sz]ed|over|passed|resolved|solved|dealt with|eliminated|"

@@ -9,6 +9,10 @@ ROWS: tuple[Wording, ...] = (
         "H9",
         "block",
         phrases(
+            r"(?:not|n't|never) (?:have |got |be having )?(?:anything|any comment|any statement)(?: "
+            r"\w+){0,2} to (?:say|add|share|report|tell)",
+            r"keeping our (?:own )?counsel|keep(?:ing)? (?:this|it|matters) (?:private|confidential|to "
+            r"ourselves)|say no more|saying no more|leave it (?:at that|there)|speak(?:s)? for itself",
             r"(?:no|not any) (?:further |additional |more |other |new |public )?(?:comments?|"
             r"statements?)(?: \w+){0,3} (?:to make|to give|to offer|to share|available|will be|can be|"
             r"is being|at this|from us|from the)",
