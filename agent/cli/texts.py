@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import typer
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from agent import settings
 from agent.cli import jsonl
@@ -48,11 +48,13 @@ class StatementRow(Row):
 
 
 class CountRow(BaseModel):
+    """One count; ``agent.signals`` says what is wrong with a value."""
+
     model_config = ConfigDict(extra="ignore")
-    at: AwareDatetime | str
-    topic: str
-    count: int
-    negative: int = 0
+    at: object
+    topic: object
+    count: object
+    negative: object = 0
 
 
 def register(app: typer.Typer) -> None:
@@ -99,19 +101,20 @@ def ground() -> None:
 
 
 def signals(
-    sensitivity: Annotated[float | None, typer.Option(help="sigmas at which a row becomes a signal")] = None,
+    sigmas: Annotated[float, typer.Option(min=1.0, max=20.0, help="sensitivity: more is quieter")] = 4.0,
 ) -> None:
     """Judge counts as they come. In: {"at", "topic", "count", "negative"} in time order; out: a verdict a row.
 
-    A row is judged by the rows before it only. Exit 0 done, 1 a line was refused, 2 wrong usage.
+    A row is judged by the rows before it only. Out: {"at", "topic", "score", "signal", "expected", "why"}.
+    Exit 0 done, 1 a line was refused, 2 wrong usage.
     """
     from agent.signals import Detector
     from agent.signals import Row as Count
 
-    detector = Detector() if sensitivity is None else Detector(sensitivity=sensitivity)
+    detector = Detector(sigmas)
 
     def work(row: CountRow) -> dict[str, object]:
-        return detector.push(Count(**row.model_dump())).model_dump(mode="json")
+        return detector.push(Count.of(row.model_dump()))._asdict() | {"at": row.at}
 
     jsonl.transform(CountRow, work)
 
