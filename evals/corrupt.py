@@ -107,6 +107,12 @@ def _word(text: str, evidence: str, draw: random.Random) -> str:
     return _replace(text, at, draw.choice(theirs)) if theirs else ""
 
 
+def _cause(text: str, evidence: str, draw: random.Random) -> str:
+    """Two things that went together, told as cause and effect."""
+    found = re.search(r",? (?:and|while|when|after) (?=[a-z]+ )", text[10:])
+    return text[: 10 + found.start()] + " because " + text[10 + found.end() :] if found else ""
+
+
 KINDS: dict[str, Callable[[str, str, random.Random], str]] = {
     "figure": _figure,
     "name": _name,
@@ -115,4 +121,5 @@ KINDS: dict[str, Callable[[str, str, random.Random], str]] = {
     "opposite": _opposite,
     "role": _role,
     "word": _word,
+    "cause": _cause,
 }

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from agent.checks.evidence import Unit
-from agent.checks.lexicon import AFTER, BEFORE, EXCLUSIVES, NEGATIONS
+from agent.checks.lexicon import AFTER, BEFORE, CAUSES, CAUSES_LOOSELY, EXCLUSIVES, NEGATIONS
 from agent.checks.words import Token, opposites, stemmed
 
 
@@ -19,7 +19,7 @@ class Word(NamedTuple):
     sure: float
 
 
-AGAINST = ("negation", "denial", "opposite", "exclusive", "order", "swap", "exchanged")
+AGAINST = ("negation", "denial", "opposite", "exclusive", "order", "cause", "swap", "exchanged")
 _NEGATIONS = NEGATIONS | {stemmed(word) for word in NEGATIONS}
 _PREFIXES = ("un", "in", "im", "dis", "non")
 #: How many words after a "not" it is looked for what is denied, and how many of those count.
@@ -28,10 +28,17 @@ _REACH, _DENIED = 5, 2
 _LONG = 120
 
 
-def contradictions(words: Sequence[Word], unit: Unit) -> tuple[dict[str, float], list[str]]:
-    """The features that speak against ``words``, and in plain words what they saw."""
+class Against(NamedTuple):
+    """The features that speak against a sentence, and what a person is told: a reason and the word it is about."""
+
+    values: dict[str, float]
+    reasons: list[tuple[str, Token | None]]
+
+
+def contradictions(words: Sequence[Word], unit: Unit) -> Against:
+    """Compare the words of a sentence with one sentence of the evidence."""
     if not unit.tokens:
-        return dict.fromkeys(AGAINST, 0.0), []
+        return Against(dict.fromkeys(AGAINST, 0.0), [])
     ours = {w.token.form for w in words}
     negated = _negated_otherwise(words, unit)
     against = _opposite(words, unit)
@@ -41,15 +48,20 @@ def contradictions(words: Sequence[Word], unit: Unit) -> tuple[dict[str, float],
         "opposite": float(bool(against)),
         "exclusive": float(bool((ours & EXCLUSIVES) - unit.forms)),
         "order": float(_other_order(ours, unit)),
+        "cause": float(bool(ours & CAUSES) and not unit.forms & CAUSES_LOOSELY),
         "swap": _swap(words, unit),
         "exchanged": _exchanged(words, unit),
     }
-    reasons = [f"one of the two says not: {negated}"] if negated else []
+    reasons: list[tuple[str, Token | None]] = []
+    if negated:
+        reasons.append(("one of the two says not", negated))
     if against:
-        reasons.append(f"the evidence says the opposite of: {against}")
+        reasons.append(("the evidence says the opposite", against))
     if values["order"]:
-        reasons.append("before and after are exchanged")
-    return values, reasons
+        reasons.append(("before and after are exchanged", None))
+    if values["cause"]:
+        reasons.append(("the evidence names no cause", None))
+    return Against(values, reasons)
 
 
 def _denied(tokens: Sequence[Token]) -> set[str]:
@@ -62,24 +74,25 @@ def _denied(tokens: Sequence[Token]) -> set[str]:
     return out
 
 
-def _negated_otherwise(words: Sequence[Word], unit: Unit) -> str:
-    """A word that is denied in one of the two and said in the other; "" when there is none."""
+def _negated_otherwise(words: Sequence[Word], unit: Unit) -> Token | None:
+    """A word that is denied in one of the two and said in the other."""
     ours, theirs = _denied([w.token for w in words]), _denied(unit.tokens)
     for word in words:
         if word.weight and word.found in unit.forms and (word.token.form in ours) != (word.found in theirs):
-            return word.token.form
-    return ""
+            return word.token
+    return None
 
 
-def _opposite(words: Sequence[Word], unit: Unit) -> str:
+def _opposite(words: Sequence[Word], unit: Unit) -> Token | None:
+    """A word that the evidence holds nowhere, while its nearest sentence holds an opposite of it."""
     facing = opposites()
     for word in words:
         form = word.token.form
-        if form in unit.forms:
+        if word.sure == 1.0:
             continue
         if facing.get(form, frozenset()) & unit.forms or _prefixed(form, unit.forms):
-            return form
-    return ""
+            return word.token
+    return None
 
 
 def _prefixed(form: str, theirs: frozenset[str]) -> bool:

@@ -54,13 +54,13 @@ def look(sentence: str, ground: Ground) -> Look:
     parts = _parts(sentence, ground)
     missing = [w for w in parts.content if not w.found and w.weight == 1.0]
     names = [w for w in parts.names if not w.found and w.weight == 1.0]
-    against, reasons = contradictions(parts.words, ground.units[parts.best] if parts.best >= 0 else NOWHERE)
+    against = contradictions(parts.words, ground.units[parts.best] if parts.best >= 0 else NOWHERE)
     values = {
         **_coverage(parts, ground),
         **_novelty(parts, missing, names),
         "chatter": _chatter(parts.words, ground),
         "far": _far(parts, ground),
-        **against,
+        **against.values,
     }
     return Look(
         values,
@@ -68,7 +68,7 @@ def look(sentence: str, ground: Ground) -> Look:
         _texts(sentence, [w.token for w in names]),
         _texts(sentence, parts.lost),
         tuple(parts.quotes),
-        tuple(reasons),
+        tuple(_reason(sentence, reason, token) for reason, token in against.reasons),
         _passages(parts, ground),
         not parts.content and not parts.told,
     )
@@ -76,6 +76,10 @@ def look(sentence: str, ground: Ground) -> Look:
 
 def _texts(sentence: str, places: Sequence[Token | Figure]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentence[place.start : place.end] for place in places))
+
+
+def _reason(sentence: str, reason: str, token: Token | None) -> str:
+    return f"{reason}: {sentence[token.start : token.end]}" if token else reason
 
 
 def _parts(sentence: str, ground: Ground) -> _Sentence:

@@ -31,6 +31,9 @@ NEGATIONS = listed("""
     fail refuse deny lack unable avoid decline reject prevent stop""")
 EXCLUSIVES = listed("only solely exclusively just merely alone sole always never all every none entirely")
 BEFORE = listed("before prior until ahead")
+CAUSES = listed("because due caus owing thanks therefore thus hence result led consequently")
+#: What may stand for a cause in the evidence: people seldom say "because".
+CAUSES_LOOSELY = CAUSES | listed("so since as reason why after when lead by from with")
 AFTER = listed("after following since later afterwards")
 
 #: Words of one line stand for one another in a report.
@@ -91,7 +94,7 @@ teacher tutor instructor
 employ hire
 own possess
 about approximately roughly
-broken faulty defective
+broken faulty defective fail break
 late delayed overdue
 pay payment
 bill invoice
@@ -157,7 +160,7 @@ remain stay | leave
 working works work fixed repaired | broken faulty
 found | lost
 received | sent
-charged | refunded
+charged charge | refunded refund waived waive
 keep | cancel
 online | offline
 morning | evening night
