@@ -103,7 +103,7 @@ def take(page: Page, at: str, picture: Picture, out: Path) -> None:
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if wide > 0:
         print(f"{out.name}: {wide} px too wide", file=sys.stderr)
-    page.screenshot(path=out, full_page=not picture.press)
+    page.screenshot(path=out)
 
 
 def main(wanted: list[str]) -> None:

@@ -135,6 +135,23 @@ def test_cancelled_work_says_that_nothing_was_saved(desk: Desk) -> None:
     assert "nothing was saved" in send(page, desk, People.writer, do="draft")[-1][1]
 
 
+def test_a_person_stops_long_work_from_the_page_that_started_it(desk: Desk) -> None:
+    def run(desk: Desk, actor: Actor, fields: Fields, tell: Any, stop: Any) -> Made:
+        tell(Event(step="Writing"))
+        while not stop():
+            tell(Event(step="Writing"))
+        raise CancelledError("Stopped as you asked; nothing was saved.")
+
+    page = Page("P", "p", crisis.show, works={"draft": Works("Drafting", run)})
+    handlers, asked = Handlers(page, desk, Jobs()), request(desk, People.writer)
+    answers = handlers.act(gr.EventData(None, {"do": "draft"}), asked)
+    running = next(answers)[1]
+    assert 'data-do="cancel"' in running
+    assert "Writing" in running
+    assert "It stops after the step" in handlers.stop(asked)
+    assert "nothing was saved" in list(answers)[-1][1]
+
+
 def test_following_gives_the_steps_in_order_and_the_outcome_last() -> None:
     def work(tell: Any, stop: Any) -> str:
         for step in ("Finding", "Writing", "Writing", "Checking"):

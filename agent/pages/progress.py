@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from queue import Empty, Queue
 from threading import Event as Flag
 from threading import Lock, Thread
+from time import monotonic
 from typing import Generic, TypeVar
 
 from agent.models import Event
@@ -74,17 +75,27 @@ def follow(work: Work[Result], flag: Flag) -> Iterator[Seen | Outcome[Result]]:
     Thread(target=_run, args=(work, said, flag), daemon=True).start()
     seen = Seen()
     while True:
-        item = said.get()
-        while isinstance(item, Event):
-            seen.take(item)
-            try:
-                item = said.get(timeout=BEAT)
-            except Empty:
-                break
+        item = _latest(said, seen)
         if isinstance(item, Outcome):
             yield item
             return
         yield seen
+
+
+def _latest(said: "Queue[Event | Outcome[Result]]", seen: Seen) -> Outcome[Result] | None:
+    """Take in what is said within one beat of the next event; gives the outcome when the work has ended."""
+    item = said.get()
+    until = monotonic() + BEAT
+    while isinstance(item, Event):
+        seen.take(item)
+        left = until - monotonic()
+        if left <= 0:
+            return None
+        try:
+            item = said.get(timeout=left)
+        except Empty:
+            return None
+    return item
 
 
 def _run(work: Work[Result], said: "Queue[Event | Outcome[Result]]", flag: Flag) -> None:

@@ -3,6 +3,7 @@
    the desk reads. Nothing here decides what a person may do. */
 window.storydesk = (() => {
   const KEEP = "storydesk:";
+  const opened = new Set();
   let skew = 0;
 
   const all = (root, selector) => Array.from(root.querySelectorAll(selector));
@@ -106,9 +107,18 @@ window.storydesk = (() => {
   function open(root, id) {
     const target = root.querySelector(`#${CSS.escape(id)}`);
     if (!target) return;
-    if (target.tagName === "DIALOG") target.showModal();
+    if (target.tagName === "DIALOG") { target.showModal(); opened.add(target); }
     else target.hidden = false;
     target.querySelector("textarea, input:not([type=hidden]), select")?.focus();
+  }
+
+  /* Drawing the page anew takes the `open` attribute away, and the dialog would keep the page locked: it is put
+     back first, so that closing does its whole work. */
+  function shut() {
+    for (const box of opened) {
+      if (box.isConnected) { box.setAttribute("open", ""); box.close(); }
+      opened.delete(box);
+    }
   }
 
   function tab(root, button) {
@@ -204,7 +214,7 @@ window.storydesk = (() => {
     if (brief) setTimeout(() => { if (brief.isConnected) brief.hidden = true; }, 5000);
     const problem = root.querySelector("[data-problem]");
     const dialog = document.querySelector("dialog:modal");
-    if (dialog && !problem && root.querySelector(".live")) dialog.close();
+    if (dialog && !problem && root.querySelector(".live")) shut();
     if (!problem || !dialog) return;
     dialog.querySelector(".inside")?.remove();
     const inside = document.createElement("p");
@@ -294,7 +304,7 @@ window.storydesk = (() => {
     watch("value", () => {
       if (sent?.dataset.keep !== undefined) forget(sent);
       sent = null;
-      for (const box of all(element, "dialog")) if (box.matches(":modal")) box.close();
+      shut();
       for (const inside of all(element, ".inside")) inside.remove();
       settle(element);
     });
