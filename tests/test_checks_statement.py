@@ -555,3 +555,10 @@ def test_a_version_is_read_by_its_parts() -> None:
     ]  # fmt: skip
     content = Content(sentences=tuple(Sentence(part=part, text=text) for part, text in parts))  # type: ignore[arg-type]
     assert _hard(check_statement(content.text, FACTS, META, content.placed)) == set()
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "\0", "“", "###", "[", "🙂", "a" * 5000, "| - > *", "- " * 2000, "٣:٤٥"])
+def test_odd_texts_give_findings_and_no_crash(text: str) -> None:
+    found = _check(text)
+    assert all(0 <= f.start <= f.end <= len(text) for f in found)
+    assert {"H1", "H3", "H5", "H8"} <= _hard(found)

@@ -512,3 +512,12 @@ def test_s18_boilerplate_contact_end_mark() -> None:
     assert "S18" not in _hard(_check())
     assert "S18" not in _hard(_check(open_end, channel="social"))
     assert "S18" not in _blocks(_check(TEXT.replace("###", "ENDS")))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n \n", "\0", "“", "'", "###", "[", "🙂", "a" * 5000, "| - > *", "\ud800", "١٢٣"]
+)
+def test_odd_texts_give_findings_and_no_crash(text: str) -> None:
+    found = _check(text)
+    assert all(0 <= f.start <= f.end <= len(text) for f in found)
+    assert "S18" in _blocks(found)

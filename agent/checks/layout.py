@@ -14,8 +14,10 @@ from agent.checks.sentences import split
 from agent.checks.times import CLOCK, DATE, ISO, LOCAL, WEEKDAY, ZONE
 from agent.models import Part, Placed
 
-EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-URL = re.compile(r"(?:https?://|www\.)\S+|(?<![\w@.])(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[\w./%-]*)?(?!\w)", re.IGNORECASE)
+EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+URL = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?:/[\w./%-]*)?(?!\w)", re.IGNORECASE
+)
 PHONE = re.compile(r"(?<![\w.])\(?\+?\(?\d(?:[\s().-]{0,2}\d){6,14}(?!\w)")
 
 _LABEL = re.compile(
@@ -35,7 +37,7 @@ _HEADING = re.compile(
     r"(?:\s+for\s+\w+)?\s*:?",
     re.IGNORECASE,
 )
-_END = re.compile(r"(?:#\s*#\s*#|[-–—*\s]*(?:ends|end|30)[-–—*\s]*|[-–—]\s*30\s*[-–—])", re.IGNORECASE)
+_END = re.compile(r"(?:#\s?#\s?#|[-–—*\s]{0,8}(?:ends|end|30)[-–—*\s]{0,8}|[-–—]\s?30\s?[-–—])", re.IGNORECASE)
 _ABOUT = re.compile(r"about\s+(?!\d|half\b|one\b|two\b|three\b|this\b|how\b)\S.*", re.IGNORECASE)
 _RELEASE = re.compile(
     r"(?:for\s+(?:immediate\s+)?release|(?:strictly\s+)?embargo(?:ed)?\b|(?:holding|press|media|public|"
@@ -66,7 +68,7 @@ _BULLET = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s+")
 
 #: "LEEDS, England (Nov. 4, 2025) — " in front of a lead.
 _CITY_LINE = re.compile(
-    r"(?P<place>[A-Z][A-Z.'’ -]{2,}(?:,\s*[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2})?|[A-Z]\w+(?:\s[A-Z]\w+)?,\s*[A-Z][\w.]+)"
+    r"(?P<place>[A-Z][A-Z.'’ -]{2,40}(?:,\s*[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2})?|[A-Z]\w+(?:\s[A-Z]\w+)?,\s*[A-Z][\w.]+)"
     r"(?P<date>\s*,?\s*\(?[A-Z][a-z]+\.?\s+\d{1,2},?\s+\d{4}\)?|\s*,?\s*\(?\d{1,2}\s+[A-Z][a-z]+\.?\s+\d{4}\)?|"
     r"\s*,?\s*\(?[A-Z][a-z]+\.?\s+\d{1,2}\)?)?"
     r"\s*(?:\([A-Z][\w ]+\)\s*)?(?:[—–]|--|\s-|:)\s+"

@@ -84,7 +84,7 @@ _ORDINAL_DAY = re.compile(
     r"\s(?P<day>\d{1,2})(?:st|nd|rd|th)\b"
 )
 _SENTENCE_FIGURE = re.compile(
-    r"(?:[“\"‘(]\s*)?(?P<n>\d[\d,]*)(?![\d:./%-])\s(?!(?:January|February|March|April|May|June|"
+    r"(?:[“\"‘(]\s*)?(?<![\d,])(?P<n>\d[\d,]{0,14})(?![\d:./%-])\s(?!(?:January|February|March|April|May|June|"
     r"July|August)\b)"
 )
 _CITY = re.compile(r"[A-Z][A-Z.'’ -]+[A-Z.](?:,|\s|$|\()")

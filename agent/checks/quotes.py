@@ -20,6 +20,8 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 _ELLIPSIS = re.compile(r"\[?(?:\.\s?\.\s?\.(?:\s?\.)?|…)\]?")
 _BRACKET = re.compile(r"\[[^\]]*\]")
 _GAP = "\0"
+#: Characters; single marks further apart than this are no pair.
+LONGEST = 1500
 
 
 class Quote(NamedTuple):
@@ -80,7 +82,7 @@ def _singles(text: str, start: int, end: int) -> Iterator[Quote]:
         at = opened.end()
         if _ELIDED.match(text, opened.start()):
             continue
-        close = _close(text, opened.end(), end)
+        close = _close(text, opened.end(), min(end, opened.end() + LONGEST))
         if close is not None:
             yield Quote(opened.start(), close + 1, text[opened.end() : close])
             at = close + 1

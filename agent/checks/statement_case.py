@@ -113,7 +113,7 @@ _IMPERATIVE = re.compile(
     r"(?:[-*•]\s*|what (?:you|customers|people) (?:can|should) do:?\s*|until then,?\s*|for now,?\s*|meanwhile,?\s*|"
     r"in the meantime,?\s*|(?:if|until|when|while|once|for|to|in|after|before|as|where|"
     r"should)\s[^.;]{3,140}?,\s*(?:then\s|please\s|you\s(?:can|should)\s)?|customers:\s*|advice:\s*|"
-    r"what to do:?\s*)*"
+    r"what to do:?\s*){0,3}"
     r"(?:do not|don['’]t|never|stop|unplug|switch|turn|pay|check|keep|use|avoid|return|wait|try|restart|reset|change|"
     r"boil|throw|remove|disconnect|leave|stay|follow|take|bring|go|delete|ignore|report|log|sign|move|charge|close|"
     r"open|watch|look|hold|put|drink|eat|discard|dispose|store|place|travel|allow|plan|rebook|save|retry|enter|"
