@@ -67,6 +67,13 @@ def test_a_clean_statement_has_no_blocking_finding(case: dict[str, Any]) -> None
     assert [(f.rule, case["text"][f.start : f.end], f.message) for f in found if f.severity == "block"] == []
 
 
+@pytest.mark.parametrize("case", CLEAN, ids=[case["id"] for case in CLEAN])
+def test_a_clean_statement_without_its_facts_is_asked_about_and_not_blocked(case: dict[str, Any]) -> None:
+    found = check_statement(case["text"], [], StatementMeta(**case["meta"]))
+    assert [(f.rule, case["text"][f.start : f.end]) for f in found if f.severity == "block"] == []
+    assert "H2" in {f.rule for f in found if f.severity == "ask"}
+
+
 def test_a_clean_statement_only_asks_about_posture() -> None:
     assert [(f.rule, f.severity) for f in _check()] == [("H16", "ask")]
 

@@ -134,6 +134,7 @@ ROWS: tuple[Wording, ...] = (
         "this makes it smaller without a fact that says so",
         "Give the confirmed number, or say that the number is being established.",
         backed=True,
+        weak=True,
     ),
     # H10: scope and cost as round figures
     Wording(
@@ -153,6 +154,7 @@ ROWS: tuple[Wording, ...] = (
         "the scope is stated without a confirmed number",
         "Give the confirmed number, or say that the number is being established.",
         backed=True,
+        weak=True,
         open=True,
     ),
     # H10: a cause, stated
@@ -183,6 +185,7 @@ ROWS: tuple[Wording, ...] = (
         "a cause is stated without a confirmed fact",
         "State it only when a named person has confirmed it; otherwise say that it is being established.",
         backed=True,
+        weak=True,
         open=True,
         unless=phrases(
             r"sorry|what caused|(?:trouble|worry|delay|delays|disruption|inconvenience|distress|upset|"

@@ -124,6 +124,8 @@ _RUN = re.compile(rf"(?<![\w@.#/-]){_CAP}(?:{_INITIAL}{_PARTICLE}\s{_CAP}){{0,3}
 _TITLED = re.compile(rf"\b{_TITLE}\b\.?\s(?:[A-Z]\.\s?)*{_CAP}(?:{_PARTICLE}\s{_CAP}){{0,2}}")
 #: "the Lady Orme" is a ship, "the Dr Pepper" a drink.
 _ARTICLE = re.compile(r"\b(?:the|a|an|our)\s$", re.IGNORECASE)
+#: "J. Keller".
+_INITIALLED = re.compile(rf"(?<![\w.])(?:[A-Z]\.\s?){{1,2}}{_CAP}")
 _SPEAKS = (
     r"(?:said|says|told|tells|asked|wrote|writes|explained|explains|added|adds|remembered|admitted|"
     r"noted|laughed|joked|replied|thanked|called|rang|emailed|e-mailed|contacted)"
@@ -159,9 +161,14 @@ class Name(NamedTuple):
 def find(text: str, known: Collection[str] = ()) -> list[Name]:
     """Names of people in ``text``, in order. ``known``: words in lower case that are no person (house, products)."""
     titled = [Name(m.start(), m.end(), True) for m in _TITLED.finditer(text) if not _ARTICLE.search(text[: m.start()])]
+    titled += [Name(m.start(), m.end(), True) for m in _INITIALLED.finditer(text) if not _clash(m, titled)]
     taken = [(name.start, name.end) for name in titled]
     runs = [m for m in _RUN.finditer(text) if not any(s < m.end() and m.start() < e for s, e in taken)]
     return sorted(titled + [name for run in runs for name in _judge(text, run, known)])
+
+
+def _clash(match: re.Match[str], names: Collection[Name]) -> bool:
+    return any(name.start < match.end() and match.start() < name.end for name in names)
 
 
 def _judge(text: str, run: re.Match[str], known: Collection[str]) -> Iterator[Name]:
@@ -222,6 +229,7 @@ def _plain(word: str) -> str:
 #: Words that stand with a capital at the beginning of a sentence or in a title, and begin no name.
 _COMMON = words_of(
     """
+    passenger driver nurse teacher baker owner agent engineer chef founder victim patient student resident employee
     the a an and but or so if when while after before since until as at by for from in of on to with without
     within we our you your he she they it its his her their this that these those there here what who how why
     where which no not one two three four five six seven eight nine ten some all any each every both most more

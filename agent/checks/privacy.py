@@ -33,7 +33,7 @@ _PHONE = re.compile(
 _CARD = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,4})?\b")
 _HANDLE = re.compile(r"(?<![\w@./])@[A-Za-z][\w.]{1,29}\b")
-_IP = re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.])")
+_IP = re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\w|\.\d)")
 _NATIONAL = re.compile(r"\b(?:\d{3}-\d{2}-\d{4}|[A-CEGHJ-PR-TW-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D])\b")
 _NUMBERED = re.compile(
     r"\b(?:(?:order|booking|reservation|ticket|case|account|customer|client|invoice|claim|tracking|"
@@ -55,7 +55,10 @@ _NO_CODE_BEFORE = re.compile(
     r"batch|lot|kit|chip|protocol|update)\s*$",
     re.IGNORECASE,
 )
-_STAND_IN = re.compile(r"\[[A-Z][A-Z_ -]{2,30}(?:\s?\d+)?\]")
+_STAND_IN = re.compile(
+    r"\[[A-Z][A-Z_ -]{2,30}(?:\s?\d+)?\]|\{\{?[A-Z][A-Z_ -]{2,30}(?:\s?\d+)?\}\}?|"
+    r"<[A-Z][A-Z_]{2,30}(?:_?\d+)?>"
+)
 _STREET = re.compile(
     r"\b\d{1,4}[A-Za-z]?,?\s+(?:[A-Z][a-z'’]+\s){1,3}(?:Road|Rd|Street|St|Lane|Ln|Avenue|Ave|Drive|Dr|"
     r"Close|Crescent|Way|Court|Place|"

@@ -95,6 +95,7 @@ ROWS: tuple[Wording, ...] = (
         "this reassures without a confirmed fact behind it",
         "Say what is confirmed and what is still being checked.",
         backed=True,
+        weak=True,
         open=True,
     ),
 )

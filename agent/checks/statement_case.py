@@ -41,6 +41,9 @@ UNKNOWN = phrases(
     r"(?:no|not any|have no|without) (?:\w+ )?(?:cause|explanation|confirmed (?:cause|number|figure|"
     r"reason)|confirmation) (?:has|is|yet|for|of)",
     r"not known",
+    r"remains? to be (?:seen|established|confirmed|found)|question(?:s)? (?:that )?(?:we|nobody|no "
+    r"one)(?: \w+)? (?:answer|not|yet)|"
+    r"investigations? (?:continues?|goes on|go on|is on|are on)|no confirmed \w+|still being \w+",
     r"no view (?:yet|so far)|(?:know|say|learn) more (?:when|once|after)|(?:start|start|"
     r"beg[iau]n)(?:ed|ning)? (?:to|our|the|an?)(?: \w+)? (?:check|review|investigat|look|examin|"
     r"inspect)\w*",
@@ -66,9 +69,11 @@ _UPDATE_CUES = phrases(
 )
 #: With a time or a day in the sentence, this promises an update too.
 _WILL_SPEAK = phrases(
+    r"hear from us|expect (?:\w+ )?(?:news|word|more|another|our)|(?:press |media |news )?(?:briefing|conference)|"
+    r"(?:be|being) updated|follow-?up",
     r"(?:we'll|we (?:will|shall)|(?:the|our) \w+ will) (?:\w+ )?(?:say|share|tell|report|publish|post|"
     r"issue|give|speak|release|announce|set out|provide|write|brief|answer|explain|hold (?:an?|our) "
-    r"(?:\w+ )?(?:conference|briefing|call))"
+    r"(?:\w+ )?(?:conference|briefing|call))",
 )
 _EMPATHY = phrases(
     r"sorry",

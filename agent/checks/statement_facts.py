@@ -61,6 +61,9 @@ _OUTSIDE = phrases(
     r"law firm|(?:law|crisis|forensics?|PR) firm",
 )
 _OWNER = phrases(
+    r"(?:our|the) (?:chief \w+(?: \w+)?|CEO|COO|CFO|CTO|CISO|chair\w*|managing director|board|president|directors?) "
+    r"(?:is|are|has|have)(?: \w+ly)? (?:been )?(?:leading|overseeing|taken (?:charge|control|command)|"
+    r"in charge|directing|managing|running|heading)",
     r"(?:led|headed|overseen|run|directed|supervised|chaired|managed|coordinated) by (?:our|the|an?|"
     r"its) (?:\w+ ){0,5}\w+",
     r"(?:appointed|named|assigned|tasked|put) (?:our|the|an?) (?:\w+ ){0,4}(?:director|officer|head|"

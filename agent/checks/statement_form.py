@@ -39,7 +39,7 @@ _GENERIC = phrases(
     r"you|everyone|all|customers?|"
     r"here|what|happened|know|need|needs|aware|listening|working|it|that|please|read|something|went|"
     r"wrong|apology|sorry|"
-    r"dear|valued|hello|thank|thanks|committed|safety|trust|service|care|matters?|first|always|moving|"
+    r"dear|valued|hello|thank|thanks|committed|commitment|behalf|safety|trust|service|care|matters?|first|always|moving|"
     r"forward|together|setting|record|straight|truth|ceo|chief|executive|"
     r"number|no|\d+)"
 )

@@ -60,7 +60,12 @@ def _is_backed(case: Case, words: str, sentence: str) -> bool:
 
 
 def _severity(case: Case, wording: Wording) -> Severity:
-    """What counsel has cleared is not blocked again for what it may admit; the signer is asked."""
+    """Without a fact base, what only facts can carry is a warning.
+
+    What counsel has cleared is not blocked again for what it may admit; the signer is asked.
+    """
     if wording.rule == "H13" and case.meta.counsel_cleared and "admit" in wording.message:
         return "ask"
+    if wording.weak and not case.facts:
+        return "warn"
     return wording.severity

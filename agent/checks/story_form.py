@@ -96,7 +96,7 @@ HYPE: tuple[str, ...] = (
     r"transformative",
     r"insanely",
     r"ultimate(?! (?:cause|goal|aim|owner|decision))",
-    r"leading (?=(?:provider|supplier|brand|maker|company|platform|name|player|innovator)\b)",
+    r"leading(?= (?:provider|supplier|brand|maker|company|platform|name|player|innovator))",
     r"innovative",
     r"passionate",
     r"seamless(?:ly)?",
