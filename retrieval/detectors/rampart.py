@@ -22,8 +22,8 @@ from retrieval.detectors import protobuf
 from retrieval.errors import ModelFileError
 
 FILES = ("model_q4.onnx", "tokenizer.json", "config.json")
-WINDOW = 192
-OVERLAP = 32
+WINDOW = 256
+OVERLAP = 16
 BATCH = 8
 
 
