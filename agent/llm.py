@@ -48,20 +48,24 @@ POLL_S = 0.1
 
 
 class Capability(NamedTuple):
-    """What a model can be trusted with. ``small``: few, short, closely constrained calls."""
+    """What a model can be trusted with. ``small``: few, short, closely constrained calls.
+
+    ``answers``: tries for an answer that fits its schema; ``mends``: rounds of mending that gain anything.
+    """
 
     small: bool
     context: int
     temperature: float
-    answers: int  # tries for an answer that fits its schema
+    answers: int
+    mends: int
 
 
 #: First match wins; a model that no row names is taken for a strong hosted one.
 CAPABILITIES: tuple[tuple[re.Pattern[str], Capability], ...] = (
-    (re.compile(r"\b0\.5b\b", re.I), Capability(small=True, context=8192, temperature=0.0, answers=2)),
-    (re.compile(r"\b[1-4](?:\.\d)?b\b", re.I), Capability(small=True, context=8192, temperature=0.0, answers=2)),
-    (re.compile(r"\b(?:tiny|nano|smol)", re.I), Capability(small=True, context=8192, temperature=0.0, answers=2)),
-    (re.compile(r""), Capability(small=False, context=65536, temperature=0.3, answers=2)),
+    (re.compile(r"\b0\.5b\b", re.I), Capability(small=True, context=8192, temperature=0.0, answers=2, mends=1)),
+    (re.compile(r"\b[1-4](?:\.\d)?b\b", re.I), Capability(small=True, context=8192, temperature=0.0, answers=2, mends=1)),
+    (re.compile(r"\b(?:tiny|nano|smol)", re.I), Capability(small=True, context=8192, temperature=0.0, answers=2, mends=1)),
+    (re.compile(r""), Capability(small=False, context=65536, temperature=0.3, answers=2, mends=3)),
 )
 
 #: What the endpoint did → what the person at the screen reads. Order matters: subclasses first.
@@ -198,7 +202,8 @@ class ChatModel:
         return {
             "max_tokens": ask.max_tokens,
             "temperature": self.capability.temperature + 0.3 * attempt,
-            "response_format": {"type": "json_schema", "json_schema": form},
+            # as a plain part of the body: the client's own parsing throws away an answer that was cut
+            "extra_body": {"response_format": {"type": "json_schema", "json_schema": form}},
         }
 
     def _connected(self) -> ChatOpenAI:
@@ -256,7 +261,9 @@ def from_settings(settings: Settings, guard: Callable[[str], None]) -> ChatModel
 
 
 def _embedded(settings: Settings) -> Callable[[], Endpoint]:
-    config = ServerConfig(settings.llm_model, settings.models, settings.llm_context, settings.llm_slots)
+    config = ServerConfig(
+        settings.llm_model, settings.models, settings.llm_context, settings.llm_slots, settings.llm_threads
+    )
     return lambda: local_model.endpoint(config)
 
 

@@ -87,9 +87,9 @@ def _start(config: ServerConfig) -> _Running:
     params.ui = False
     params.offline = True
     params.verbosity = -1
-    if config.threads:
-        params.cpuparams.n_threads = config.threads
-        params.cpuparams_batch.n_threads = config.threads
+    for threads in (params.cpuparams, params.cpuparams_batch):
+        threads.n_threads = config.threads or -1
+        threads.poll = 0  # waiting threads sleep: spinning ones starve the desk on a busy machine
     key = secrets.token_urlsafe(24)
     params.api_keys = [key]
     try:

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(default=120.0, gt=0, le=3600, description="seconds before a model call is given up")
     llm_slots: int = Field(default=1, ge=1, le=16, description="parallel requests of the embedded server")
     llm_context: int = Field(default=8192, ge=2048, le=131072, description="tokens of context of the embedded server")
+    llm_threads: int = Field(default=0, ge=0, le=256, description="threads of the embedded server; 0 is one a core")
     llm_price_in: Decimal | None = Field(default=None, ge=0, description="price of a million prompt tokens")
     llm_price_out: Decimal | None = Field(default=None, ge=0, description="price of a million completion tokens")
     mend_rounds: int = Field(default=2, ge=0, le=5, description="rounds of mending before a sentence is cut")

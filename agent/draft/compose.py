@@ -14,6 +14,8 @@ from agent.draft.plan import Beat
 from agent.draft.verbatim import copied, variants
 
 HEADLINE_CHARS = 70
+#: Words in a row that a story may share with what support wrote: the house's own words, but they can be searched for.
+STAFF_RUN = 10
 
 #: Past tense and participle are one word, so "have sent" may become "sent".
 _SAME_PAST = (
@@ -34,7 +36,12 @@ AFTERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^they lost (.*)$"), r"losing \1"),
     (re.compile(r"^they missed (.*)$"), r"missing \1"),
     (re.compile(r"^they waited (.*)$"), r"waiting \1"),
-    (re.compile(rf"^(?:their|the) ([\w' -]{{3,30}}?) (?:had |has |have )?({_BROKE})\b(.*)$"), r"\1 \2"),
+    (re.compile(rf"^(?:their|the) ([\w' -]{{3,30}}?) (?:had |has |have )?({_BROKE})\b(.*)$"), r"\1 \2\3"),
+)
+
+#: Where a headline may end early.
+_PHRASE = re.compile(
+    r"(?=,| (?:and|but|so|when|while|because|in|on|at|for|right before|just before|before|after|during|with) )"
 )
 
 
@@ -44,22 +51,23 @@ class Composer(NamedTuple):
     who: Persona
     sources: tuple[str, ...]
 
-    def body(self, beats: Sequence[Beat]) -> list[str | None]:
-        """One sentence a beat, in order; None where nothing can be said that is not a copy."""
-        return [self.sentence(beat, beats[i - 1] if i else None) for i, beat in enumerate(beats)]
+    def body(self, beats: Sequence[Beat]) -> list[tuple[str, ...]]:
+        """For each beat its wordings, best first; none where nothing can be said that is not a copy."""
+        return [self.wordings(beat, beats[i - 1] if i else None) for i, beat in enumerate(beats)]
 
-    def sentence(self, beat: Beat, before: Beat | None = None) -> str | None:
-        """``beat`` as one sentence; ``before`` is the beat in front of it, so that frames do not repeat."""
-        if beat.notes[0].passage.role == "agent":
-            return _by_staff(beat.clause, before is not None and _is_staff(before) and _same(beat, before))
-        framed = (_framed(clause, beat, self.who, before) for clause in self._clauses(beat))
-        return next((text for text in framed if not copied(text, self.sources)), None)
+    def wordings(self, beat: Beat, before: Beat | None = None) -> tuple[str, ...]:
+        """``beat`` as one sentence, said in several ways; ``before`` stands in front, so that frames do not repeat."""
+        if _is_staff(beat):
+            again = before is not None and _is_staff(before) and _same(beat, before)
+            said = [_by_staff(clause, again) for clause in variants(beat.clause, shorten=False)]
+            return tuple(sorted(dict.fromkeys(said), key=lambda text: copied(text, _texts(beat), STAFF_RUN)))
+        framed = [_framed(clause, beat, self.who, before) for clause in self._clauses(beat)]
+        return tuple(dict.fromkeys(text for text in framed if not copied(text, self.sources)))
 
-    def standfirst(self, beats: Sequence[Beat]) -> tuple[str, Beat] | None:
-        """How it ended, where the body has more than that to say about it; with the beat that it takes."""
-        ends = [b for b in beats if b.stage == "outcome" and not b.lead]
-        text = self.sentence(ends[0]) if len(ends) > 1 else None
-        return (text, ends[0]) if text else None
+    def standfirst(self, beats: Sequence[Beat]) -> Beat | None:
+        """How it ended, where the body has more than that to say about it."""
+        ends = [b for b in beats if b.stage == "outcome" and not b.lead and self.wordings(b)]
+        return ends[0] if len(ends) > 1 else None
 
     def _clauses(self, beat: Beat) -> list[str]:
         """All of it in any order first; then its facts one by one."""
@@ -67,18 +75,18 @@ class Composer(NamedTuple):
         return [c for clause in (beat.clause, *(n.clause for n in parts)) for c in variants(clause)]
 
 
-def headline(beats: Sequence[Beat], who: Persona) -> str:
-    """At most 70 characters: the fault if it can be named, else that support helped."""
+def headlines(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:
+    """Headlines of at most 70 characters, best first: the fault where it can be named, else that support helped."""
     helped = any(beat.stage == "help" for beat in beats)
     verb = "gets help" if helped else "speaks of trouble"
-    faults = (_after(note) for beat in beats if beat.stage == "problem" for note in beat.notes)
-    for fault in (f for f in faults if f):
-        title = f"{who.head} {verb} after {fault}"
-        if len(title) <= HEADLINE_CHARS:
-            return title
-    if helped:
-        return f"{who.head} tells of help from support staff"
-    return f"{who.head} tells of time as a customer" if who.note else "Customer gives account of experience"
+    troubled = (note for beat in beats if beat.stage == "problem" for note in beat.notes)
+    named = [f"{who.head} {verb} after {fault}" for note in troubled for fault in _afters(note)]
+    general = [f"{who.head} tells of help from support staff"] if helped else []
+    said = [
+        f"{who.head} says {c}" for beat in beats for n in beat.notes if not _is_staff(beat) for c in variants(n.clause)
+    ]
+    titles = (*named, *general, *said, f"{who.head} tells of their experience")
+    return tuple(dict.fromkeys(title for title in titles if len(title) <= HEADLINE_CHARS))
 
 
 def capital(text: str) -> str:
@@ -86,7 +94,7 @@ def capital(text: str) -> str:
 
 
 def _by_staff(clause: str, again: bool) -> str:
-    subject = "They" if again else "Support staff"
+    subject = "The team" if again else "Support staff"
     done = _DONE.match(clause)
     if done:
         return f"{subject} {done.group(1) or ''}{done.group(2)}."
@@ -113,13 +121,18 @@ def _same(beat: Beat, before: Beat) -> bool:
     return beat.paragraph == before.paragraph
 
 
+def _texts(beat: Beat) -> list[str]:
+    return [note.passage.text for note in beat.notes]
+
+
 def _is_staff(beat: Beat) -> bool:
     return beat.notes[0].passage.role == "agent"
 
 
-def _after(note: Note) -> str | None:
-    for shape, form in AFTERS:
-        found = shape.match(note.clause)
-        if found:
-            return re.split(r",| and | but | so | when | while | because ", found.expand(form))[0].strip()
-    return None
+def _afters(note: Note) -> list[str]:
+    """The fault for a headline, at length and then cut before each further phrase."""
+    found = next((f.expand(form) for shape, form in AFTERS if (f := shape.match(note.clause))), None)
+    if found is None:
+        return []
+    pieces = _PHRASE.split(found)
+    return ["".join(pieces[:n]).strip() for n in range(len(pieces), 0, -1)]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypedDict
 from langgraph.graph import END, START, StateGraph
 from langsmith import tracing_context
 
-from agent.draft.lines import Line, blamed, mended
+from agent.draft.lines import Line, blamed, mended, unrepeated
 from agent.draft.run import Run
 from agent.draft.writer import Answer
 from agent.models import Content, Finding, Usage
@@ -94,11 +94,14 @@ class _Steps:
         return one._replace(reasons=tuple(dict.fromkeys((*one.reasons, *more))))
 
     def next(self, state: State) -> str:
-        failing = [one for one in state["lines"] if one.reasons and (self._craft.cuts or one.fallen_back())]
+        failing = [one for one in state["lines"] if one.reasons and not self._given_up(one)]
         if not failing:
             return "end"
         can_mend = self._craft.mend is not None and state["rounds"] < self._run.rounds
         return "mend" if can_mend and any(one.origin == "model" for one in failing) else "settle"
+
+    def _given_up(self, one: Line) -> bool:
+        return self._stays(one) and one.fallen_back() is None
 
     def mend(self, state: State) -> dict[str, object]:
         """Only the failing sentences of the model's go back to it; one that comes back unchanged is settled."""
@@ -114,10 +117,12 @@ class _Steps:
     def settle(self, state: State) -> dict[str, object]:
         """Each failing sentence becomes the composer's; one that is that already is cut, or kept as it is."""
         kept = [one for one in state["lines"] if self._stays(one)]
-        return {"lines": [(one.fallen_back() or one) if one.reasons else one for one in kept]}
+        return {"lines": unrepeated([(one.fallen_back() or one) if one.reasons else one for one in kept])}
 
     def _stays(self, one: Line) -> bool:
-        return not one.reasons or not self._craft.cuts or one.fallen_back() is not None
+        """A text without a headline is no text: its last wording stays, with the finding, for a person."""
+        kept = not self._craft.cuts or one.part == "headline"
+        return not one.reasons or kept or one.fallen_back() is not None
 
 
 def _changed(old: Line, now: Line) -> Line:

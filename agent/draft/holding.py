@@ -252,7 +252,7 @@ def _count(body: Sequence[Line]) -> int:
 
 def _line(part: Part, text: str, on: Sequence[Fact], paragraph: int = 0) -> Line:
     origin: Origin = "composer" if on else "house"
-    return Line(part, text, origin, tuple(f.id for f in on), tuple(f.text for f in on), text, paragraph)
+    return Line(part, text, origin, tuple(f.id for f in on), tuple(f.text for f in on), (text,), paragraph)
 
 
 def _carried(title: str, facts: Sequence[Fact]) -> bool:

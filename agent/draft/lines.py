@@ -8,14 +8,15 @@ from agent.models import Content, Finding, Origin, Part, Sentence
 
 
 class Line(NamedTuple):
-    """One sentence. ``plain`` is the composer's wording of the same beat; ``reasons`` why it can't stand."""
+    """One sentence. ``plain``: the composer's wordings of the same beat that were not tried yet, best first;
+    ``reasons``: why it can't stand."""
 
     part: Part
     text: str
     origin: Origin
     citations: tuple[str, ...]
     notes: tuple[str, ...]
-    plain: str | None
+    plain: tuple[str, ...] = ()
     paragraph: int = 0
     reasons: tuple[str, ...] = ()
 
@@ -26,18 +27,29 @@ class Line(NamedTuple):
         )
 
     def fallen_back(self) -> "Line | None":
-        """The composer's wording instead; None when this is that already, or there is none."""
-        if self.plain is None or self.text == self.plain:
+        """The composer's next wording instead; None when there is none."""
+        rest = [text for text in self.plain if text != self.text]
+        if not rest:
             return None
-        return self._replace(text=self.plain, origin="composer", reasons=())
+        return self._replace(text=rest[0], plain=tuple(rest[1:]), origin="composer", reasons=())
 
 
-def line(part: Part, text: str, origin: Origin, beats: Sequence[Beat], plain: str | None) -> Line:
+def line(part: Part, text: str, origin: Origin, beats: Sequence[Beat], plain: Sequence[str]) -> Line:
     """A line on ``beats``; its paragraph is that of the first of them."""
     citations = tuple(dict.fromkeys(c for beat in beats for c in beat.citations))
     notes = tuple(note.line for beat in beats for note in beat.notes)
     paragraph = beats[0].paragraph if part == "body" and beats else 0
-    return Line(part, text, origin, citations, notes, plain, paragraph)
+    return Line(part, text, origin, citations, notes, tuple(plain), paragraph)
+
+
+def unrepeated(lines: Sequence[Line]) -> list[Line]:
+    """The lines without those of the composer's that tell nothing but what another line of the body tells."""
+    out = list(lines)
+    for one in [o for o in lines if o.part == "body" and o.origin == "composer"]:
+        told = {note for other in out if other is not one and other.part == "body" for note in other.notes}
+        if told.issuperset(one.notes):
+            out = [other for other in out if other is not one]
+    return out
 
 
 def blamed(lines: Sequence[Line], content: Content, findings: Sequence[Finding]) -> list[Line]:

@@ -18,6 +18,11 @@ Stage = Literal["who", "problem", "help", "outcome"]
 STAGES: tuple[Stage, ...] = ("who", "problem", "help", "outcome")
 
 LEAST_WORDS = 4
+#: A longer sentence is taken apart where a new clause with its own subject begins.
+BREATH_WORDS = 24
+RUN_ON = re.compile(
+    r"(?:,|;| -)? (?:and|but|so|then) (?=(?:I|we|it|my|our|they|this|that)\b)|[,;] (?=(?:I|we|it|my|our)\b)", re.I
+)
 MOST_WORDS = 34
 
 
@@ -57,17 +62,21 @@ SENTENCE = re.compile(
 PARAGRAPH = re.compile(r"\n\s*\n")
 TOKEN = re.compile(r"\[[A-Z][A-Z_ ]*\d*\]")
 
+#: "[CUSTOMER], I have sent …": a name that is called is no part of the fact.
+VOCATIVE = re.compile(r"^\[[A-Z][A-Z_ ]*\d*\]\s*[,:;–-]\s*")
+
 #: Speaks to whoever writes or answers, not of what happened.
 TO_THE_WRITER: tuple[re.Pattern[str], ...] = (
     re.compile(
-        r"\b(?:ignore|disregard|forget|override|bypass|discard)\b.{0,60}\b(?:previous|prior|above|earlier|"
-        r"all|any|the|your|these|those)\b",
+        r"\b(?:ignore|disregard|forget|override|bypass|discard)\b.{0,40}\b(?:previous|prior|above|earlier|"
+        r"instructions?|rules?|prompts?|guidelines?|context|everything|commands?|directions?|training)\b",
         re.I,
     ),
     re.compile(r"\b(?:system|developer|hidden|initial|original)\s+(?:prompt|message|instructions?|rules?)\b", re.I),
     re.compile(r"\b(?:instructions?|prompts?)\s+(?:above|below|given|before)\b", re.I),
     re.compile(r"\bnew (?:task|instructions?|rules?)\b", re.I),
-    re.compile(r"\b(?:ai|a\.i|llm|chat ?gpt|gpt|claude|gemini|language model|chat ?bot|assistant|copywriter)\b", re.I),
+    re.compile(r"\b(?:ai|a\.i|llm|chat ?gpt|gpt|claude|gemini|language model|chat ?bot|copywriter)\b", re.I),
+    re.compile(r"\b(?:virtual|helpful|dear) assistant\b", re.I),
     re.compile(
         r"\b(?:your|the|this|every|each|any)\s+(?:answer|response|reply|output|summary|article|draft|"
         r"story|press release|text|completion|headline|task|goal)\b",
@@ -141,6 +150,18 @@ BACKWARD = re.compile(
     r"^(?:it|this|that|these|those|he|she|they|the|both|everything|nothing|all|since|after|within)\b", re.I
 )
 
+#: "my account", "our new printer".
+THEIRS = re.compile(
+    r"\b(?:my|our) ((?:(?:new|old|mobile|online|card|credit|bank|user) )?"
+    r"(?!own\b|son\b|wife\b|husband\b|name\b|beef\b|God\b|friend)[a-z]{3,14})\b",
+    re.I,
+)
+IN_HAND = re.compile(
+    r"\b(?:the|this|your|a) (?!(?:first|same|last|next|other|only|most|best|worst|more|time|way|fact|moment|"
+    r"people|world|team|one|few|lot|following|whole|company|day|week|month|year)\b)([a-z]{3,14})\b",
+    re.I,
+)
+
 #: A finite verb: without one it is a scrap.
 VERB = re.compile(
     r"\b(?:am|is|are|was|were|be|been|have|has|had|do|does|did|can|could|will|would|cannot|got|get|gets|went|came|took|"
@@ -152,10 +173,10 @@ VERB = re.compile(
 
 WHO = re.compile(r"^they (?:are an?|run|own|manage|sell|have an?|work|teach|bake|make|keep|live|opened|started) ", re.I)
 GOOD = re.compile(
-    r"\b(?:saved?|rescued?|brilliant|amazing|fantastic|wonderful|great|grateful|thank\w*|delighted|happy|relieved?|kind\w*|"
-    r"excellent|perfect\w*|impressed|works? (?:now|again|perfectly|fine)|working again|back (?:up|on|in)|fixed|solved|"
-    r"sorted|resolved|arrived|refunded|best|smooth\w*|easier|faster|love|patient|above and beyond|recommend|"
-    r"open(?:ed)? on time|no longer)\b",
+    r"\b(?:saved?|rescued?|brilliant|amazing|fantastic|wonderful|great|grateful|thank\w*|delighted|happy|relieved?|"
+    r"kind\w*|excellent|perfect\w*|impressed|works? (?:now|again|perfectly|fine)|working again|back (?:up|on|in)|"
+    r"fixed|solved|sorted|resolved|arrived|refunded|best|smooth\w*|easier|faster|love|patient|above and beyond|"
+    r"recommend|open(?:ed)? on time|no longer)\b",
     re.I,
 )
 BAD = re.compile(
@@ -226,11 +247,30 @@ def described(text: str, stand_ins: Sequence[StandIn]) -> str | None:
     return None if TOKEN.search(out) else re.sub(r"\b(\w+) (?:a|an|the) \1\b", r"the \1", out)
 
 
+def about(passages: Sequence[Passage]) -> Note | None:
+    """What a customer wrote in about, where nothing more can be told: what they call theirs, or the thing in hand."""
+    said = [(p, s) for p in passages if p.role == "customer" for s in sentences(p.text) if not ASKS.search(spelt(s))]
+    for shape, clause in ((THEIRS, "they needed help with their"), (IN_HAND, "they had a question about the")):
+        for passage, sentence in said:
+            if found := shape.search(TOKEN.sub(" ", spelt(sentence))):
+                return Note(1, passage, "problem", f"{clause} {found.group(1).lower()}", sentence)
+    return None
+
+
 def _clauses(passage: Passage) -> Iterator[tuple[str, str]]:
     for source in sentences(passage.text):
-        plain = OPENERS.sub("", spelt(source))
-        if not _tells(plain, passage):
-            continue
+        for piece in _run_on(source):
+            yield from _told(piece, source, passage)
+
+
+def _run_on(sentence: str) -> list[str]:
+    """A breathless sentence as its pieces; one of ordinary length as it is."""
+    return RUN_ON.split(sentence) if len(sentence.split()) > BREATH_WORDS else [sentence]
+
+
+def _told(piece: str, source: str, passage: Passage) -> Iterator[tuple[str, str]]:
+    plain = OPENERS.sub("", VOCATIVE.sub("", OPENERS.sub("", spelt(piece))))
+    if _tells(plain, passage):
         telling = described(plain, passage.stand_ins)
         clause = report(telling, "agent" if passage.role == "agent" else "customer") if telling else None
         for fact in _facts(clause or ""):

@@ -98,7 +98,7 @@ TO_CUSTOMER: tuple[tuple[Pattern, Put], ...] = (
 #: After "said": what was going on then, and what was still to come.
 BACK: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\bwill\b"), "would"),
-    (re.compile(r"\bthey (?:are|am) (?=not\s+\w+ing\b|\w+ing\b|able\b|unable\b|not able\b|sorry\b)"), "they were "),
+    (re.compile(rf"\bthey are (?=(?:not )?{_ADVERB}(?:\w+ing|able|unable|sorry)\b)"), "they were "),
     (re.compile(r"\b(it|this|that|which|terminal|app|screen) is (?=not\s+\w+ing\b|\w+ing\b)"), r"\1 was "),
     (re.compile(rf"\bthey have (?={_ADVERB}(?:been|had|\w{{2,}}ed)\b)"), "they had "),
     (re.compile(r"\bthey cannot\b"), "they could not"),
@@ -128,13 +128,14 @@ DOUBLED: tuple[tuple[Pattern, Put], ...] = (
         r"\1",
     ),
     (re.compile(r"\b(?:a|an|the|their) (a|an|the) "), r"\1 "),
+    (re.compile(r"\b(?!that\b|had\b)(\w+) \1\b"), r"\1"),
     (re.compile(r"\bthe customer's the customer\b"), "the customer"),
     (re.compile(r"\bthe customer's (\w+ )(.{0,60}?)\bthe customer's\b"), r"the customer's \1\2their"),
 )
 
 #: Nothing in these shapes is bent: the reading is not sure, or it is no statement.
 UNSAFE: tuple[Pattern, ...] = (
-    re.compile(r"\?"),
+    re.compile(r"\?|^(?:for|to|of|with|about) |^\w+:\s", re.I),
     re.compile(
         r"\b(?:and|or) I\b(?!(?:'|\s(?:was|am|had|have|could|can|did|do|would|will|got|went|ran|felt|\w+ed|\w{2,}t)\b))"
     ),
@@ -173,9 +174,10 @@ def report(sentence: str, speaker: Literal["customer", "agent"]) -> str | None:
     plain = spelt(sentence)
     plain = OPENERS.sub("", plain).strip(" .,;:-")
     plain = SUBJECTLESS.sub("I \\1", CLOSERS.sub("", plain).strip(" .,;:-"))
-    if not plain or any(shape.search(plain) for shape in (UNSAFE + ANYBODY if speaker == "customer" else UNSAFE)):
-        return None
     plain = _apply(plain, SPELT_OUT)
+    shapes = UNSAFE + ANYBODY if speaker == "customer" else UNSAFE
+    if not plain or any(shape.search(plain) for shape in shapes):
+        return None
     clause = _apply(_apply(plain, TO_STAFF if speaker == "customer" else TO_CUSTOMER), SELF)
     clause = _apply(clause, BACK if speaker == "customer" else BACK + PROMISED)
     return _lowered(_apply(clause, DOUBLED))

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from agent.draft.notes import Note, Stage
 from agent.draft.persona import Persona
-from agent.draft.verbatim import respelled
 
 #: Order in the text, and how many beats of each stage a story bears.
 ORDER: tuple[tuple[Stage, int], ...] = (("problem", 3), ("help", 4), ("outcome", 4), ("who", 2))
@@ -52,11 +51,6 @@ def plan(notes: Sequence[Note], who: Persona, words: int) -> list[Beat]:
                 return beats
             beats.append(Beat(together, stage, paragraph, lead=stage == opening and not beats))
     return beats
-
-
-def in_own_words(notes: Sequence[Note], sources: Sequence[str]) -> list[Note]:
-    """The notes with house numerals, and further from the customers' words where they copy ``sources``."""
-    return [n._replace(clause=respelled(n.clause, sources)) if n.passage.role == "customer" else n for n in notes]
 
 
 def _together(notes: Sequence[Note]) -> list[tuple[Note, ...]]:

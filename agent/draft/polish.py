@@ -13,18 +13,21 @@ from agent.draft.verbatim import copied, numerals
 
 MOST_WORDS = 38
 #: Words of a sentence that may be the writer's own: frames, links and plain synonyms, not content.
-_OWN = """a about account added after again against ago all also although am among an and another any are around as asked at
-    away back be became because been before began being between both but by call called came can case company contact
-    contacted could customer customers day days described did do does done down due during each earlier early either
-    else end even ever every explained first followed following for from gave get gets getting go got had handled has
-    have he help helped her here him his hour hours how however if in incident including instead into is issue it its
-    itself just last late later least less let like made make making many more morning most moved much need needed never
-    new next night no nor not noted now of off offered old on once one only or other others out over own part people
-    person problem provided put quickly recalled received reported resolved respond responded returned right said same
-    say saying see service set several she short should since so some soon staff still such support take taken team
-    than that the their them then there these they thing this those three through time to told took two under until up
-    upon use used user using very via was way week well went were what when where which while who whose why will with
-    within without work worked would year yet within found able unable experienced faced trouble matter"""
+_OWN = """
+    a about ahead account added after again against ago all also although am among an and another any are around as
+    asked at away back be became because been before began being between both but by call called came can case
+    company contact contacted could customer customers day days described did do does done down due during each
+    earlier early either else end even ever every explained first followed following for from gave get gets
+    getting go got had handled has have he help helped her here him his hour hours how however if in incident
+    including instead into is issue it its itself just last late later least less let like made make making many
+    more morning most moved much need needed never new next night no nor not noted now of off offered old on
+    once one only or other others out over own part people person problem provided put quickly recalled received
+    reported resolved respond responded returned right said same say saying see service set several she short
+    should since so some soon staff still such support take taken team than that the their them then there these
+    they thing this those three through time to told took two under until up upon use used user using very via
+    was way week well went were what when where which while who whose why will with within without work worked
+    would year yet within found able unable experienced faced trouble matter
+"""
 OWN = frozenset(_OWN.split())
 HYPE = re.compile(
     r"\b(?:amazing|incredible|revolutionary|world-class|cutting-edge|game-?chang\w+|best-in-class|unparalleled|seamless\w*|"
@@ -44,6 +47,7 @@ META = re.compile(
     re.IGNORECASE,
 )
 QUOTED = re.compile(r"[\"“”«»]|(?<!\w)['‘](?=\w)")
+TWO_SENTENCES = re.compile(r"[a-z\d][.!?]\s+[A-Z]")
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 WORD = re.compile(r"[a-zà-ÿ]+(?:['’-][a-zà-ÿ]+)*", re.IGNORECASE)
 _NUMBER_WORDS = {
@@ -71,7 +75,7 @@ def faults(text: str, notes: Sequence[str], sources: Sequence[str], allowed: str
     """Why ``text`` can't stand on ``notes``; empty when nothing is found. ``allowed``: more words it may use."""
     basis = " ".join([*notes, allowed])
     found = [reason for pattern, reason in _SHAPES if pattern.search(text) and not pattern.search(basis)]
-    if not text or len(text.split()) > MOST_WORDS:
+    if not text or len(text.split()) > MOST_WORDS or TWO_SENTENCES.search(text):
         found.append(f"write one sentence of at most {MOST_WORDS} words")
     if extra := sorted(numbers(text) - numbers(basis)):
         found.append(f"the notes hold no {', '.join(extra)}")

@@ -12,9 +12,9 @@ from agent.draft import furniture, graph, writer
 from agent.draft.compose import Composer
 from agent.draft.graph import Craft, State
 from agent.draft.lines import Check, Line
-from agent.draft.notes import OPINION, Note, Quote, quotes, take
+from agent.draft.notes import OPINION, Note, Quote, about, quotes, take
 from agent.draft.persona import persona
-from agent.draft.plan import in_own_words, plan
+from agent.draft.plan import Beat, plan
 from agent.draft.polish import faults
 from agent.draft.run import COMPOSER, Run, Written
 from agent.draft.writer import Answer, Material, composed
@@ -48,7 +48,8 @@ def draft_story(
     Without a model, or when it fails, the composer writes and the provenance says so. Raises ``RefusedError`` when
     the evidence holds too little, ``CancelledError`` when somebody stops the work, ``LeakError`` from the guard.
     """
-    run = Run(model, now, on_event, cancelled, rounds, check)
+    worth = rounds if model is None else min(rounds, model.capability.mends)
+    run = Run(model, now, on_event, cancelled, worth, check)
     run.step("Reading the evidence", f"{len(passages)} passages")
     of_one = _of_one_customer(passages)
     spoken = _chosen(quotes(of_one, brief.channel, now))
@@ -63,20 +64,26 @@ def draft_story(
 
 def _material(brief: Brief, passages: Sequence[Passage], voice: VoiceProfile, spoken: Sequence[Quote]) -> Material:
     closed = tuple(p.text for p in passages if p.role == "customer")
-    notes = in_own_words(take(passages), closed)
+    notes = take(passages)
     who = persona(notes)
     quoted = {quote.text for quote in spoken}
-    beats = plan([n for n in notes if n.source not in quoted], who, brief.words) or plan(notes, who, brief.words)
+    composer = Composer(who, closed)
+    unquoted = [n for n in notes if n.source not in quoted]
+    beats = _tellable(unquoted, brief, composer) or _tellable(notes, brief, composer)
+    if not beats and (least := about(passages)) is not None:
+        beats = _tellable([least], brief, composer)
     if not beats:
         raise RefusedError(_too_little("it states no fact about what happened"))
-    composer = Composer(who, closed)
-    first = composer.standfirst(beats)
-    standfirst = first[1] if first else None
+    standfirst = composer.standfirst(beats)
     used = _numbered([note for beat in beats for note in beat.notes])
     beats = [beat._replace(notes=tuple(used[note] for note in beat.notes)) for beat in beats if beat != standfirst]
     if standfirst is not None:
         standfirst = standfirst._replace(notes=tuple(used[note] for note in standfirst.notes))
     return Material(brief, voice, tuple(used.values()), tuple(beats), standfirst, composer)
+
+
+def _tellable(notes: Sequence[Note], brief: Brief, composer: Composer) -> list[Beat]:
+    return [beat for beat in plan(notes, composer.who, brief.words) if composer.wordings(beat)]
 
 
 def _numbered(notes: Sequence[Note]) -> dict[Note, Note]:
@@ -143,14 +150,14 @@ def _of_one_customer(passages: Sequence[Passage]) -> list[Passage]:
 
 
 def _chosen(found: Sequence[Quote]) -> list[Quote]:
-    """The quotations that say most: a judgement before a fact, which can be told without one."""
-    ranked = sorted(found, key=lambda q: (not OPINION.search(q.text), abs(len(q.text.split()) - 14)))
-    return sorted(ranked[:MOST_QUOTES], key=found.index)
+    """The quotations that say most: judgements, else one fact; other facts can be told without marks."""
+    judging = [q for q in found if OPINION.search(q.text)][:MOST_QUOTES]
+    return judging or sorted(found, key=lambda q: abs(len(q.text.split()) - 14))[:1]
 
 
 def _quoted(quote: Quote) -> Line:
     text = f"The customer said: “{quote.text}”"
-    return Line("body", text, "composer", (quote.passage.id,), (quote.text,), None, QUOTE_PARAGRAPH)
+    return Line("body", text, "composer", (quote.passage.id,), (quote.text,), (), QUOTE_PARAGRAPH)
 
 
 def _body_words(state: State) -> int:

@@ -69,14 +69,20 @@ _MONTH = "January|February|March|April|May|June|July|August|September|October|No
 _TIME = re.compile(
     rf",? (?P<time>(?:on|in|during|since|over|last|that|the) (?:(?:a|the|early|late|mid-?) ?){{0,2}}"
     rf"(?:{_DAY}(?: (?:morning|afternoon|evening|night))?|{_MONTH}|weekend|morning|afternoon|evening|"
-    rf"(?:following |same )?(?:day|week|month|year)(?: before)?|winter|spring|summer|autumn))(?=[ ,]|$)"
+    rf"(?:following |same )?(?:day|week|month|year)(?: before)?|winter|spring|summer|autumn))"
+    rf"(?=,|$| (?:right|just|shortly|with|by|for|to|when|while|at|before|after) )"
 )
 #: What may be left off at the end, from the last such word on; the shorter sentence is still true.
 _TURN = (
-    r"\b(?:with|which|who|while|where|because|just before|right before|so|after|before|during|without|and|from|at|"
-    r"in|on|for)\b"
+    r"(?:\b(?:with|which|who|while|where|because|just before|right before|so|after|before|during|without|and|from|at|"
+    r"in|on|for|as soon as|until|since)\b|&)"
 )
 _ADJUNCT = re.compile(rf",? {_TURN} (?!.*{_TURN} ).*$")
+
+#: "did not pay by card" must not become "did not pay": what stands under one of these words is not cut.
+_BOUND = re.compile(
+    r"\b(?:not|no|never|nobody|nothing|only|cannot|hardly|without|if|unless|would|could|almost)\b", re.I
+)
 
 
 def words(text: str) -> list[str]:
@@ -101,20 +107,22 @@ def numerals(text: str) -> str:
     return re.sub(pattern, lambda m: _FIGURED[m.group(1)], text)
 
 
-def respelled(clause: str, sources: Sequence[str]) -> str:
-    """``clause`` with house numerals, and with other words of the same meaning where it copies ``sources``."""
+def variants(clause: str, shorten: bool = True) -> list[str]:
+    """``clause`` in other orders and words, then shorter and shorter; every one is as true as the first."""
     plain = numerals(clause)
-    return _respelled(plain) if copied(plain, sources) else plain
+    whole = [plain, fronted(plain), _respelled(plain), fronted(_respelled(plain))]
+    cut = [*_shorter(plain), *_shorter(whole[-1])] if shorten else []
+    return list(dict.fromkeys([*whole, *cut]))
 
 
-def variants(clause: str) -> list[str]:
-    """``clause`` in other orders, then shorter and shorter; every one is as true as the first."""
-    out = [clause, _respelled(clause), fronted(clause), fronted(_respelled(clause))]
-    shorter = out[-1]
-    while (cut := _ADJUNCT.sub("", shorter)) != shorter and len(cut.split()) >= SHORTEST_CUT:
+def _shorter(clause: str) -> list[str]:
+    out: list[str] = []
+    while (cut := _ADJUNCT.sub("", clause)) != clause and len(cut.split()) >= SHORTEST_CUT:
+        if _BOUND.search(cut):
+            break
         out.append(cut)
-        shorter = cut
-    return list(dict.fromkeys(out))
+        clause = cut
+    return out
 
 
 def fronted(clause: str) -> str:

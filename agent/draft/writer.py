@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from agent.draft import shapes
-from agent.draft.compose import Composer, headline
+from agent.draft.compose import Composer, headlines
 from agent.draft.lines import Line, line
 from agent.draft.notes import STAGES, Note
 from agent.draft.persona import Persona
@@ -68,12 +68,15 @@ def mend(model: ChatModel, lines: Sequence[Line], terms: Mapping[str, str], run:
 
 
 def _write_slots(model: ChatModel, material: Material, run: Run) -> Answer:
-    """The headline stays the composer's: a small model's says little, and takes a round to mend."""
+    """The model rewrites the composer's sentences: what it adds is dropped, and what it keeps is safe already.
+
+    The headline stays the composer's: a small model's says little, and takes a round to mend.
+    """
     title, *plain = composed(material)
     keys = [f"s{i}" for i in range(1, len(plain) + 1)]
     limits = {k: _limit(one) for k, one in zip(keys, plain, strict=True)}
-    planned = [f"{k}: {' '.join(one.notes)}" for k, one in zip(keys, plain, strict=True)]
-    prompt = render("story_small", person=material.who.full, plan="\n".join(planned))
+    planned = [f"{k}: {one.text}" for k, one in zip(keys, plain, strict=True)]
+    prompt = render("story_small", plan="\n".join(planned))
     got, usage = _fill(model, prompt, limits, run, "Writing")
     terms = material.voice.replace
     lines = [_reworded(one, got.get(k, ""), limits[k], terms) for k, one in zip(keys, plain, strict=True)]
@@ -82,15 +85,21 @@ def _write_slots(model: ChatModel, material: Material, run: Run) -> Answer:
 
 def composed(material: Material) -> list[Line]:
     """The story as the composer writes it: headline, standfirst, body; a beat that it can't tell is left out."""
-    who, composer = material.who, material.composer
-    title = headline(material.beats, who)
-    lines = [line("headline", title, "composer", material.beats[:4], title)]
-    if material.standfirst is not None and (text := composer.sentence(material.standfirst)):
-        lines.append(line("standfirst", text, "composer", [material.standfirst], text))
-    for beat, sentence in zip(material.beats, composer.body(material.beats), strict=True):
-        if sentence is not None:
-            lines.append(line("body", sentence, "composer", [beat], sentence))
+    composer = material.composer
+    lines = [_title(material)]
+    first = material.standfirst
+    if first is not None and (said := composer.wordings(first)):
+        lines.append(line("standfirst", said[0], "composer", [first], said))
+    for beat, said in zip(material.beats, composer.body(material.beats), strict=True):
+        if said:
+            lines.append(line("body", said[0], "composer", [beat], said))
     return lines
+
+
+def _title(material: Material) -> Line:
+    titles = headlines(material.beats, material.who)
+    told = [*material.beats, *([material.standfirst] if material.standfirst else [])]
+    return line("headline", titles[0], "composer", told, titles)
 
 
 # --- a strong model ------------------------------------------------------------------------------------------
@@ -123,15 +132,14 @@ def _write_freely(model: ChatModel, material: Material, run: Run) -> Answer:
 
 def _free_lines(got: shapes.Story, material: Material) -> list[Line]:
     terms = material.voice.replace
-    title = headline(material.beats, material.who)
-    lines = [line("headline", _titled(got.headline, terms), "model", material.beats[:4], title)]
+    lines = [_title(material)._replace(text=_titled(got.headline, terms), origin="model")]
     if got.standfirst.strip():
-        lines.append(line("standfirst", tidy(got.standfirst, terms), "model", material.beats, None))
+        lines.append(line("standfirst", tidy(got.standfirst, terms), "model", material.beats, ()))
     known = {note.number: note for note in material.notes}
     for entry in got.body:
         notes = tuple(known[n] for n in dict.fromkeys(entry.notes) if n in known)
         if notes:
-            beat = _beat(notes)
+            beat = _beat(notes)._replace(lead=not any(one.part == "body" for one in lines))
             lines.append(line("body", tidy(entry.text, terms), "model", [beat], _plain(beat, material.composer)))
     return lines
 
@@ -141,9 +149,9 @@ def _beat(notes: tuple[Note, ...]) -> Beat:
     return Beat(notes, notes[0].stage, order.index(notes[0].stage) if notes[0].stage in STAGES else 0)
 
 
-def _plain(beat: Beat, composer: Composer) -> str | None:
+def _plain(beat: Beat, composer: Composer) -> tuple[str, ...]:
     """Notes of two speakers make no one plain sentence."""
-    return composer.sentence(beat) if len({note.speaker for note in beat.notes}) == 1 else None
+    return composer.wordings(beat) if len({note.speaker for note in beat.notes}) == 1 else ()
 
 
 # --- both ----------------------------------------------------------------------------------------------------
@@ -162,11 +170,11 @@ def _fill(model: ChatModel, prompt: Prompt, limits: Mapping[str, int], run: Run,
 
 
 def _reworded(one: Line, text: str, most: int, terms: Mapping[str, str]) -> Line:
-    """What the model gave, or what stood before when that is nothing or broke off."""
+    """What the model gave, or what stood before when that is nothing, broke off, or is the same."""
     if not text.strip() or unfinished(text, most):
         return one
     text = _titled(text, terms) if one.part == "headline" else tidy(text, terms)
-    return one._replace(text=text, origin="model", reasons=())
+    return one if text == one.text else one._replace(text=text, origin="model", reasons=())
 
 
 def _titled(text: str, terms: Mapping[str, str]) -> str:
