@@ -34,6 +34,10 @@ IN_LABELS = frozenset({"email", "phone", "link", "handle", "username", "card", "
 
 _WORDY = frozenset({"name", "place", "address"})
 
+#: What holds at least one letter, and how many characters may lie between such a find and its number.
+LETTERED = frozenset({"name", "place", "address", "organisation"})
+BESIDE = 3
+
 
 class _Field(NamedTuple):
     """A text of a record and its place in it, such as ``messages.0``."""
@@ -92,6 +96,19 @@ class Anonymiser:
             marks = _marks(fields, identities, [_allowed(field, next(found), keep) for field in fields])
             seen = [s for field, spans in zip(fields, marks, strict=True) for s in _seen(field.text, spans)]
             yield _Done(fields, marks, Ledger(seen))
+
+
+def _lettered(text: str, found: Sequence[Found]) -> list[Found]:
+    """Without the names and places that are a bare figure, unless one stands right beside a lettered find.
+
+    "All 46 covers" is a count; "41" before "Tanyard Row" is a house number.
+    """
+
+    def bare(f: Found) -> bool:
+        return f.type in LETTERED and not any(c.isalpha() for c in text[f.start : f.end])
+
+    whole = [f for f in found if f.type in LETTERED and not bare(f)]
+    return [f for f in found if not bare(f) or any(max(f.start - w.end, w.start - f.end) <= BESIDE for w in whole)]
 
 
 def id_is_identity(raw: RawRecord) -> bool:

@@ -225,7 +225,9 @@ class Matcher:
         local, _, domain = value.partition("@")
         name = fold(_NOT_ALNUM.sub("", local))
         if len(name) >= 4 and name not in MAILBOXES and words.rank(name) < words.ORDINARY:
-            self._whole.setdefault(name, _Entry(USERNAME, identity.owner, sure=True))
+            # Letters alone are what people call them: "Hi Seun" from seun@… is a name, not a log-in.
+            kind = NAME if local.isalpha() else USERNAME
+            self._whole.setdefault(name, _Entry(kind, identity.owner, sure=True))
         site = fold(domain.split(".")[0])
         if len(site) >= 4 and site not in PROVIDERS and words.rank(site) == words.UNKNOWN:
             self._whole.setdefault(_NOT_ALNUM.sub("", site), _Entry(ORGANISATION, identity.owner, sure=True))

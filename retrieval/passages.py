@@ -3,7 +3,8 @@
 A passage is an exact piece of one message: whole sentences of one or more paragraphs, as many as the token budget
 takes; a sentence that is longer is cut between words. Ids count the pieces of a message, so the same record and
 budget give the same ids. Notes are left out: they were written for colleagues, not to be cited in public.
-A greeting or a thank-you alone is left out too, unless the record holds nothing else.
+A greeting or a thank-you alone is left out too, unless the record holds nothing else. So is quoted mail: it is
+somebody else's message, and citing it here would put their words in the wrong mouth.
 
 A passage carries the record's subject, or else the short first line of its message, so that a search for what a
 message is about also finds the pieces that do not say it again.
@@ -29,6 +30,11 @@ SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"'”’)\]]*\s+|\n+")
 HEADING_CHARACTERS = 120
 TOKEN_CHARACTERS = 8  # no text in any script averages more characters a token; longer pieces are cut uncounted
 WORD = re.compile(r"[^\W\d_]+|\d+")
+#: A quoted line, the line that introduces quoted mail, or everything behind a forwarded message's head.
+QUOTED = re.compile(
+    r"^[ \t]*(?:>.*|On\b[^\n]{4,200}\bwrote:[ \t]*|-{2,}[ \t]*(?:Original|Forwarded) [Mm]essage[ \t]*-{2,}(?s:.*))$",
+    re.MULTILINE,
+)
 STAND_IN = re.compile(r"\[[A-Z][A-Z_ ]*\d*\]")
 
 Count = Callable[[str], int]
@@ -44,7 +50,7 @@ class Cut(NamedTuple):
 def cut(record: CleanRecord, budget: int, count: Count) -> list[Passage]:
     """The passages of ``record`` in reading order, each of at most ``budget`` tokens as ``count`` sees them.
 
-    A record with a citable message that holds any text gives at least one passage.
+    A record with a citable message that holds any text of its own gives at least one passage.
     """
     found = [
         _passage(record, position, number, piece)
@@ -61,13 +67,17 @@ def pieces(text: str, budget: int, count: Count) -> Iterator[Cut]:
     for sentence in _sentences(text, budget, count):
         if held is None:
             held = sentence
-        elif _fits(text, Cut(held.start, sentence.end), budget, count):
+        elif _neighbours(text, held, sentence) and _fits(text, Cut(held.start, sentence.end), budget, count):
             held = Cut(held.start, sentence.end)
         else:
             yield held
             held = sentence
     if held is not None:
         yield held
+
+
+def _neighbours(text: str, one: Cut, other: Cut) -> bool:
+    return not text[one.end : other.start].strip()
 
 
 def is_small_talk(text: str) -> bool:
@@ -85,11 +95,21 @@ def heading(text: str) -> str | None:
 
 
 def _sentences(text: str, budget: int, count: Count) -> Iterator[Cut]:
+    for own in _own_words(text):
+        start = own.start
+        for gap in SENTENCE_END.finditer(text, own.start, own.end):
+            yield from _fitting(text, Cut(start, gap.end()), budget, count)
+            start = gap.end()
+        yield from _fitting(text, Cut(start, own.end), budget, count)
+
+
+def _own_words(text: str) -> Iterator[Cut]:
+    """The stretches between quoted mail."""
     start = 0
-    for gap in SENTENCE_END.finditer(text):
-        yield from _fitting(text, Cut(start, gap.end()), budget, count)
-        start = gap.end()
-    yield from _fitting(text, Cut(start, len(text)), budget, count)
+    for quoted in QUOTED.finditer(text):
+        yield Cut(start, quoted.start())
+        start = quoted.end()
+    yield Cut(start, len(text))
 
 
 def _fitting(text: str, whole: Cut, budget: int, count: Count) -> Iterator[Cut]:

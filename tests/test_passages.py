@@ -106,3 +106,13 @@ def test_a_megabyte_without_a_space_is_cut_without_counting_it_whole() -> None:
     found = list(pieces("x" * 1_000_000, 100, count))
     assert sum(piece.end - piece.start for piece in found) == 1_000_000
     assert longest <= 800
+
+
+def test_quoted_mail_is_nobody_s_own_words() -> None:
+    text = (
+        "Yes please, use it.\n\n> On Monday Tess wrote:\n> The unit is booked with the courier.\n\nSee you at the fair."
+    )
+    got = [p.text for p in cut(record(("customer", text)), 200, words)]
+    assert got == ["Yes please, use it.", "See you at the fair."]
+    forwarded = "It works now.\n\n-----Original Message-----\nFrom: support\nTry turning it off."
+    assert [p.text for p in cut(record(("customer", forwarded)), 200, words)] == ["It works now."]
