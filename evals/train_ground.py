@@ -83,7 +83,7 @@ def bags(name: str, weight: float, cases: Sequence[Case], names: Sequence[str]) 
         prepared = Ground(case.evidence)
         seen = [look(case.text[a:b], prepared) for a, b in split(case.text)]
         claims = [s for s in seen if not s.empty] or seen[:1]
-        rows += [[{**s.features, SEVERAL: float(np.log(len(claims)))}[n] for n in names] for s in claims]
+        rows += [[{**s.features, SEVERAL: float(np.log(min(len(claims), 20)))}[n] for n in names] for s in claims]
         owner += [number] * len(claims)
     flags = np.array([case.unsupported for case in cases])
     return Bags(name, weight, np.array(rows), np.array(owner), flags, [str(hash(case.evidence)) for case in cases])

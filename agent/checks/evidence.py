@@ -16,7 +16,7 @@ _MANY = 200
 _STEM = 5
 _NEAR = 0.8
 #: Words between two that belong together, and how many sentences with both are looked at.
-_REACH, _LOOKED_AT = 7, 30
+_REACH, _LOOKED_AT = 7, 8
 #: Passages are small and come again with every sentence of a draft; a longer text is read anew.
 _SMALL = 20_000
 
@@ -59,6 +59,7 @@ class Ground:
         self.units: list[Unit] = []
         self.where: dict[str, list[int]] = defaultdict(list)
         self._kin: dict[str, list[str]] = defaultdict(list)
+        self._near: dict[tuple[str, str], bool] = {}
         self.plain = "\n".join(plain(text) for text in evidence)
         found: list[tuple[Figure, int]] = []
         for number, text in enumerate(evidence):
@@ -83,8 +84,12 @@ class Ground:
         """Whether both forms stand within a few words of each other in some sentence."""
         if one == two:
             return True
-        common = sorted(set(self.where.get(one, ())) & set(self.where.get(two, ())))
-        return any(_apart(self.units[at].tokens, one, two) <= _REACH for at in common[:_LOOKED_AT])
+        known = self._near.get((one, two))
+        if known is None:
+            common = sorted(set(self.where.get(one, ())) & set(self.where.get(two, ())))[:_LOOKED_AT]
+            known = any(_apart(self.units[at].tokens, one, two) <= _REACH for at in common)
+            self._near[one, two] = known
+        return known
 
     def match(self, form: str) -> tuple[str, float]:
         """The form of the evidence that says the same as ``form``, and how surely; ("", 0) when none does."""

@@ -14,15 +14,18 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from agent.checks.evidence import Ground
 from agent.checks.features import Look, look
-from agent.checks.sentences import split
+from agent.checks.sentences import LONGEST, split
 from agent.checks.words import tokens
 from retrieval.records import Value
 
 THRESHOLD: Final = 0.5
+#: Beyond so many sentences a text is given no more allowance for their number.
+_MANY: Final = 20
 
 
 class Verdict(Value):
@@ -67,13 +70,17 @@ def _of_text(scores: Sequence[float]) -> float:
     weakest = min(scores, default=1.0)
     if not 0.0 < weakest < 1.0:
         return weakest
-    several = _weights().several * math.log(len(scores))
+    several = _weights().several * math.log(min(len(scores), _MANY))
     return _squash(math.log(weakest / (1 - weakest)) + several)
 
 
 def _verdict(text: str, start: int, end: int, prepared: Ground, threshold: float) -> Verdict:
-    seen = look(text[start:end], prepared)
-    score = _score(seen, prepared)
+    """A span longer than any sentence is as weak as its weakest piece."""
+    pieces = (
+        [text[a + start : b + start] for a, b in split(text[start:end])] if end - start > LONGEST else [text[start:end]]
+    )
+    looks = [look(piece, prepared) for piece in pieces] or [look("", prepared)]
+    score, seen = min(((_score(one, prepared), one) for one in looks), key=itemgetter(0))
     supported = score >= threshold
     return Verdict(
         start=start,
