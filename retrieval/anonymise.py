@@ -30,12 +30,11 @@ from retrieval.stand_ins import Ledger, Seen, label
 
 #: In a tag, a product's or a region's name only these count: there, "Paris" and "Rose" name things.
 IN_LABELS = frozenset({"email", "phone", "link", "handle", "username", "card", "iban", "ssn", "ip", "wallet"})
-
-
 _WORDY = frozenset({"name", "place", "address"})
 
-#: What holds at least one letter, and how many characters may lie between such a find and its number.
+#: What holds at least one letter; a figure alone is one only from so many digits, or so few characters beside one.
 LETTERED = frozenset({"name", "place", "address", "organisation"})
+POSTCODE_DIGITS = 5
 BESIDE = 3
 
 
@@ -99,13 +98,15 @@ class Anonymiser:
 
 
 def _lettered(text: str, found: Sequence[Found]) -> list[Found]:
-    """Without the names and places that are a bare figure, unless one stands right beside a lettered find.
+    """Without the names and places that are a short bare figure, unless one stands right beside a lettered find.
 
     "All 46 covers" is a count; "41" before "Tanyard Row" is a house number.
     """
 
     def bare(f: Found) -> bool:
-        return f.type in LETTERED and not any(c.isalpha() for c in text[f.start : f.end])
+        value = text[f.start : f.end]
+        short = sum(c.isdigit() for c in value) < POSTCODE_DIGITS
+        return f.type in LETTERED and short and not any(c.isalpha() for c in value)
 
     whole = [f for f in found if f.type in LETTERED and not bare(f)]
     return [f for f in found if not bare(f) or any(max(f.start - w.end, w.start - f.end) <= BESIDE for w in whole)]
@@ -137,7 +138,7 @@ def _allowed(field: _Field, found: Sequence[Found], keep: frozenset[str]) -> lis
     free = field.name in ("subject", "text") or field.name.startswith("messages.")
     return [
         f
-        for f in found
+        for f in _lettered(field.text, found)
         if (f.type in IN_LABELS) or (free and not (f.type in _WORDY and _folded(field.text[f.start : f.end]) <= keep))
     ]
 

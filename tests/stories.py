@@ -25,13 +25,13 @@ FLOOD: dict[str, Any] = {
         {
             "role": "agent",
             "author": "Dov Pellinger",
-            "text": "I am sorry about the flood. I sent a spare till to your bookshop by courier on Friday and moved the "
-            "catalogue of 3,100 books to it. I stayed on the phone for two hours to set up the card terminal.",
+            "text": "I am sorry about the flood. I sent a spare till to your bookshop by courier on Friday, and moved "
+            "the catalogue of 3,100 books to it. I stayed on the phone for two hours to set up the card terminal.",
         },
         {
             "role": "customer",
-            "text": "The spare till came on Saturday morning and the whole catalogue was on it. We opened the book fair "
-            "on Monday and took 214 payments. I did not expect anybody to care that much about a small bookshop.\n\n"
+            "text": "The spare till came on Saturday morning and the whole catalogue was on it. We opened the book "
+            "fair on Monday and took 214 payments. I did not expect anybody to care that much about a small bookshop.\n\n"
             "Marisela",
         },
     ],

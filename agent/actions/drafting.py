@@ -35,7 +35,7 @@ from agent.models import (
     Version,
 )
 from agent.reading import Ground
-from agent.review import Case, decide
+from agent.review import Case, decide, stands
 from agent.store import Tx
 from retrieval.records import Passage
 
@@ -214,26 +214,33 @@ class DraftingVerbs:
     def check_statement(self, content: Content, facts: Sequence[Fact], meta: StatementMeta) -> list[Finding]:
         return check_statement(content.text, facts, meta, content.placed, self._parts.voice)
 
-    def check(self, draft: Draft, content: Content, basis: Basis) -> list[Finding]:
-        """Every finding in ``content`` now, whatever kind of draft it is."""
+    def check(self, draft: Draft, content: Content, basis: Basis, *, counsel: bool = False) -> list[Finding]:
+        """Every finding in ``content`` now, whatever kind of draft it is. ``counsel``: legal clears it (H20)."""
         now = self._parts.clock()
         if draft.kind == "story":
             return self.check_story(content, basis.passages, draft.channel, now)
-        meta = (draft.statement or StatementMeta()).model_copy(update={"checked_at": now})
+        meta = draft.statement or StatementMeta()
+        cleared = counsel if meta.counsel_triggers or counsel else None
+        meta = meta.model_copy(update={"checked_at": now, "counsel_cleared": cleared})
         return self.check_statement(content, basis.facts, meta)
 
-    def open(self, tx: Tx, draft_id: str) -> Opened:
-        """The draft with all that a decision on it rests on, its findings as of now. Raises ``NotFoundError``."""
+    def open(self, tx: Tx, draft_id: str, *, counsel: bool = False) -> Opened:
+        """The draft with all that a decision on it rests on, its findings as of now. Raises ``NotFoundError``.
+
+        ``counsel`` says that somebody from legal is deciding now; their standing signature says it too.
+        """
         draft = tx.drafts.get(draft_id)
         version = tx.drafts.version(draft_id, draft.version)
         basis = _basis(tx, draft_id)
+        signatures = tuple(tx.signatures.list(draft_id))
+        cleared = counsel or any(s.role == "legal" and stands(s, version) for s in signatures)
         case = Case(
             draft=draft,
             version=version,
-            signatures=tuple(tx.signatures.list(draft_id)),
+            signatures=signatures,
             people=tuple(tx.users.actors()),
             authors=tx.drafts.authors(draft_id),
-            findings=tuple(self.check(draft, version.content, basis)),
+            findings=tuple(self.check(draft, version.content, basis, counsel=cleared)),
         )
         return Opened(draft, version, basis, case)
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from retrieval.anonymise import Anonymiser
-
 from agent.errors import NotAllowedError
 from agent.llm import ChatModel
 from agent.models import Actor, Event, Role
@@ -18,6 +16,7 @@ from agent.settings import Settings
 from agent.store import Store
 from agent.vault import Vault
 from prompts.voices import VoiceProfile
+from retrieval.anonymise import Anonymiser
 from retrieval.index import Index
 
 PERMISSIONS: dict[str, frozenset[Role]] = {

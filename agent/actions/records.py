@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
-from retrieval.anonymise import id_is_identity
-from retrieval.find import find, find_records
-from retrieval.flag import flag
-
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.errors import NotFoundError, RefusedError
 from agent.models import Actor, Event
 from agent.store import Tx
 from agent.store.values import ImportRun
 from agent.views import ImportSummary, RecordPage, RecordRow
+from retrieval.anonymise import id_is_identity
+from retrieval.find import find, find_records
+from retrieval.flag import flag
 from retrieval.imports import Read, guess_source, read_file
 from retrieval.passages import cut
 from retrieval.records import (

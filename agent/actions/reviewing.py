@@ -52,7 +52,7 @@ class ReviewingVerbs(DraftingVerbs):
         """All that the Draft page shows, at version ``number`` or the present one. Raises ``NotFoundError``."""
         allow(actor, "read drafts")
         with self._parts.store.read() as tx:
-            opened = self.open(tx, draft_id)
+            opened = self.open(tx, draft_id, counsel="legal" in actor.roles)
             shown = opened.version if number is None else tx.drafts.version(draft_id, number)
             current = shown.number == opened.version.number
             findings = opened.case.findings if current else shown.findings
@@ -114,7 +114,7 @@ class ReviewingVerbs(DraftingVerbs):
         now = self._parts.clock()
         said = {rule: answer.strip() for rule, answer in (answers or {}).items()}
         with self._parts.store.begin() as tx:
-            opened = self.open(tx, draft_id)
+            opened = self.open(tx, draft_id, counsel="legal" in actor.roles)
             step = decide(opened.case, "sign", actor, seen=version, answers=said)
             if sha256 != opened.version.sha256 or step.role is None:
                 raise StaleError("The text on your page is not the one the desk holds. Open the draft again.")
