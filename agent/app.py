@@ -8,8 +8,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from retrieval.anonymise import Anonymiser
-
 from agent import llm, vault
 from agent.actions import Desk, Parts
 from agent.errors import StoreError
@@ -18,6 +16,7 @@ from agent.settings import Settings
 from agent.store import Store
 from agent.vault import Vault
 from prompts import voices
+from retrieval.anonymise import Anonymiser
 from retrieval.detectors import Detectors
 from retrieval.embed import Embedder
 from retrieval.index import Index

@@ -58,7 +58,8 @@ class Works(NamedTuple):
 def draw(template: str, page_path: str, desk: Desk, actor: Actor | None, /, **values: object) -> str:
     """A whole page inside the frame, at the desk's present time."""
     frame = {"here": page_path or "./", "nav": NAV, "actor": actor, "now": desk.parts.clock()}
-    return render(template, **frame, **values)
+    names = desk.people.names(actor) if actor else {}
+    return render(template, names=names, **frame, **values)
 
 
 def blank(page: Page, desk: Desk) -> str:
