@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from agent.draft.asides import aside
 from agent.draft.person import OPENERS, report, spelt
 from retrieval.records import Passage, StandIn
 
@@ -287,7 +288,9 @@ def _facts(clause: str) -> list[str]:
 
 def _tells(plain: str, passage: Passage) -> bool:
     """Whether it states something that happened to, or was done by, the people of this conversation."""
-    if SMALL_TALK.search(plain) or ASKS.search(plain) or WISHES.search(plain) or not VERB.search(plain):
+    if aside(plain) or SMALL_TALK.search(plain) or ASKS.search(plain) or WISHES.search(plain):
+        return False
+    if not VERB.search(plain):
         return False
     if passage.role == "agent":
         return bool(re.search(r"\b(?:I|we)\b|\bI'|\bwe'|\b(?:has|have) been\b|\bwas\b|\bwere\b", plain, re.I))
@@ -299,7 +302,7 @@ def _quotable(sentence: str) -> bool:
     words = sentence.split()
     if TOKEN.search(sentence) or "?" in sentence or not 5 <= len(words) <= 32 or not sentence[0].isupper():
         return False
-    if sentence[-1] not in ".!" or SMALL_TALK.search(sentence) or ASKS.search(sentence):
+    if sentence[-1] not in ".!" or aside(sentence) or SMALL_TALK.search(sentence) or ASKS.search(sentence):
         return False
     return spelt(sentence).rstrip(".") == sentence.replace("’", "'").rstrip(".!") and bool(VERB.search(sentence))
 

@@ -1,0 +1,40 @@
+"""What people say about the conversation itself, or about being published: no part of what happened.
+
+A permission is kept as consent, with its own words in the vault; told in a story it would be absurd, and quoted it
+would show what the customer did not want shown.
+"""
+
+import re
+
+#: Whether, where and how the story may be told.
+PERMISSION: tuple[re.Pattern[str], ...] = (
+    re.compile(
+        r"\b(?:press (?:release|people|team|desk|office)|social media|on social\b|newsletter|case study)\b", re.I
+    ),
+    re.compile(
+        r"\b(?:use|quote|print|publish|share|tell|post|repeat|put)\b.{0,40}\b(?:words?|names?|story|stories)\b", re.I
+    ),
+    re.compile(r"\b(?:quote (?:me|us)|quoted|permission|consent\w*|anonymous\w*|publish\w*|publicity)\b", re.I),
+    re.compile(
+        r"\b(?:with|without|not|no|leave|keep|drop)\b.{0,20}\b(?:my|our|their|the shop's|full|first|last) names?\b",
+        re.I,
+    ),
+    re.compile(r"\byour (?:website|web ?site|blog|channels?)\b", re.I),
+    re.compile(r"\b(?:til|till|until) (?:the )?end of (?:20\d\d|the year)\b", re.I),
+)
+
+#: Mail about mail: promises to write, records of calls, references, bookings.
+FILING: tuple[re.Pattern[str], ...] = (
+    re.compile(
+        r"\bas promised\b|\bhere (?:is|are) (?:a|an|the|your) (?:record|summary|list|copy|note|link|details)\b", re.I
+    ),
+    re.compile(r"\b(?:attached|enclosed|see below|as above|let (?:me|us) know|get back to (?:me|us|you))\b", re.I),
+    re.compile(r"\b(?:ref|ref\.|reference|ticket|case)(?: (?:no|number|is))?[ :#.]+(?:\[|[A-Z0-9-]*\d)", re.I),
+    re.compile(r"\bI (?:read|saw|got|have) your (?:mail|e-?mail|message|ticket|note|call)\b", re.I),
+    re.compile(r"\b(?:wants? to know|wondering|curious|lol|haha|ha ha)\b", re.I),
+)
+
+
+def aside(sentence: str) -> bool:
+    """Whether ``sentence`` speaks of publication or of the exchange of messages, not of what happened."""
+    return any(shape.search(sentence) for shape in (*PERMISSION, *FILING))
