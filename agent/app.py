@@ -7,11 +7,11 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from agent import llm, vault
+from agent import vault
 from agent.actions import Desk, Parts
 from agent.errors import StoreError
-from agent.llm import ChatModel
 from agent.settings import Settings
 from agent.store import Store
 from agent.vault import Vault
@@ -20,6 +20,9 @@ from retrieval.anonymise import Anonymiser
 from retrieval.detectors import Detectors
 from retrieval.embed import Embedder
 from retrieval.index import Index
+
+if TYPE_CHECKING:
+    from agent.llm import ChatModel
 
 KEY_FILE = "vault.key"
 Guard = Callable[[str], None]
@@ -34,7 +37,7 @@ def build(
     *,
     anonymiser: Anonymiser | None = None,
     embedder: Embedder | None = None,
-    model: Callable[[Guard], ChatModel | None] | None = None,
+    model: "Callable[[Guard], ChatModel | None] | None" = None,
     clock: Callable[[], datetime] = now,
 ) -> Desk:
     """A desk on the data folder of ``settings``, its database migrated.
@@ -55,13 +58,26 @@ def build(
             vault=_vault(settings, store),
             anonymiser=anonymiser or Anonymiser(Detectors(settings.models), [voice.organisation]),
             index=Index(home / "index", embedder or Embedder(settings.models)),
-            count_tokens=llm.count_tokens,
-            model=model or (lambda guard: llm.from_settings(settings, guard)),
+            count_tokens=_count_tokens,
+            model=model or (lambda guard: _model(settings, guard)),
             voice=voice,
             clock=clock,
             exports=home / "exports",
         )
     )
+
+
+def _count_tokens(text: str) -> int:
+    from agent.llm import count_tokens
+
+    return count_tokens(text)
+
+
+def _model(settings: Settings, guard: Guard) -> "ChatModel | None":
+    """Imported at the first draft: the model's libraries take longer to load than the rest of the desk."""
+    from agent.llm import from_settings
+
+    return from_settings(settings, guard)
 
 
 def _folder(home: Path) -> Path:

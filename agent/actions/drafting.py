@@ -6,13 +6,12 @@ transaction, so that no one waits for a model with the database held.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.records import RecordVerbs
 from agent.checks import check_statement, check_story
-from agent.draft import Written, draft_statement, draft_story
 from agent.edit import retype
 from agent.errors import RefusedError
 from agent.gather import gather
@@ -38,6 +37,9 @@ from agent.reading import Ground
 from agent.review import Case, decide, stands
 from agent.store import Tx
 from retrieval.records import Passage
+
+if TYPE_CHECKING:
+    from agent.draft import Written
 
 #: How long a draft of each kind may wait before it is due, and how long a statement is valid once issued.
 STORY_DUE = timedelta(days=1)
@@ -88,6 +90,8 @@ class DraftingVerbs:
         Raises ``NotFoundError`` when no evidence fits, ``RefusedError`` when it holds too little for a story, and
         ``CancelledError`` when ``cancelled`` says so; then nothing is kept.
         """
+        from agent.draft import draft_story
+
         allow(actor, "draft")
         parts = self._parts
         on_event(Event(step="Finding evidence", detail=brief.topic))
@@ -145,6 +149,8 @@ class DraftingVerbs:
 
         Raises ``RefusedError`` when the fact base lacks what a statement must have, naming it.
         """
+        from agent.draft import draft_statement
+
         allow(actor, "draft")
         parts = self._parts
         now = parts.clock()
@@ -172,7 +178,7 @@ class DraftingVerbs:
         draft = draft.model_copy(update={"statement": meta})
         return self._keep(draft, written, now, Basis((), incident.facts))
 
-    def _new(self, kind: str, actor: Actor, written: Written, now: datetime, due: datetime, **more: object) -> Draft:
+    def _new(self, kind: str, actor: Actor, written: "Written", now: datetime, due: datetime, **more: object) -> Draft:
         return Draft.model_validate(
             {
                 "id": uuid4().hex[:12],
@@ -188,7 +194,7 @@ class DraftingVerbs:
             }
         )
 
-    def _keep(self, draft: Draft, written: Written, now: datetime, basis: Basis) -> Draft:
+    def _keep(self, draft: Draft, written: "Written", now: datetime, basis: Basis) -> Draft:
         version = Version(
             draft_id=draft.id,
             number=1,

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent.errors import NotAllowedError
-from agent.llm import ChatModel
 from agent.models import Actor, Event, Role
 from agent.settings import Settings
 from agent.store import Store
@@ -18,6 +18,9 @@ from agent.vault import Vault
 from prompts.voices import VoiceProfile
 from retrieval.anonymise import Anonymiser
 from retrieval.index import Index
+
+if TYPE_CHECKING:
+    from agent.llm import ChatModel
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "import records": frozenset({"writer", "approver", "admin"}),
@@ -50,7 +53,7 @@ class Parts:
     anonymiser: Anonymiser
     index: Index
     count_tokens: Callable[[str], int]
-    model: Callable[[Callable[[str], None]], ChatModel | None]
+    model: "Callable[[Callable[[str], None]], ChatModel | None]"
     voice: VoiceProfile
     clock: Callable[[], datetime]
     exports: Path
