@@ -19,7 +19,8 @@ Cut = Callable[[CleanRecord], list[Passage]]
 
 
 def gather(brief: Brief, hits: Sequence[Hit], record: Callable[[str], CleanRecord], cut: Cut) -> list[Passage]:
-    """The passages for ``brief``, in the order of the conversation, at most ``brief.passages``.
+    """The passages for ``brief``, in the order of the conversation, at most ``brief.passages``,
+    from both ends of it.
 
     ``hits`` are the best passages of different records, best first. Internal notes are left out: what a colleague
     noted about a customer is not what the customer said. Raises ``NotFoundError`` when nothing was found, and
@@ -32,7 +33,15 @@ def gather(brief: Brief, hits: Sequence[Hit], record: Callable[[str], CleanRecor
     passages = [p for r in chosen for p in cut(r) if p.role != "note"]
     if not any(p.role == "customer" for p in passages):
         raise RefusedError("What was found holds no word of a customer, so there is no story to tell. Choose others.")
-    return passages[: brief.passages]
+    return _ends(passages, brief.passages)
+
+
+def _ends(passages: list[Passage], most: int) -> list[Passage]:
+    """At most ``most`` passages: how it began and how it ended; what is left out is in the middle."""
+    if len(passages) <= most:
+        return passages
+    first = most // 2
+    return passages[:first] + passages[len(passages) - (most - first) :]
 
 
 def _best(hits: Sequence[Hit], record: Callable[[str], CleanRecord]) -> list[CleanRecord]:

@@ -50,7 +50,7 @@ class Brief(Value):
     words: int = Field(default=220, ge=40, le=800)
     voice: str = "house"
     filter: Filter = Filter()
-    passages: int = Field(default=8, ge=1, le=40)
+    passages: int = Field(default=12, ge=1, le=40)
 
 
 class Fact(Value):

@@ -14,6 +14,7 @@ from agent.draft.plan import Beat
 from agent.draft.verbatim import copied, variants
 
 HEADLINE_CHARS = 70
+LEAST_HEADLINE_WORDS = 5
 #: Words in a row that a story may share with what support wrote: the house's own words, but they can be searched for.
 STAFF_RUN = 10
 
@@ -76,16 +77,23 @@ class Composer(NamedTuple):
 
 
 def headlines(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:
-    """Headlines of at most 70 characters, best first: the fault where it can be named, else that support helped."""
+    """Headlines of at most 70 characters, best first: the fault where it can be named, then what support did."""
     helped = any(beat.stage == "help" for beat in beats)
     verb = "gets help" if helped else "speaks of trouble"
     troubled = (note for beat in beats if beat.stage == "problem" for note in beat.notes)
     named = [f"{who.head} {verb} after {fault}" for note in troubled for fault in _afters(note)]
+    deeds = [t for beat in beats for note in beat.notes if _is_staff(beat) for t in _deeds(note) if _counts(t)]
     general = [f"{who.head} tells of help from support staff"] if helped else []
     said = [
         f"{who.head} says {c}" for beat in beats for n in beat.notes if not _is_staff(beat) for c in variants(n.clause)
     ]
-    titles = (*named, *general, *said, f"{who.head} tells of their experience")
+    titles = (
+        *named,
+        *sorted(deeds, key=lambda title: not any(c.isdigit() for c in title)),
+        *general,
+        *said,
+        f"{who.head} tells of their experience",
+    )
     return tuple(dict.fromkeys(title for title in titles if len(title) <= HEADLINE_CHARS))
 
 
@@ -127,6 +135,21 @@ def _texts(beat: Beat) -> list[str]:
 
 def _is_staff(beat: Beat) -> bool:
     return beat.notes[0].passage.role == "agent"
+
+
+def _deeds(note: Note) -> list[str]:
+    """What support did, at length and then cut before each further phrase, while five words are left."""
+    done = _DONE.match(note.clause)
+    if done is None:
+        return []
+    pieces = _PHRASE.split(f"Support staff {done.group(2)}")
+    titles = ["".join(pieces[:n]).strip(" ,") for n in range(len(pieces), 0, -1)]
+    return [title for title in titles if len(title.split()) >= LEAST_HEADLINE_WORDS]
+
+
+def _counts(title: str) -> bool:
+    """A deed makes a headline when it has a figure in it; without one it is everyday work."""
+    return any(character.isdigit() for character in title)
 
 
 def _afters(note: Note) -> list[str]:

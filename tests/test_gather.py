@@ -1,0 +1,60 @@
+"""Which evidence a story stands on: one customer's, from its beginning to its end, without notes."""
+
+import pytest
+
+from agent.errors import NotFoundError, RefusedError
+from agent.gather import gather
+from agent.models import Brief
+from retrieval.passages import cut
+from retrieval.records import CleanMessage, CleanRecord, Filter, Hit, Passage, Speaker
+
+
+def record(name: str, *roles: Speaker, words: int = 40) -> CleanRecord:
+    texts = [f"{name} part {i} " + "word " * words for i in range(len(roles))]
+    messages = tuple(CleanMessage(role=role, text=text) for role, text in zip(roles, texts, strict=True))
+    return CleanRecord(id=name, kind="ticket", messages=messages)
+
+
+def passages(found: CleanRecord) -> list[Passage]:
+    return cut(found, 400, lambda text: len(text.split()))
+
+
+def hits(*records: CleanRecord) -> list[Hit]:
+    return [Hit(passage=passages(r)[0], score=1.0) for r in records]
+
+
+def gathered(brief: Brief, *records: CleanRecord) -> list[str]:
+    held = {r.id: r for r in records}
+    found = [r for r in records if any(p.role == "customer" for p in passages(r))]
+    return [p.text.split(" word")[0] for p in gather(brief, hits(*found), held.__getitem__, passages)]
+
+
+def test_a_story_stands_on_one_record() -> None:
+    one, two = record("one", "customer", "agent", "customer"), record("two", "customer", "agent", "customer")
+    assert gathered(Brief(topic="anything"), one, two) == ["one part 0", "one part 1", "one part 2"]
+
+
+def test_a_record_that_can_carry_a_story_is_preferred() -> None:
+    scrap, story = record("scrap", "customer", words=5), record("story", "customer", "agent", "customer")
+    assert gathered(Brief(topic="anything"), scrap, story)[0] == "story part 0"
+
+
+def test_named_records_are_taken_as_they_are() -> None:
+    one, two = record("one", "customer"), record("two", "customer")
+    assert gathered(Brief(topic="anything", filter=Filter(record_ids=("two",))), one, two) == ["two part 0"]
+
+
+def test_notes_are_no_evidence() -> None:
+    assert gathered(Brief(topic="anything"), record("one", "note", "customer", "note")) == ["one part 1"]
+
+
+def test_a_long_conversation_keeps_its_beginning_and_its_end() -> None:
+    long = record("long", *(["customer", "agent"] * 4))
+    assert gathered(Brief(topic="anything", passages=3), long) == ["long part 0", "long part 6", "long part 7"]
+
+
+def test_nothing_found_and_no_customer_are_refused() -> None:
+    with pytest.raises(NotFoundError):
+        gathered(Brief(topic="anything"))
+    with pytest.raises(RefusedError, match="no word of a customer"):
+        gathered(Brief(topic="anything", filter=Filter(record_ids=("one",))), record("one", "agent"))
