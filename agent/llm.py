@@ -63,8 +63,14 @@ class Capability(NamedTuple):
 #: First match wins; a model that no row names is taken for a strong hosted one.
 CAPABILITIES: tuple[tuple[re.Pattern[str], Capability], ...] = (
     (re.compile(r"\b0\.5b\b", re.I), Capability(small=True, context=8192, temperature=0.0, answers=2, mends=1)),
-    (re.compile(r"\b[1-4](?:\.\d)?b\b", re.I), Capability(small=True, context=8192, temperature=0.0, answers=2, mends=1)),
-    (re.compile(r"\b(?:tiny|nano|smol)", re.I), Capability(small=True, context=8192, temperature=0.0, answers=2, mends=1)),
+    (
+        re.compile(r"\b[1-4](?:\.\d)?b\b", re.I),
+        Capability(small=True, context=8192, temperature=0.0, answers=2, mends=1),
+    ),
+    (
+        re.compile(r"\b(?:tiny|nano|smol)", re.I),
+        Capability(small=True, context=8192, temperature=0.0, answers=2, mends=1),
+    ),
     (re.compile(r""), Capability(small=False, context=65536, temperature=0.3, answers=2, mends=3)),
 )
 
