@@ -205,7 +205,7 @@ def small(endpoint: FakeEndpoint) -> ChatModel:
     [
         "Some card payments on T2 terminals have been charged twice.",
         "Since 08:20 UTC on 16 November 2026 about 300 card payments on T2 terminals have been charged twice.",
-        "Since 08:20 UTC on 16 November 2026 some card payments on T2 terminals have been charged twice due to hackers.",
+        "Since 08:20 UTC on 16 November 2026 some card payments on T2 terminals have been charged twice by hackers.",
         "Since 08:20 UTC on 16 November 2026 no card payments on T2 terminals have been charged twice.",
     ],
 )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from agent.draft import Written, draft_story
+from agent.draft.polish import faults, with_articles
 from agent.draft.verbatim import copied, fronted, numerals, variants
 from agent.errors import CancelledError, RefusedError
 from agent.llm import ChatModel
@@ -210,7 +211,7 @@ def slots(endpoint: FakeEndpoint, number: int) -> list[str]:
 @pytest.mark.enable_socket
 def test_a_small_model_fills_one_short_field_a_sentence(endpoint: FakeEndpoint) -> None:
     good = "Just before the lunch rush on Friday the oven stopped, said a customer who runs a tea room."
-    endpoint.says({"s2": good})
+    endpoint.says({"s1": good})
     written = draft(OVEN, small(endpoint), rounds=0)
     assert good in body(written)
     assert written.provenance.model == "tiny-1b"
@@ -290,6 +291,35 @@ def test_a_strong_model_writes_freely_and_cites(endpoint: FakeEndpoint) -> None:
 )
 def test_eight_words_in_a_row_are_a_copy(text: str, found: bool) -> None:
     assert copied(text, ["zero one two three four five six seven eight nine"]) is found
+
+
+def test_an_article_that_a_small_model_left_out_is_put_back() -> None:
+    notes = ["The customer said a support agent stayed on a video call to set up the menu."]
+    bare = "Support agent stayed on video call to set up menu, the customer said."
+    whole = "a support agent stayed on a video call to set up the menu, the customer said."
+    assert with_articles(bare, notes) == whole
+    assert with_articles(whole, notes) == whole
+    assert with_articles("Their menu was set up.", notes) == "Their menu was set up."
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The customer charged the fee twice.", "who did what to whom"),
+        ("The customer was charged the fee twice because of a fault.", "cause"),
+        ("The customer was charged the fee three times.", "hold no 3"),
+        ("The customer was not charged the fee twice.", "deny nothing"),
+        ("The customer was charged the fee twice. They were angry.", "one sentence"),
+        ("We were charged the fee twice.", "third person"),
+        ("The customer was delighted to be charged the fee twice.", "praise"),
+        ("The customer was charged the fee twice by the.", "finish"),
+        ("The customer was “charged” the fee twice.", "quotation"),
+    ],
+)
+def test_a_sentence_that_says_more_or_less_than_its_notes_has_a_reason(text: str, reason: str) -> None:
+    notes = ["The customer said they were charged the fee twice."]
+    assert any(reason in found for found in faults(text, notes, ()))
+    assert faults("The fee was charged twice, the customer said.", notes, ()) == []
 
 
 @pytest.mark.parametrize(

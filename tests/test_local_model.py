@@ -59,6 +59,9 @@ def test_another_file_under_the_models_name_is_not_loaded(tmp_path: Path) -> Non
 @pytest.fixture
 def cassette(request: pytest.FixtureRequest) -> Iterator[Cassette]:
     """The test's own recording, matched on method, path and body; one that is not played to its end fails."""
+    name = f"{request.node.originalname}.yaml"
+    if RECORDING:
+        (CASSETTES / name).unlink(missing_ok=True)
     player = vcr.VCR(
         cassette_library_dir=str(CASSETTES),
         record_mode="all" if RECORDING else "none",
@@ -66,7 +69,7 @@ def cassette(request: pytest.FixtureRequest) -> Iterator[Cassette]:
         filter_headers=["authorization", "host", "user-agent", ("x-stainless-os", None)],
         decode_compressed_response=True,
     )
-    with player.use_cassette(f"{request.node.originalname}.yaml") as played:
+    with player.use_cassette(name) as played:
         yield played
     assert RECORDING or played.all_played
 

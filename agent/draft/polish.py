@@ -8,6 +8,7 @@ words with its notes.
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from agent.draft.verbatim import copied, numerals
 
@@ -37,17 +38,23 @@ HYPE = re.compile(
     r"frustrat\w+|upset)\b",
     re.IGNORECASE,
 )
-PERSON = re.compile(r"\b(?:I|I'\w+|we|our|ours|us|you|your|yours|me|my)\b")
+PERSON = re.compile(r"\b(?:I|I'\w+|[Ww]e|[Oo]urs?|[Uu]s|[Yy]ou|[Yy]ours?|[Mm]e|[Mm]y)\b")
 CAUSE = re.compile(
     r"\b(?:because|due to|caused?|causing|thanks to|as a result|resulting|result(?:ed)? (?:in|of)|leading to|led to)\b",
     re.IGNORECASE,
 )
 META = re.compile(
-    r"\b(?:notes?|the text|this story|the story|journalists?|press officer|headline|language model)\b|\[\w|\{|<",
+    r"\b(?:notes?|the text|this story|the story|journalists?|press officer|headline|language model|shorthand)\b|"
+    r"\[\w|[{}<>|]| / |\b(?:told|done) by\b",
     re.IGNORECASE,
 )
 QUOTED = re.compile(r"[\"“”«»]|(?<!\w)['‘](?=\w)")
 TWO_SENTENCES = re.compile(r"[a-z\d][.!?]\s+[A-Z]")
+BROKEN_OFF = re.compile(r"\b(?:with|to|of|for|by|at|and|or|the|an?|from|which|that|their|because)[.]?$", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(?:was|were|been|being|be|got)\s+(?:not\s+|\w+ly\s+)?(?!open\b|even\b|often\b|then\b)([a-z]+(?:ed|en|nt|ught|ld|ost))\b",
+    re.I,
+)
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 WORD = re.compile(r"[a-zà-ÿ]+(?:['’-][a-zà-ÿ]+)*", re.IGNORECASE)
 _NUMBER_WORDS = {
@@ -81,8 +88,12 @@ def faults(text: str, notes: Sequence[str], sources: Sequence[str], allowed: str
         found.append(f"the notes hold no {', '.join(extra)}")
     if novel := strange(text, basis):
         found.append(f"the notes do not say {', '.join(novel)}")
-    if bool(_NEGATION.search(text)) and not _NEGATION.search(basis):
-        found.append("the notes deny nothing")
+    if (denied := bool(_NEGATION.search(text))) != bool(_NEGATION.search(" ".join(notes))):
+        found.append("the notes deny nothing" if denied else "keep what the notes say is not so")
+    if turned := sorted(passives(" ".join(notes)) & set(words(text)) - passives(text)):
+        found.append(f"keep who did what to whom: {', '.join(turned)}")
+    if BROKEN_OFF.search(text):
+        found.append("finish the sentence")
     if copied(text, sources):
         found.append("say it in other words than the customer's")
     return found
@@ -106,6 +117,60 @@ def numbers(text: str) -> set[str]:
     """Numbers as figures, whether written as figures or words."""
     found = {n.replace(",", "").replace(":", ".") for n in NUMBER.findall(text)}
     return found | {_NUMBER_WORDS[w] for w in map(str.lower, WORD.findall(text)) if w in _NUMBER_WORDS and w != "one"}
+
+
+def passives(text: str) -> set[str]:
+    """Verbs that something was done by: "was charged" gives "charged"."""
+    return {verb.lower() for verb in _PASSIVE.findall(text)}
+
+
+def with_articles(text: str, notes: Sequence[str]) -> str:
+    """``text`` with the article that a noun always has in the notes, where a small model left it out."""
+    articles = _articles(" ".join(notes))
+    out: list[str] = []
+    for token in text.split():
+        word = token.strip(".,;:").lower()
+        if word in articles and not _covered(out[-1] if out else ""):
+            out.append(articles[word])
+        out.append(token.lower() if out and out[-1] in {"a", "an", "the"} and len(out) == 1 else token)
+    return " ".join(out)
+
+
+_DETERMINERS = frozenset(
+    (
+        "a",
+        "an",
+        "the",
+        "their",
+        "his",
+        "her",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "one",
+        "no",
+        "each",
+        "every",
+        "any",
+    )
+)
+
+
+def _covered(before: str) -> bool:
+    word = before.lower()
+    return word in _DETERMINERS or word.endswith(("'s", "s'", "’s")) or word.isdigit()
+
+
+def _articles(notes: str) -> dict[str, str]:
+    """Word → its article, for words that stand in the notes with the same article every time."""
+    found: dict[str, set[str]] = {}
+    tokens = [token.strip(".,;:").lower() for token in notes.split()]
+    for before, word in pairwise(["", *tokens]):
+        found.setdefault(word, set()).add(before)
+    sole = {word: next(iter(befores)) for word, befores in found.items() if len(befores) == 1}
+    return {w: article for w, article in sole.items() if article in {"a", "an", "the"} and w.isalpha() and len(w) > 2}
 
 
 def strange(text: str, basis: str) -> list[str]:

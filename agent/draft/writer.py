@@ -1,7 +1,7 @@
 """The model's part in a story: a first text, and other wordings of sentences that can't stand.
 
-The strategy follows the model's capability (``agent.llm.CAPABILITIES``). A small model gets a plan with one
-line a sentence, and fills in a form with one short field a line: what it may use is fixed before it begins. A
+The strategy follows the model's capability (``agent.llm.CAPABILITIES``). A small model gets one line of
+shorthand a sentence, and fills in a form with one short field a line: what it may use is fixed before it begins. A
 strong one gets the notes and writes freely, citing them.
 """
 
@@ -14,10 +14,12 @@ from agent.draft.lines import Line, line
 from agent.draft.notes import STAGES, Note
 from agent.draft.persona import Persona
 from agent.draft.plan import ORDER, Beat
-from agent.draft.polish import tidy, unfinished
+from agent.draft.polish import tidy, unfinished, with_articles
 from agent.draft.run import Run, Showing
+from agent.draft.shorthand import shorthand
+from agent.draft.verbatim import copied
 from agent.llm import ChatModel
-from agent.models import Brief, Usage
+from agent.models import Brief, Part, Usage
 from prompts import Prompt, render
 from prompts.voices import VoiceProfile
 
@@ -68,32 +70,35 @@ def mend(model: ChatModel, lines: Sequence[Line], terms: Mapping[str, str], run:
 
 
 def _write_slots(model: ChatModel, material: Material, run: Run) -> Answer:
-    """The model rewrites the composer's sentences: what it adds is dropped, and what it keeps is safe already.
+    """The headline stays the composer's: a small model's says little, and takes a round to mend.
 
-    The headline stays the composer's: a small model's says little, and takes a round to mend.
+    So does a sentence that comes back as a copy of the customer's: asked again, a small model copies again.
     """
-    title, *plain = composed(material)
-    keys = [f"s{i}" for i in range(1, len(plain) + 1)]
-    limits = {k: _limit(one) for k, one in zip(keys, plain, strict=True)}
-    planned = [f"{k}: {one.text}" for k, one in zip(keys, plain, strict=True)]
-    prompt = render("story_small", plan="\n".join(planned))
+    told = _told(material)
+    keys = [f"s{i}" for i in range(1, len(told) + 1)]
+    limits = {k: _limit(one) for k, (_, one) in zip(keys, told, strict=True)}
+    sources = material.composer.sources
+    written = [f"{k}: {shorthand(beat, material.who, sources)}" for k, (beat, _) in zip(keys, told, strict=True)]
+    prompt = render("story_small", shorthand="\n".join(written))
     got, usage = _fill(model, prompt, limits, run, "Writing")
     terms = material.voice.replace
-    lines = [_reworded(one, got.get(k, ""), limits[k], terms) for k, one in zip(keys, plain, strict=True)]
-    return Answer([title, *lines], usage, prompt.sha256)
+    lines = [_reworded(one, got.get(k, ""), limits[k], terms) for k, (_, one) in zip(keys, told, strict=True)]
+    own = [old if copied(new.text, sources) else new for (_, old), new in zip(told, lines, strict=True)]
+    return Answer([_title(material), *own], usage, prompt.sha256)
 
 
 def composed(material: Material) -> list[Line]:
     """The story as the composer writes it: headline, standfirst, body; a beat that it can't tell is left out."""
-    composer = material.composer
-    lines = [_title(material)]
-    first = material.standfirst
-    if first is not None and (said := composer.wordings(first)):
-        lines.append(line("standfirst", said[0], "composer", [first], said))
-    for beat, said in zip(material.beats, composer.body(material.beats), strict=True):
-        if said:
-            lines.append(line("body", said[0], "composer", [beat], said))
-    return lines
+    return [_title(material), *(one for _, one in _told(material))]
+
+
+def _told(material: Material) -> list[tuple[Beat, Line]]:
+    composer, first = material.composer, material.standfirst
+    said: list[tuple[Part, Beat, tuple[str, ...]]]
+    said = [("body", b, w) for b, w in zip(material.beats, composer.body(material.beats), strict=True)]
+    if first is not None:
+        said.append(("standfirst", first, composer.wordings(first)))
+    return [(beat, line(part, words[0], "composer", [beat], words)) for part, beat, words in said if words]
 
 
 def _title(material: Material) -> Line:
@@ -173,7 +178,7 @@ def _reworded(one: Line, text: str, most: int, terms: Mapping[str, str]) -> Line
     """What the model gave, or what stood before when that is nothing, broke off, or is the same."""
     if not text.strip() or unfinished(text, most):
         return one
-    text = _titled(text, terms) if one.part == "headline" else tidy(text, terms)
+    text = _titled(text, terms) if one.part == "headline" else tidy(with_articles(text, one.notes), terms)
     return one if text == one.text else one._replace(text=text, origin="model", reasons=())
 
 
