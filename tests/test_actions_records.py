@@ -43,6 +43,8 @@ def test_bad_rows_are_refused_with_line_and_reason_and_the_rest_goes_in(desk: De
     summary = desk.records.import_file(People.writer, path)
     assert (summary.imported, [r.line for r in summary.rejected]) == (2, [2, 3])
     assert [r.line for r in desk.records.rejects(People.writer)] == [2, 3]
+    kept = [p.read_text("utf-8") for p in (desk.parts.settings.home / "rejects").iterdir()]
+    assert [json.loads(line)["line"] for line in kept[0].splitlines()] == [2, 3]
 
 
 def test_an_id_that_is_an_identity_is_refused(desk: Desk, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from agent.actions.parts import Parts, Progress, allow, silent
-from agent.errors import NotFoundError, RefusedError
+from agent.errors import NotFoundError, RefusedError, StoreError
 from agent.models import Actor, Event
 from agent.store import Tx
 from agent.store.values import ImportRun
@@ -120,11 +120,24 @@ class RecordVerbs:
         )
         with self._parts.store.begin() as tx:
             tx.imports.add(run, rejected)
+            self._write_rejects(run, rejected)
             counts = {"read": str(total), "imported": str(fresh), "rejected": str(len(rejected))}
             tx.audit.append(run.at, actor.id, "import", run.id, counts)
         return ImportSummary(
             read=total, imported=fresh, unchanged=run.unchanged, rejected=tuple(rejected), flagged=flagged
         )
+
+    def _write_rejects(self, run: ImportRun, rejected: Sequence[Rejected]) -> None:
+        """Line and reason of each refused row, as a file to work through; the rows themselves stay in the source."""
+        if not rejected:
+            return
+        folder = self._parts.settings.home / "rejects"
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            lines = "".join(reject.model_dump_json() + "\n" for reject in rejected)
+            (folder / f"{run.id}.jsonl").write_text(lines, "utf-8")
+        except OSError as error:
+            raise StoreError(f"The list of refused rows could not be written: {error.strerror}.") from None
 
     # --- reading
 
