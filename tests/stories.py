@@ -31,8 +31,8 @@ FLOOD: dict[str, Any] = {
         {
             "role": "customer",
             "text": "The spare till came on Saturday morning and the whole catalogue was on it. We opened the book "
-            "fair on Monday and took 214 payments. I did not expect anybody to care that much about a small bookshop.\n\n"
-            "Marisela",
+            "fair on Monday and took 214 payments. I did not expect anybody to care that much about a small bookshop."
+            "\n\nMarisela",
         },
     ],
     "requester": {
