@@ -92,12 +92,28 @@ def faults(text: str, notes: Sequence[str], sources: Sequence[str], allowed: str
         found.append("the notes deny nothing" if denied else "keep what the notes say is not so")
     if turned := sorted(passives(" ".join(notes)) & set(words(text)) - passives(text)):
         found.append(f"keep who did what to whom: {', '.join(turned)}")
+    if _lost_subject(text, notes):
+        found.append("say who did the second thing")
     if BROKEN_OFF.search(text):
         found.append("finish the sentence")
     if copied(text, sources):
         found.append("say it in other words than the customer's")
     return found
 
+
+def _lost_subject(text: str, notes: Sequence[str]) -> bool:
+    """Whether a second fact, which is told of a person, was left to the thing that the first one is about.
+
+    "The terminal arrived at 11 and did not lose a sale" says that of the terminal.
+    """
+    if not notes or _OWN.search(notes[0]) or not any(_OWN.search(note) for note in notes[1:]):
+        return False
+    _, joined, second = text.rpartition(" and ")
+    return bool(joined) and not _SOMEBODY.search(second)
+
+
+_OWN = re.compile(r"\bsaid they\b")
+_SOMEBODY = re.compile(r"\b(?:they|customers?|staff|team|agents?|who)\b", re.IGNORECASE)
 
 _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     (PERSON, "write in the third person"),

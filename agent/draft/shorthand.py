@@ -12,14 +12,16 @@ from agent.draft.plan import Beat
 from agent.draft.verbatim import copied, fronted, numerals
 
 #: What a sentence gets back by itself. "had been" stays: without it, who was charged becomes who charged.
-_DROPPED = re.compile(
-    r"^they\b |\b(?:the|an?|their|them) |\b(?:had|have|has) (?!been\b|not\b|to\b)|\b(?:also|even|just) "
-)
+_DROPPED = re.compile(r"\b(?:the|an?|their|them) |\b(?:had|have|has) (?!been\b|not\b|to\b)|\b(?:also|even|just) ")
 
 
 def shorthand(beat: Beat, who: Persona, sources: Sequence[str]) -> str:
-    """Who says or did it, and what, such as "told by the customer: oven stopped on Friday"."""
-    facts = " and ".join(_stripped(note.clause, sources) for note in beat.notes)
+    """Who says or did it, and what, such as "told by the customer: oven stopped on Friday".
+
+    A second fact keeps its subject: without it, a terminal that arrived is what "did not lose a sale".
+    """
+    first, *more = (_stripped(note.clause, sources) for note in beat.notes)
+    facts = " and ".join([first.removeprefix("they "), *more])
     if beat.notes[0].passage.role == "agent":
         return f"done by support staff: {facts}"
     return f"told by {who.full if beat.lead else 'the customer'}: {facts}"
