@@ -109,11 +109,11 @@ def _lost_subject(text: str, notes: Sequence[str]) -> bool:
     if not notes or _OWN.search(notes[0]) or not any(_OWN.search(note) for note in notes[1:]):
         return False
     _, joined, second = text.rpartition(" and ")
-    return bool(joined) and not _SOMEBODY.search(second)
+    return bool(joined) and not _ACTOR.search(second)
 
 
 _OWN = re.compile(r"\bsaid they\b")
-_SOMEBODY = re.compile(r"\b(?:they|customers?|staff|team|agents?|who)\b", re.IGNORECASE)
+_ACTOR = re.compile(r"\b(?:they|customers?|staff|team|agents?|who)\b", re.IGNORECASE)
 
 _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     (PERSON, "write in the third person"),
