@@ -15,6 +15,8 @@ from agent.draft.verbatim import copied, variants
 
 HEADLINE_CHARS = 70
 LEAST_HEADLINE_WORDS = 5
+#: Fewer are a scrap, such as "one reader".
+LEAST_CLAUSE_WORDS = 3
 #: Words in a row that a story may share with what support wrote: the house's own words, but they can be searched for.
 STAFF_RUN = 10
 
@@ -73,7 +75,8 @@ class Composer(NamedTuple):
     def _clauses(self, beat: Beat) -> list[str]:
         """All of it in any order first; then its facts one by one."""
         parts = beat.notes if len(beat.notes) > 1 else ()
-        return [c for clause in (beat.clause, *(n.clause for n in parts)) for c in variants(clause)]
+        said = [c for clause in (beat.clause, *(n.clause for n in parts)) for c in variants(clause)]
+        return [c for c in said if len(c.split()) >= LEAST_CLAUSE_WORDS]
 
 
 def headlines(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:

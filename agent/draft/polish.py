@@ -106,13 +106,13 @@ def _lost_subject(text: str, notes: Sequence[str]) -> bool:
 
     "The terminal arrived at 11 and did not lose a sale" says that of the terminal.
     """
-    if not notes or _OWN.search(notes[0]) or not any(_OWN.search(note) for note in notes[1:]):
+    if not notes or _SAID_THEY.search(notes[0]) or not any(_SAID_THEY.search(note) for note in notes[1:]):
         return False
     _, joined, second = text.rpartition(" and ")
     return bool(joined) and not _ACTOR.search(second)
 
 
-_OWN = re.compile(r"\bsaid they\b")
+_SAID_THEY = re.compile(r"\bsaid they\b")
 _ACTOR = re.compile(r"\b(?:they|customers?|staff|team|agents?|who)\b", re.IGNORECASE)
 
 _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
