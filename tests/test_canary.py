@@ -3,16 +3,21 @@
 The vault holds them encrypted, in the database; so even the database's own bytes must not show one.
 """
 
+import json
 import logging
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from agent.actions import Desk
+from agent.errors import LeakError
+from agent.guard import gate
+from agent.llm import ChatModel
 from agent.models import Brief
 from tests.conftest import People
+from tests.fake_endpoint import serve
 from tests.stories import FLOOD, import_rows
 
 #: Planted in every place of a record where an identity can stand.
@@ -92,3 +97,24 @@ def test_only_the_vault_gives_it_back(desk: Desk, tmp_path: Path) -> None:
     import_rows(desk, tmp_path, [PLANTED])
     raw = desk.records.reveal(People.privacy, "flood-1", "subject access request")
     assert found_in(raw.model_dump_json().encode())
+
+
+@pytest.mark.enable_socket
+def test_no_identity_is_in_any_request_to_the_model(make_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    with serve() as endpoint:
+        endpoint.says({}, {}, {}, {})
+        desk = make_desk(model=lambda guard: ChatModel("tiny-1b", endpoint, guard, timeout_s=10, retries=0))
+        import_rows(desk, tmp_path, [PLANTED])
+        desk.drafts.draft_story(People.writer, Brief(topic="a bookshop open again after a flood", words=120))
+        sent = json.dumps(endpoint.requests, ensure_ascii=False)
+    assert endpoint.requests
+    assert "flood" in sent or "river" in sent
+    assert found_in(sent.encode()) == []
+
+
+def test_a_prompt_that_holds_a_known_identity_never_leaves() -> None:
+    stop = gate(["Marisela Quintero-Blyth", "01632 960417", "Hope"], "the model")
+    stop("The customer gave up hope of a refund.")
+    for text in ("… said marisela  quintero-blyth …", "call 01632 960417", "said Hope, who"):
+        with pytest.raises(LeakError):
+            stop(text)
