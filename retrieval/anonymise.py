@@ -34,7 +34,7 @@ _WORDY = frozenset({"name", "place", "address"})
 
 #: What holds at least one letter; a figure alone is one only from so many digits, or so few characters beside one.
 LETTERED = frozenset({"name", "place", "address", "organisation"})
-POSTCODE_DIGITS = 5
+POSTCODE_DIGITS = 4
 BESIDE = 3
 
 
