@@ -2,7 +2,6 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 CHAT ?= 1.5b
-DATA ?= ../shared/data
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: help setup demo test lint bench evals requirements pictures clean
@@ -29,10 +28,11 @@ evals: .venv/.run .venv/.chat-$(CHAT)  ## draft the sample cases with the embedd
 	$(BIN)/python -m evals
 
 bench: .venv/.run .venv/.encoders  ## anonymising, search, grounding and signals on public sets (DATA=folder)
-	$(BIN)/python -m evals.bench_anonymise --data $(DATA)
-	$(BIN)/python -m evals.bench_search --data $(DATA)
-	$(BIN)/python -m evals.bench_ground --data $(DATA)
-	$(BIN)/python -m evals.bench_signals --data $(DATA)
+	@test -n "$(DATA)" || { echo "Say where the sets are: make bench DATA=folder"; exit 2; }
+	$(BIN)/python -m evals.bench_anonymise --data $(DATA)/anonymise
+	$(BIN)/python -m evals.bench_search --data $(DATA)/search
+	$(BIN)/python -m evals.bench_ground --data $(DATA)/ground
+	$(BIN)/python -m evals.bench_signals --data $(DATA)/signals
 
 pictures: .venv/.dev .venv/.encoders  ## screenshots of every page into docs/pictures
 	$(BIN)/python -m tests.pictures
