@@ -34,6 +34,14 @@ def gate(identities: Iterable[str], where: str) -> Callable[[str], None]:
     return stop
 
 
+def foreign(identities: Iterable[str], house: str) -> list[str]:
+    """``identities`` without those that stand, as whole words, in the house's own furniture: its name, its city.
+
+    Whole words only: "Mina" is a customer, whatever "terminals" holds.
+    """
+    return [value for value in identities if (own := _pattern([value], re.IGNORECASE)) and not own.search(house)]
+
+
 def _is_word(value: str) -> bool:
     return value.isalpha()
 

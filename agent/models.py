@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import AwareDatetime, Field
 
-from retrieval.records import Consent, ConsentLevel, Criterion, Filter, Kind, Passage, Speaker, Value
+from retrieval.records import Consent, ConsentLevel, Filter, Kind, Passage, Speaker, Value
 
 DraftKind = Literal["story", "statement"]
 Role = Literal["writer", "approver", "legal", "privacy", "admin"]
@@ -344,13 +344,3 @@ class Event(Value):
     done: int | None = None
     total: int | None = None
     text: str | None = None
-
-
-class FlaggedRecord(Value):
-    """A record that may be a story, with the reasons in its own words."""
-
-    record_id: str
-    criterion: Criterion
-    quote: str
-    by: Literal["rules", "support"]
-    reason: str

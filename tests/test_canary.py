@@ -13,7 +13,7 @@ import pytest
 
 from agent.actions import Desk
 from agent.errors import LeakError
-from agent.guard import gate
+from agent.guard import foreign, gate
 from agent.llm import ChatModel
 from agent.models import Brief
 from tests.conftest import People
@@ -118,3 +118,8 @@ def test_a_prompt_that_holds_a_known_identity_never_leaves() -> None:
     for text in ("… said marisela  quintero-blyth …", "call 01632 960417", "said Hope, who"):
         with pytest.raises(LeakError):
             stop(text)
+
+
+def test_only_whole_words_of_the_house_are_nobody_s_identity() -> None:
+    house = "Tillwise makes card terminals in Leeds."
+    assert foreign(["Mina", "Leeds", "Tillwise", "Mina Leeds"], house) == ["Mina", "Mina Leeds"]

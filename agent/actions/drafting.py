@@ -15,7 +15,7 @@ from agent.checks import check_statement, check_story
 from agent.edit import retype
 from agent.errors import RefusedError
 from agent.gather import gather
-from agent.guard import gate
+from agent.guard import foreign, gate
 from agent.models import (
     Actor,
     Brief,
@@ -131,9 +131,8 @@ class DraftingVerbs:
         with parts.store.read() as tx:
             sealed = {i: tx.vault.get(i).sealed for i in {p.record_id for p in passages}}
         maps = [parts.vault.open(box, record_id).identities for record_id, box in sealed.items()]
-        house = parts.voice.model_dump_json().casefold()
         known = (value for identities in maps for values in identities.values() for value in values)
-        return [value for value in known if value.casefold() not in house]
+        return foreign(known, parts.voice.model_dump_json())
 
     def draft_statement(
         self,
@@ -273,15 +272,6 @@ class DraftingVerbs:
             return _replace(old, finding.start, finding.end, mend)
 
         return self._revise(actor, draft_id, base, change)
-
-    def preview(self, actor: Actor, draft_id: str, base: int, parts: Mapping[Part, str]) -> list[Finding]:
-        """The findings that ``edit`` would keep, without keeping anything."""
-        allow(actor, "read drafts")
-        with self._parts.store.read() as tx:
-            draft, basis = tx.drafts.get(draft_id), _basis(tx, draft_id)
-            old = tx.drafts.version(draft_id, base).content
-        ground = self.ground(basis)
-        return self.check(draft, retype(old, parts, ground.texts, ground.threshold), basis)
 
     def ground(self, basis: Basis) -> Ground:
         return Ground(basis.passages, basis.facts, self._parts.settings.support_threshold)

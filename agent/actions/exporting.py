@@ -44,12 +44,6 @@ class DraftVerbs(ReviewingVerbs):
             tx.audit.append(now, actor.id, "export", draft_id, named(opened.version) | {"status": made.pub_status})
         return files
 
-    def exports(self, actor: Actor, draft_id: str) -> list[ExportEntry]:
-        """What left the house of this draft, the oldest first."""
-        self.page(actor, draft_id)
-        with self._parts.store.read() as tx:
-            return list(tx.exports.list(draft_id))
-
     def _package(self, opened: Opened) -> Package:
         views = self.ground(opened.basis).views(opened.version.content)
         return Package(
