@@ -62,6 +62,15 @@ class Settings(BaseSettings):
         default=0.5, ge=0, le=1, description="score below which a sentence counts as unsupported"
     )
 
+    crowd: int = Field(
+        default=5, ge=2, le=1000, description="customers that the details of a story must fit, or it is made coarser"
+    )
+    count_from: int = Field(
+        default=1000,
+        ge=0,
+        description="records from which too small a crowd blocks a story; with fewer it is a question",
+    )
+
     host: str = Field(default="127.0.0.1", description="address on which the desk listens")
     port: int = Field(default=7860, ge=0, le=65535, description="port of the desk; 0 takes a free one")
     session_hours: float = Field(default=12.0, gt=0, le=720, description="hours until a session ends")

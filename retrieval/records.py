@@ -163,7 +163,10 @@ class CleanMessage(Value):
 
 
 class CleanRecord(Value):
-    """One interaction without identities. ``stand_ins`` describes each token that its texts hold."""
+    """One interaction without identities. ``stand_ins`` describes each token that its texts hold.
+
+    ``customer`` is a pseudonym: equal for the records of one customer, and nothing without the vault's key.
+    """
 
     id: RecordId
     kind: Kind
@@ -177,6 +180,7 @@ class CleanRecord(Value):
     csat: int | None = None
     consent: Consent = Consent()
     stand_ins: tuple[StandIn, ...] = ()
+    customer: str | None = None
 
 
 class Anonymised(Value):

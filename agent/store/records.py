@@ -133,6 +133,7 @@ def _record_row(record: CleanRecord, digest: str) -> dict[str, object]:
         "kind": record.kind,
         "product": record.product,
         "created_at": record.created_at,
+        "customer": record.customer,
         "body": record.model_dump_json(),
         "folded": "\n".join(texts).casefold().replace("\x00", ""),  # PostgreSQL takes no NUL in a text
     }

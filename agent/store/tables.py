@@ -70,11 +70,23 @@ records = Table(
     Column("kind", String(20), nullable=False),
     Column("product", Text),
     Column("created_at", Moment),
+    Column("customer", String(64)),
     Column("body", Text, nullable=False),
     Column("folded", Text, nullable=False),
     Index("ix_records_kind", "kind"),
     Index("ix_records_product", "product"),
     Index("ix_records_created_at", "created_at"),
+    Index("ix_records_customer", "customer"),
+)
+
+#: What a record says of its customer at every rung of every ladder: how many customers share it is counted here.
+details = Table(
+    "details",
+    metadata,
+    Column("record_id", String(200), _belongs("records.id"), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("value", String(100), primary_key=True),
+    Index("ix_details_kind_value", "kind", "value"),
 )
 
 replacements = Table(

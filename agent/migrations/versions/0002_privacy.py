@@ -1,8 +1,33 @@
 """Columns and tables that let the desk forget, count customers, and learn what was masked wrongly."""
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0002"
 down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    _customers()
+
+
+def _customers() -> None:
+    """Who a record is of, and what it says of them; records of before have neither and count one by one."""
+    op.add_column("records", sa.Column("customer", sa.String(length=64), nullable=True))
+    op.create_index("ix_records_customer", "records", ["customer"], unique=False)
+    op.create_table(
+        "details",
+        sa.Column("record_id", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("value", sa.String(length=100), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["record_id"],
+            ["records.id"],
+            name=op.f("fk_details_record_id"),
+            ondelete="CASCADE",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("record_id", "kind", "value", name=op.f("pk_details")),
+    )
+    op.create_index("ix_details_kind_value", "details", ["kind", "value"], unique=False)
