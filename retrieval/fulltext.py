@@ -53,6 +53,9 @@ where words match :words
     and (:csat_min is null or p.csat >= :csat_min) and (:csat_max is null or p.csat <= :csat_max)
 order by bm25(words), p.number limit :k
 """
+PHRASE = """
+select p.record_id, w.text from words w join passages p on p.number = w.rowid where words match :phrase
+"""
 K1 = 1.2  # FTS5's own constant of BM25
 RARE = 1e-6  # FTS5's weight of a word that stands in more than half of all passages
 QUERY_WORDS = 64
@@ -149,6 +152,21 @@ class FullText:
         rows = self._db.execute(SEARCH, bound)
         return [Hit(passage=Passage.model_validate_json(row[0]), score=min(1.0, -row[1] / ceiling)) for row in rows]
 
+    def holding(self, words: Sequence[str], most: int) -> int:
+        """How many records hold these very words in a row, in any case; ``most`` when there are that many or more.
+
+        FTS5 knows words by their stems, so what it finds is compared word for word.
+        """
+        wanted = _in_row(" ".join(words))
+        records: set[str] = set()
+        if wanted.strip():
+            for record_id, text in self._db.execute(PHRASE, {"phrase": f'"{wanted.strip()}"'}):
+                if record_id not in records and wanted in _in_row(text):
+                    records.add(record_id)
+                    if len(records) >= most:
+                        break
+        return len(records)
+
     def _weight(self, phrase: str) -> float:
         """The most that one word or code can add to a passage's BM25."""
         holding = self._number("select count(*) from words where words match ?", phrase)
@@ -170,6 +188,11 @@ class FullText:
 
     def close(self) -> None:
         self._db.close()
+
+
+def _in_row(text: str) -> str:
+    """The words of ``text`` with one space before, between and behind them."""
+    return f" {' '.join(WORD.findall(text.casefold()))} "
 
 
 def phrases_of(query: str) -> list[str]:

@@ -115,6 +115,11 @@ class Index:
         with self._reading() as part:
             return part.words.search(query, k, where)
 
+    def holding(self, words: Sequence[str], most: int) -> int:
+        """How many records hold these very words in a row, in any case; counted up to ``most``."""
+        with self._reading() as part:
+            return part.words.holding(words, most)
+
     def vector(self, text: str) -> Vectors:
         """The text's vector as one row, for ``scored``."""
         return self._embedder.embed([text])

@@ -105,3 +105,30 @@ def test_nothing_is_kept_of_a_change_that_fails(words: FullText) -> None:
     with pytest.raises(ValueError, match="zip"):
         words.put([passage("x", "one"), passage("y", "two")], ["one"])
     assert words.count() == 5
+
+
+@pytest.mark.parametrize(
+    ("run", "records"),
+    [
+        ("error", 2),
+        ("ERROR after", 1),
+        ("shows error E-1042", 1),
+        ("the café", 1),
+        ("charging", 0),  # another form of the word is not the word
+        ("errors", 0),
+        ("after error", 1),
+        ("after the error", 0),
+        ("updat", 0),
+        ('update" OR "charged', 0),
+        ("", 0),
+        ("…", 0),
+    ],
+)
+def test_records_that_hold_the_very_words_in_a_row(words: FullText, run: str, records: int) -> None:
+    assert words.holding(run.split(), 5) == records
+
+
+def test_records_are_counted_once_and_no_further_than_asked(words: FullText) -> None:
+    words.put([passage("a", "Another error here", 1)], ["Another error here"])
+    assert words.holding(["error"], 5) == 2
+    assert words.holding(["error"], 1) == 1

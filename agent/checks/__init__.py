@@ -20,6 +20,7 @@ from agent.checks import (
     story_privacy,
     support,
 )
+from agent.checks.corpus import Corpus
 from agent.checks.grounding import THRESHOLD
 from agent.checks.layout import read
 from agent.checks.rules import RULES, Rule
@@ -41,13 +42,15 @@ def check_story(
     voice: VoiceProfile | None = None,
     names: privacy.Finder | None = None,
     threshold: float = THRESHOLD,
+    corpus: Corpus | None = None,
 ) -> list[Finding]:
     """What rules S1 to S20, and G1 (support for each sentence), find in a customer story.
 
     ``names`` finds people in a text as ``(start, end)``; without it, names are found by rule. ``threshold`` is the
-    score from which a sentence counts as supported.
+    score from which a sentence counts as supported. ``corpus`` counts in all records; without it the rules that
+    count ask.
     """
-    case = StoryCase(read(text, sentences), tuple(evidence), meta, voice, names)
+    case = StoryCase(read(text, sentences), tuple(evidence), meta, voice, names, corpus)
     found = [
         *support.check(case, threshold),
         *consent.check(case),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from agent.checks.corpus import Corpus
 from agent.checks.privacy import Finder
 from agent.checks.quotes import Quote, find, holds
 from agent.checks.reading import Reading, Segment
@@ -23,13 +24,14 @@ _NOT_RELEASE = re.compile(
 
 @dataclass(frozen=True)
 class StoryCase:
-    """One story to check. ``names`` finds people in a text as ``(start, end)``."""
+    """One story to check. ``names`` finds people in a text as ``(start, end)``; ``corpus`` counts in all records."""
 
     reading: Reading
     evidence: Sequence[Evidence]
     meta: StoryMeta
     voice: VoiceProfile | None
     names: Finder | None = None
+    corpus: Corpus | None = None
 
     @cached_property
     def is_release(self) -> bool:
