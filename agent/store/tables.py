@@ -71,6 +71,7 @@ records = Table(
     Column("product", Text),
     Column("created_at", Moment),
     Column("customer", String(64)),
+    Column("taken_at", Moment),
     Column("body", Text, nullable=False),
     Column("folded", Text, nullable=False),
     Index("ix_records_kind", "kind"),
@@ -103,7 +104,17 @@ vault = Table(
     Column("record_id", String(200), _belongs("records.id"), primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
     Column("key_id", String(64), nullable=False),
+    Column("wrapped", LargeBinary),
     Index("ix_vault_key_id", "key_id"),
+)
+
+#: Secrets of the whole vault, wrapped like a data key: the pepper of the pseudonyms.
+vault_secrets = Table(
+    "vault_secrets",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("key_id", String(64), nullable=False),
 )
 
 flags = Table(
@@ -165,6 +176,7 @@ drafts = Table(
     Column("brief", Text),
     Column("statement", Text),
     Column("facts", Text, nullable=False),
+    Column("erased_at", Moment),
     Index("ix_drafts_state", "state"),
     Index("ix_drafts_incident_id", "incident_id"),
 )
@@ -283,4 +295,16 @@ audit = Table(
     UniqueConstraint("prev"),
     UniqueConstraint("hash"),
     Index("ix_audit_subject", "subject"),
+)
+
+#: What was forgotten: a keyed hash of the record's id, and nothing that leads back to it without the vault's key.
+#: ``done_at`` is empty until the erasing is finished and proved.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("record", String(64), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("done_at", Moment),
 )

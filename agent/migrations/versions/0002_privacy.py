@@ -9,6 +9,8 @@ down_revision = "0001"
 
 def upgrade() -> None:
     _customers()
+    _envelopes()
+    _forgetting()
 
 
 def _customers() -> None:
@@ -31,3 +33,30 @@ def _customers() -> None:
         sa.PrimaryKeyConstraint("record_id", "kind", "value", name=op.f("pk_details")),
     )
     op.create_index("ix_details_kind_value", "details", ["kind", "value"], unique=False)
+
+
+def _envelopes() -> None:
+    """A wrapped data key beside each original; rows of before have none and open as they did."""
+    op.add_column("vault", sa.Column("wrapped", sa.LargeBinary(), nullable=True))
+    op.create_table(
+        "vault_secrets",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("key_id", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_vault_secrets")),
+    )
+
+
+def _forgetting() -> None:
+    """What was forgotten, which drafts rested on it, and since when a record is kept; unknown for older ones."""
+    op.add_column("records", sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("drafts", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_table(
+        "forgotten",
+        sa.Column("record", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("record", name=op.f("pk_forgotten")),
+    )
