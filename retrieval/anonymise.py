@@ -7,12 +7,13 @@ else in it. Everything that is masked is reported without its value; the values 
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from retrieval.detectors import Detectors, Found
 from retrieval.detectors.plain import fold, plain
 from retrieval.identities import Identity, Matcher, of_known, of_record
+from retrieval.lessons import UNTAUGHT, Taught
 from retrieval.overlay import STAND_IN, TOKEN, Echoes, Mark, forged, laid, of_found, of_mentions
 from retrieval.records import (
     Anonymised,
@@ -20,6 +21,7 @@ from retrieval.records import (
     CleanRecord,
     Consent,
     Known,
+    Lessons,
     Masked,
     RawConsent,
     RawRecord,
@@ -49,6 +51,7 @@ class _Job(NamedTuple):
     fields: list[_Field]
     identities: list[Identity]
     keep: frozenset[str]
+    taught: Taught = UNTAUGHT
 
 
 class _Done(NamedTuple):
@@ -73,12 +76,23 @@ class Anonymiser:
         jobs = [_Job([_Field("text", text)], of_known(known), self._house) for text, known in items]
         return [_masked(d.fields[0].text, d.marks[0], d.ledger) for d in self._all(jobs)]
 
-    def records(self, raws: Sequence[RawRecord]) -> list[Anonymised]:
+    def records(self, raws: Sequence[RawRecord], lessons: Mapping[str, Lessons] | None = None) -> list[Anonymised]:
         """Each record without identities, in order, with its report and the map for the vault.
+
+        ``lessons`` has, by record id, what people said about a record before.
 
         Raises ``ModelFileError`` when the model files are not there.
         """
-        jobs = [_Job(list(_fields(raw)), of_record(raw), self._house | _folded(raw.product or "")) for raw in raws]
+        taught = {key: Taught(lesson) for key, lesson in (lessons or {}).items()}
+        jobs = [
+            _Job(
+                list(_fields(raw)),
+                of_record(raw),
+                self._house | _folded(raw.product or ""),
+                taught.get(raw.id, UNTAUGHT),
+            )
+            for raw in raws
+        ]
         return [_anonymised(raw, done) for raw, done in zip(raws, self._all(jobs), strict=True)]
 
     def remask(self, text: str) -> str:
@@ -91,8 +105,8 @@ class Anonymiser:
     def _all(self, jobs: Sequence[_Job]) -> Iterator[_Done]:
         """The work of all records; the detectors see every field of every record in one batch."""
         found = iter(self._detectors.find([field.text for job in jobs for field in job.fields]))
-        for fields, identities, keep in jobs:
-            marks = _marks(fields, identities, [_allowed(field, next(found), keep) for field in fields])
+        for fields, identities, keep, taught in jobs:
+            marks = _marks(fields, identities, [_allowed(field, next(found), keep) for field in fields], taught)
             seen = [s for field, spans in zip(fields, marks, strict=True) for s in _seen(field.text, spans)]
             yield _Done(fields, marks, Ledger(seen))
 
@@ -143,15 +157,21 @@ def _allowed(field: _Field, found: Sequence[Found], keep: frozenset[str]) -> lis
     ]
 
 
-def _marks(fields: Sequence[_Field], identities: Sequence[Identity], found: Sequence[list[Found]]) -> list[list[Mark]]:
+def _marks(
+    fields: Sequence[_Field], identities: Sequence[Identity], found: Sequence[list[Found]], taught: Taught
+) -> list[list[Mark]]:
     matcher, echoes = Matcher(identities), Echoes()
     marks = []
     for field, finds in zip(fields, found, strict=True):
         read = plain(field.text)
-        spans = laid(field.text, of_found(finds) + of_mentions(read, matcher.find(read)) + forged(field.text))
+        said = of_mentions(read, matcher.find(read)) + taught.find(read)
+        spans = taught.released(field.text, laid(field.text, of_found(finds) + said + forged(field.text)))
         echoes.learn(field.text, spans)
         marks.append(spans)
-    return [laid(f.text, [*spans, *echoes.find(f.text)]) for f, spans in zip(fields, marks, strict=True)]
+    return [
+        taught.released(f.text, laid(f.text, [*spans, *echoes.find(f.text)]))
+        for f, spans in zip(fields, marks, strict=True)
+    ]
 
 
 def _seen(text: str, marks: Sequence[Mark]) -> list[Seen]:
@@ -203,9 +223,9 @@ def _anonymised(raw: RawRecord, done: _Done) -> Anonymised:
         stand_ins=done.ledger.stand_ins(told, raw.requester.organisation),
     )
     report = tuple(
-        Replacement(field=name, start=s.start, end=s.end, type=s.type, token=s.replacement)
-        for name, m in masked.items()
-        for s in m.spans
+        Replacement(field=f.name, start=s.start, end=s.end, type=s.type, token=s.replacement, source=mark.source)
+        for f, marks in zip(done.fields, done.marks, strict=True)
+        for s, mark in zip(masked[f.name].spans, marks, strict=True)
     )
     return Anonymised(record=record, report=report, identities=done.ledger.identities())
 

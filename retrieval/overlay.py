@@ -10,6 +10,7 @@ from retrieval.detectors.merge import one_name
 from retrieval.detectors.plain import Plain, fold
 from retrieval.detectors.words import UNKNOWN, rank
 from retrieval.identities import Mention
+from retrieval.records import Source
 from retrieval.stand_ins import KINDS, NUMBER
 
 #: A piece of raw text that looks like one of our own tokens. It is masked too, or a customer could write a
@@ -22,26 +23,36 @@ ECHO = 0.3
 
 
 class Mark(NamedTuple):
-    """``[start, end)`` of the input is to be masked. ``owner`` is set where the record says whose it is."""
+    """``[start, end)`` of the input is to be masked. ``owner`` is set where the record says whose it is.
+
+    ``source`` is the strongest of those that asked for it.
+    """
 
     start: int
     end: int
     type: str
     owner: str | None
     score: float
+    source: Source = "model"
+
+
+#: Whose word counts most on why something is masked, where several say so.
+STRONGEST: tuple[Source, ...] = ("token", "given", "reviewer", "pattern", "model", "echo")
+#: What the language model finds; every other type has a form of its own.
+BY_MODEL = frozenset({"name", "place", "address", "organisation"})
 
 
 def forged(text: str) -> list[Mark]:
     """What looks like a stand-in in a raw text."""
-    return [Mark(*m.span(), STAND_IN, None, 1.0) for m in TOKEN.finditer(text)]
+    return [Mark(*m.span(), STAND_IN, None, 1.0, "token") for m in TOKEN.finditer(text)]
 
 
 def of_found(found: Iterable[Found]) -> list[Mark]:
-    return [Mark(f.start, f.end, f.type, None, f.score) for f in found]
+    return [Mark(f.start, f.end, f.type, None, f.score, "model" if f.type in BY_MODEL else "pattern") for f in found]
 
 
-def of_mentions(read: Plain, mentions: Iterable[Mention]) -> list[Mark]:
-    return [Mark(*read.back(m.start, m.end), m.type, m.owner, 1.0) for m in mentions if m.start < m.end]
+def of_mentions(read: Plain, mentions: Iterable[Mention], source: Source = "given") -> list[Mark]:
+    return [Mark(*read.back(m.start, m.end), m.type, m.owner, 1.0, source) for m in mentions if m.start < m.end]
 
 
 def laid(text: str, marks: Iterable[Mark]) -> list[Mark]:
@@ -80,13 +91,14 @@ def _united(one: Mark, two: Mark) -> Mark:
     """
     start, end = min(one.start, two.start), max(one.end, two.end)
     if STAND_IN in (one.type, two.type):
-        return Mark(start, end, STAND_IN, None, 1.0)
+        return Mark(start, end, STAND_IN, None, 1.0, "token")
     first, second = sorted((one, two), key=lambda m: (m.end - m.start, m.owner is not None), reverse=True)
     owner = first.owner
     if first.type == second.type == "name":
         known = _known_length(one, two)
         owner = (one.owner or two.owner) if known * 2 > end - start else None
-    return Mark(start, end, first.type, owner, max(one.score, two.score))
+    source = min(one.source, two.source, key=STRONGEST.index)
+    return Mark(start, end, first.type, owner, max(one.score, two.score), source)
 
 
 def _known_length(one: Mark, two: Mark) -> int:
@@ -129,4 +141,4 @@ class Echoes:
             stem = word[:-2] if word[-2:].lower() in ("'s", "’s") else word
             kind = self._types.get(fold(stem))
             if kind is not None:
-                yield Mark(match.start(), match.start() + len(stem), kind, None, ECHO)
+                yield Mark(match.start(), match.start() + len(stem), kind, None, ECHO, "echo")

@@ -13,6 +13,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 Kind = Literal["ticket", "testimonial", "review", "social", "release", "statement"]
 Speaker = Literal["customer", "agent", "note"]
 ConsentLevel = Literal["none", "anonymous", "named"]
+#: Why something was masked: the help desk holds it of its customer; it has the form of an identifier; the language
+#: model took it for a name or a place; it was found elsewhere in the record; a reviewer said so; the text held
+#: something that looks like one of our own stand-ins.
+Source = Literal["given", "pattern", "model", "echo", "reviewer", "token"]
 RecordId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
@@ -98,6 +102,17 @@ class Known(Value):
     value: str
 
 
+class Lessons(Value):
+    """What people said about one record when they saw it masked. Its values identify, or did: for the vault alone.
+
+    ``missed`` are identities that nothing had found, their type one of ``retrieval.lessons.MISSED``; ``released``
+    are words that were masked and are nobody's.
+    """
+
+    missed: tuple[Known, ...] = Field(default=(), repr=False)
+    released: tuple[str, ...] = Field(default=(), repr=False)
+
+
 class Span(Value):
     """``[start, end)`` in characters of the text that was masked, and what stands there now."""
 
@@ -117,7 +132,8 @@ class Masked(Value):
 class Replacement(Value):
     """One line of the anonymisation report: where, what kind, what stands there now; never the value.
 
-    ``field`` names the place: ``subject``, ``messages.0``, ``tags.2``, ``product``, ``region``.
+    ``field`` names the place: ``subject``, ``messages.0``, ``tags.2``, ``product``, ``region``. ``source`` says why it
+    was masked; None in a report of before that was kept.
     """
 
     field: str
@@ -125,6 +141,7 @@ class Replacement(Value):
     end: int
     type: str
     token: str
+    source: Source | None = None
 
 
 class StandIn(Value):
