@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent import vault
+from agent import keys, vault
 from agent.actions import Desk, Parts
 from agent.errors import StoreError
+from agent.keys import KeyRing, KeyService, LocalKey, Wrapped
 from agent.settings import Settings
 from agent.store import Store
 from agent.vault import Vault
@@ -89,14 +90,34 @@ def _folder(home: Path) -> Path:
 
 
 def _vault(settings: Settings, store: Store) -> Vault:
-    """The vault under its key; a new key is made only while nothing is sealed."""
+    """The vault under its keys; a new key is made only while nothing is sealed.
+
+    The keys are read before the store, so that a change of keys in between is met by reading them again.
+    """
     path = settings.home / KEY_FILE
     with store.read() as tx:
-        sealed_with = tx.vault.key_ids()
-    fresh = not sealed_with and settings.vault_key is None and not path.exists()
-    opened = Vault(vault.create_key(path) if fresh else vault.load_key(settings.vault_key, path))
-    opened.require(sealed_with)
-    return opened
+        fresh = not tx.vault.key_ids() and settings.vault_key is None and not path.exists()
+    if fresh:
+        keys.create_key(path)
+    ring = KeyRing(_services(settings, path), lambda: _services(settings, path))
+    with store.read() as tx:
+        ring.require(tx.vault.key_ids())
+        pepper = tx.vault.pepper()
+    return Vault(ring, _new_pepper(store, ring) if pepper is None else Wrapped(pepper.wrapped, pepper.key_id))
+
+
+def _new_pepper(store: Store, ring: KeyRing) -> Wrapped:
+    made = vault.new_pepper(ring)
+    with store.begin() as tx:
+        there = tx.vault.pepper()  # of a process that was opened at the same moment
+        if there is not None:
+            return Wrapped(there.wrapped, there.key_id)
+        tx.vault.keep_pepper(made.wrapped, made.key_id)
+    return made
+
+
+def _services(settings: Settings, path: Path) -> list[KeyService]:
+    return [LocalKey(key) for key in keys.load_keys(settings.vault_key, path)]
 
 
 def _log(settings: Settings) -> None:

@@ -1,24 +1,33 @@
-"""The vault: the one place where identities are kept, and the key that opens it.
+"""The vault: the one place where identities are kept, and what opens it.
 
-A sealed original is a Fernet token over the raw record and the map of its stand-ins. It is bound to its record:
-opened under another record's id it is refused, so that nobody is credited with another person's words. The key
-comes from the settings, or from a file that only its owner may read.
+Each original (a raw record and the map of its stand-ins) is sealed with a data key of its own by AES-256-GCM,
+bound to its record's id: put in another record's place it is refused, so that nobody is credited with another
+person's words. The data key is kept beside it, wrapped by the master key (``agent/keys.py``); changing the master
+key wraps the data keys anew and leaves the originals as they lie. What the first version sealed, a Fernet token
+under the master key itself, still opens.
+
+The *pepper* is a secret of 32 bytes that is made once and kept in the database, wrapped like a data key. It never
+changes, so a ``pseudonym`` stays the same over every change of the master key, and a restored database knows the
+pseudonyms that were made from it.
 """
 
-import hashlib
-import os
-import stat
+import hmac
+import secrets
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import NamedTuple
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from pydantic import ConfigDict, Field, SecretStr, ValidationError
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic import ConfigDict, Field, ValidationError
 
 from agent.errors import VaultError
+from agent.keys import KEY, LOST, NONCE, KeyRing, LocalKey, Wrapped, derived
+from agent.store.values import Sealed
 from retrieval.records import RawRecord, Value
 
-_LOST = "Without the right key the originals stay closed; anonymised records, drafts and exports are not affected."
+#: What the pepper is bound to; no record's data key has this context.
+PEPPER = "pepper"
+_PSEUDONYM = b"storydesk pseudonym"
 
 
 class Opened(NamedTuple):
@@ -37,106 +46,92 @@ class _Content(Value):
     identities: dict[str, tuple[str, ...]] = Field(repr=False)
 
 
+def new_pepper(keys: KeyRing) -> Wrapped:
+    """A fresh pepper under the key that wraps, for the database to keep."""
+    return keys.first().wrap(secrets.token_bytes(KEY), PEPPER)
+
+
 class Vault:
-    """Seals with ``key``; opens with it and with the ``older`` ones, while keys are being changed."""
+    """Seals with the first of ``keys``, opens with every one of them. May be shared by threads."""
 
-    def __init__(self, key: bytes, *older: bytes) -> None:
-        keys = (key, *older)
-        self.key_id = key_id(key)
-        self._known = frozenset(map(key_id, keys))
-        self._box = MultiFernet([_fernet(each) for each in keys])
+    def __init__(self, keys: KeyRing, pepper: Wrapped) -> None:
+        """Raises ``VaultError`` when the pepper is under a key that is not here."""
+        self.keys = keys
+        self._pseudonym_key = derived(keys.of(pepper.key_id).unwrap(pepper, PEPPER), _PSEUDONYM)
 
-    def seal(self, raw: RawRecord, identities: Mapping[str, tuple[str, ...]]) -> bytes:
-        """The record and its map, encrypted; kept beside ``key_id``."""
-        return self._box.encrypt(_Content(raw=raw, identities=dict(identities)).model_dump_json().encode())
+    def seal(self, raw: RawRecord, identities: Mapping[str, tuple[str, ...]]) -> Sealed:
+        """The record and its map, encrypted, with its wrapped data key."""
+        data_key, nonce = secrets.token_bytes(KEY), secrets.token_bytes(NONCE)
+        plain = _Content(raw=raw, identities=dict(identities)).model_dump_json().encode()
+        wrapped, key_id = self.keys.first().wrap(data_key, _context(raw.id))
+        sealed = nonce + AESGCM(data_key).encrypt(nonce, plain, _context(raw.id).encode())
+        return Sealed(record_id=raw.id, sealed=sealed, key_id=key_id, wrapped=wrapped)
 
-    def open(self, sealed: bytes, record_id: str) -> Opened:
-        """What was sealed for ``record_id``.
+    def settle(self, row: Sealed, sealing_key: str) -> Sealed:
+        """``row``, wrapped by the key that the store names.
+
+        Asked inside the unit of work that saves the row: between sealing and saving the master key may have been
+        changed, and a row under the old one would be lost with it.
+        """
+        service = self.keys.of(sealing_key)
+        return row if service.knows(row.key_id) else self.rewrap(row, sealing_key)
+
+    def rewrap(self, row: Sealed, key_id: str) -> Sealed:
+        """``row`` under the master key ``key_id``. What the first version sealed is sealed anew."""
+        service = self.keys.of(key_id)
+        if row.wrapped is None:
+            opened = self.open(row)
+            row = self.seal(opened.raw, opened.identities)
+        wrapped, newest = service.wrap(self._data_key(row), _context(row.record_id))
+        return row.model_copy(update={"wrapped": wrapped, "key_id": newest})
+
+    def open(self, row: Sealed) -> Opened:
+        """The original of ``row.record_id``.
 
         Raises ``VaultError`` when the key is another one, the bytes were changed, or they belong to another
         record.
         """
         try:
-            content = _Content.model_validate_json(self._box.decrypt(sealed))
-        except InvalidToken:
-            raise VaultError(f"The original of record {record_id!r} can't be opened with this key. {_LOST}") from None
+            content = _Content.model_validate_json(self._plain(row))
         except ValidationError:
             # from None: the error would carry the raw record into a log.
             raise VaultError(
-                f"The original of record {record_id!r} was sealed by another version of Storydesk."
+                f"The original of record {row.record_id!r} was sealed by another version of Storydesk."
             ) from None
-        if content.raw.id != record_id:
-            raise VaultError(f"What the vault holds for record {record_id!r} belongs to another record.")
+        if content.raw.id != row.record_id:
+            raise VaultError(f"What the vault holds for record {row.record_id!r} belongs to another record.")
         return Opened(content.raw, dict(content.identities))
+
+    def _plain(self, row: Sealed) -> bytes:
+        if row.wrapped is None:
+            return self._first_version(row)
+        data_key = self._data_key(row)
+        try:
+            return AESGCM(data_key).decrypt(row.sealed[:NONCE], row.sealed[NONCE:], _context(row.record_id).encode())
+        except (InvalidTag, ValueError):
+            raise VaultError(
+                f"The original of record {row.record_id!r} can't be opened: it was changed, or belongs to another "
+                f"record. {LOST}"
+            ) from None
+
+    def _data_key(self, row: Sealed) -> bytes:
+        return self.keys.of(row.key_id).unwrap(Wrapped(row.wrapped or b"", row.key_id), _context(row.record_id))
+
+    def _first_version(self, row: Sealed) -> bytes:
+        service = self.keys.of(row.key_id)
+        if not isinstance(service, LocalKey):
+            raise VaultError(f"The original of record {row.record_id!r} has lost its data key. {LOST}")
+        return service.open_token(row.sealed)
+
+    def pseudonym(self, text: str) -> str:
+        """A keyed hash of ``text`` (HMAC-SHA256, 64 hex digits): the same for the same text, over every change of
+        the master key; nobody without the vault can make it or try texts against it."""
+        return hmac.digest(self._pseudonym_key, text.encode("utf-8", "surrogatepass"), "sha256").hex()
 
     def require(self, key_ids: Collection[str]) -> None:
         """Raises ``VaultError`` when something is sealed with a key that is not here: asked before work starts."""
-        if not self._known.issuperset(key_ids):
-            raise VaultError(f"The vault was sealed with another key. Put the key back that was in use before. {_LOST}")
+        self.keys.require(key_ids)
 
 
-def key_id(key: bytes) -> str:
-    """A name for a key that says nothing about it."""
-    return hashlib.sha256(b"storydesk vault key" + key).hexdigest()[:16]
-
-
-def _fernet(key: bytes) -> Fernet:
-    try:
-        return Fernet(key)
-    except ValueError:
-        raise VaultError("The vault's key is not a Fernet key (32 bytes in URL-safe base64).") from None
-
-
-def load_key(given: SecretStr | None, path: Path) -> bytes:
-    """The key from the settings, else from the file.
-
-    Raises ``VaultError`` when there is none, or the file may be read by anybody but its owner.
-    """
-    if given is not None:
-        return _checked(given.get_secret_value().strip().encode())
-    try:
-        return _checked(_read_private(path))
-    except FileNotFoundError:
-        raise VaultError(f"The vault's key is not there ({path.name} in the data folder). {_LOST}") from None
-    except OSError as error:
-        raise VaultError(f"The vault's key file {path.name} can't be read: {error.strerror}. {_LOST}") from None
-
-
-def _read_private(path: Path) -> bytes:
-    """What stands in the file, at most 4 KB; the file that is looked at is the one that is read."""
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        _require_private(os.fstat(handle), path)
-        return os.read(handle, 4096).strip()
-    finally:
-        os.close(handle)
-
-
-def create_key(path: Path) -> bytes:
-    """A new key in a new file that only its owner may read. Raises ``VaultError`` when there is one already."""
-    key = Fernet.generate_key()
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except FileExistsError:
-        raise VaultError(f"There is a vault key already ({path.name}); it is never overwritten.") from None
-    except OSError as error:
-        raise VaultError(f"The vault's key file {path.name} can't be written: {error.strerror}.") from None
-    with os.fdopen(handle, "wb") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    return key
-
-
-def _require_private(found: os.stat_result, path: Path) -> None:
-    if not stat.S_ISREG(found.st_mode):
-        raise VaultError(f"The vault's key {path.name} is not a file.")
-    if stat.S_IMODE(found.st_mode) & 0o077:
-        raise VaultError(
-            f"The vault's key file {path.name} may be read by others. Make it its owner's alone: chmod 600 {path.name}."
-        )
-
-
-def _checked(key: bytes) -> bytes:
-    _fernet(key)
-    return key
+def _context(record_id: str) -> str:
+    return f"record {record_id}"

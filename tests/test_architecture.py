@@ -38,7 +38,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "sqlite3": ("retrieval/fulltext", "retrieval/index", "agent/store/"),
     "xllamacpp": ("agent/local_model",),
     "docx": ("agent/export/",),
-    "cryptography": ("agent/vault",),
+    "cryptography": ("agent/vault", "agent/keys", "agent/sealed_file"),
     "argon2": ("agent/auth",),
 }
 
@@ -47,7 +47,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "faults", "models", "settings", "views"),
     ("checks", "signals", "edit", "gather", "guard", "reading", "review", "export"),
     ("weights", "local_model", "llm"),
-    ("migrations", "store", "vault", "auth"),
+    ("migrations", "store", "keys", "vault", "backup", "sealed_file", "auth"),
     ("draft",),
     ("actions",),
     ("app",),

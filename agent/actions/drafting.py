@@ -129,8 +129,8 @@ class DraftingVerbs:
         """
         parts = self._parts
         with parts.store.read() as tx:
-            sealed = {i: tx.vault.get(i).sealed for i in {p.record_id for p in passages}}
-        maps = [parts.vault.open(box, record_id).identities for record_id, box in sealed.items()]
+            sealed = [tx.vault.get(i) for i in {p.record_id for p in passages}]
+        maps = [parts.vault.open(row).identities for row in sealed]
         known = (value for identities in maps for values in identities.values() for value in values)
         return foreign(known, parts.voice.model_dump_json())
 

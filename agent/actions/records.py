@@ -10,7 +10,7 @@ from agent.actions.parts import Parts, Progress, allow, silent
 from agent.errors import NotFoundError, RefusedError, StoreError
 from agent.models import Actor, Event
 from agent.store import Tx
-from agent.store.values import ImportRun
+from agent.store.values import ImportRun, Sealed
 from agent.views import ImportSummary, RecordPage, RecordRow
 from retrieval.anonymise import id_is_identity
 from retrieval.find import find, find_records
@@ -82,21 +82,21 @@ class RecordVerbs:
         return fresh, sorted(rejected, key=lambda r: r.line)
 
     def _take_in(self, raws: Sequence[RawRecord]) -> int:
-        """Anonymise outside the transaction, then store, seal and index inside it; how many flags are new."""
+        """Anonymise and seal outside the transaction, then store and index inside it; how many flags are new."""
         parts = self._parts
         anonymised = parts.anonymiser.records(raws)
+        sealed = [parts.vault.seal(raw, clean.identities) for raw, clean in zip(raws, anonymised, strict=True)]
         flagged = 0
         with parts.store.begin() as tx:
-            for raw, clean in zip(raws, anonymised, strict=True):
-                flagged += self._keep(tx, raw, clean)
+            for raw, clean, row in zip(raws, anonymised, sealed, strict=True):
+                flagged += self._keep(tx, raw, clean, row)
             parts.index.remove([raw.id for raw in raws])
             parts.index.add([p for clean in anonymised for p in self.passages(clean.record)])
         return flagged
 
-    def _keep(self, tx: Tx, raw: RawRecord, clean: Anonymised) -> int:
+    def _keep(self, tx: Tx, raw: RawRecord, clean: Anonymised, sealed: Sealed) -> int:
         tx.records.put(clean.record, raw.digest(), clean.report)
-        sealed = self._parts.vault.seal(raw, clean.identities)
-        tx.vault.put(raw.id, sealed, self._parts.vault.key_id)
+        tx.vault.keep(self._parts.vault.settle(sealed, tx.vault.sealing_key()))
         return tx.flags.put(raw.id, flag(clean.record))
 
     def passages(self, record: CleanRecord) -> list[Passage]:
@@ -232,9 +232,9 @@ class RecordVerbs:
         if len(reason.split()) < 2:
             raise RefusedError("Say why you look inside, in a few words; the reason is kept in the audit.")
         with self._parts.store.begin() as tx:
-            sealed = tx.vault.get(record_id).sealed
+            sealed = tx.vault.get(record_id)
             tx.audit.append(self._parts.clock(), actor.id, "reveal", record_id, {"reason": reason.strip()})
-        return self._parts.vault.open(sealed, record_id).raw
+        return self._parts.vault.open(sealed).raw
 
     def reindex(self, actor: Actor, *, on_event: Progress = silent) -> int:
         """Rebuild the search index from the store; gives the number of passages."""

@@ -13,8 +13,9 @@ from agent.store.drafts import Comments, Drafts, Exports, Signatures
 from agent.store.engine import BUSY, BUSY_SECONDS, open_engine, plain_errors
 from agent.store.incidents import Incidents
 from agent.store.people import Sessions, Users
-from agent.store.records import Flags, Imports, Records, VaultRows
+from agent.store.records import Flags, Imports, Records
 from agent.store.repository import WRITES
+from agent.store.vault import VaultRows
 
 
 class Tx:

@@ -1,4 +1,4 @@
-"""Records, what was replaced in them, their sealed originals, the flags on them, and the imports they came by."""
+"""Records, what was replaced in them, the flags on them, and the imports they came by."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, delete, func, select, update
 from agent.errors import NotFoundError
 from agent.store import tables
 from agent.store.repository import Repository, batches
-from agent.store.values import ImportRun, Page, Put, Resolution, Sealed, StoredFlag
+from agent.store.values import ImportRun, Page, Put, Resolution, StoredFlag
 from retrieval.records import CleanRecord, Flag, Kind, Rejected, Replacement
 
 
@@ -137,45 +137,6 @@ def _record_row(record: CleanRecord, digest: str) -> dict[str, object]:
         "body": record.model_dump_json(),
         "folded": "\n".join(texts).casefold().replace("\x00", ""),  # PostgreSQL takes no NUL in a text
     }
-
-
-class VaultRows(Repository):
-    """Sealed originals. The key never comes here: see ``agent/vault.py``."""
-
-    def put(self, record_id: str, sealed: bytes, key_id: str) -> None:
-        """Keeps one sealed original in place of an older one. The record may be put before or after it."""
-        kept = tables.vault
-        self._run(delete(kept).where(kept.c.record_id == record_id))
-        self._add(kept, {"record_id": record_id, "sealed": sealed, "key_id": key_id})
-
-    def get(self, record_id: str) -> Sealed:
-        """Raises ``NotFoundError`` when nothing is sealed for this record."""
-        kept = tables.vault
-        row = self._run(select(kept).where(kept.c.record_id == record_id)).one_or_none()
-        if row is None:
-            raise NotFoundError(f"The vault holds nothing for record {record_id!r}.")
-        return _sealed(row)
-
-    def all(self) -> Iterator[Sealed]:
-        """Every sealed original by record id: what a leak check and a new key read."""
-        kept = tables.vault
-        for batch in batches(list(self._run(select(kept.c.record_id).order_by(kept.c.record_id)).scalars())):
-            rows = self._run(select(kept).where(kept.c.record_id.in_(batch)).order_by(kept.c.record_id))
-            yield from [_sealed(row) for row in rows]
-
-    def key_ids(self) -> frozenset[str]:
-        """The keys that something is sealed with; more than one only while keys are being changed."""
-        return frozenset(self._run(select(tables.vault.c.key_id).distinct()).scalars())
-
-    def count(self) -> int:
-        return int(self._run(select(func.count()).select_from(tables.vault)).scalar_one())
-
-    def delete(self, record_id: str) -> bool:
-        return self._run(delete(tables.vault).where(tables.vault.c.record_id == record_id)).rowcount > 0
-
-
-def _sealed(row: Row[Any]) -> Sealed:
-    return Sealed(record_id=row.record_id, sealed=row.sealed, key_id=row.key_id)
 
 
 class Flags(Repository):

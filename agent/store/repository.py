@@ -27,7 +27,10 @@ class Repository:
 
     def _held(self, query: Select[Any]) -> Select[Any]:
         """``query``, holding its rows until a writing unit of work ends. SQLite holds the whole file anyway."""
-        return query.with_for_update() if self._connection.get_execution_options().get(WRITES) else query
+        return query.with_for_update() if self._writes() else query
+
+    def _writes(self) -> bool:
+        return bool(self._connection.get_execution_options().get(WRITES))
 
     def _add(self, table: Table, row: Mapping[str, object]) -> None:
         """Adds one row. Its values are parameters, so that the statement is compiled once and not a row."""

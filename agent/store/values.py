@@ -22,10 +22,21 @@ class Page(Value, Generic[T]):
 
 
 class Sealed(Value):
-    """One row of the vault: unreadable without the key whose id it names."""
+    """One row of the vault: unreadable without the master key whose id it names.
+
+    ``wrapped`` is its data key under that master key; None where the first version sealed with the master itself.
+    """
 
     record_id: str
     sealed: bytes = Field(repr=False)
+    key_id: str
+    wrapped: bytes | None = Field(default=None, repr=False)
+
+
+class Secret(Value):
+    """A secret of the whole vault, under the master key whose id it names."""
+
+    wrapped: bytes = Field(repr=False)
     key_id: str
 
 
