@@ -292,6 +292,21 @@ class Signature(Value):
     voided_at: AwareDatetime | None = None
 
 
+class EvidenceChange(Value):
+    """That the evidence under a version was masked anew, or something in it was released, after it was written.
+
+    ``places`` are those of the version's own text that hold what was masked: ``[start, end)``, never the words.
+    """
+
+    id: str
+    draft_id: str
+    version: int
+    at: AwareDatetime
+    by: str
+    kind: Literal["masked", "released"]
+    places: tuple[tuple[int, int], ...] = ()
+
+
 class Comment(Value):
     id: str
     draft_id: str

@@ -230,6 +230,20 @@ signatures = Table(
     ),
 )
 
+#: That evidence of a draft was masked anew after a version of it was written; the places are those of its text.
+evidence_changes = Table(
+    "evidence_changes",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("draft_id", String(64), _belongs("drafts.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("places", Text, nullable=False),
+    Index("ix_evidence_changes_draft_id", "draft_id"),
+)
+
 comments = Table(
     "comments",
     metadata,

@@ -11,6 +11,7 @@ def upgrade() -> None:
     _customers()
     _envelopes()
     _forgetting()
+    _corrections()
 
 
 def _customers() -> None:
@@ -60,3 +61,27 @@ def _forgetting() -> None:
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("record", name=op.f("pk_forgotten")),
     )
+
+
+def _corrections() -> None:
+    """That the evidence under a draft was masked anew, or released, after the version was written."""
+    op.create_table(
+        "evidence_changes",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("draft_id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("places", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["draft_id"],
+            ["drafts.id"],
+            name=op.f("fk_evidence_changes_draft_id"),
+            ondelete="CASCADE",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_changes")),
+    )
+    op.create_index("ix_evidence_changes_draft_id", "evidence_changes", ["draft_id"], unique=False)
