@@ -23,18 +23,20 @@ from pydantic import ConfigDict, Field, ValidationError
 from agent.errors import VaultError
 from agent.keys import KEY, LOST, NONCE, KeyRing, LocalKey, Wrapped, derived
 from agent.store.values import Sealed
-from retrieval.records import RawRecord, Value
+from retrieval.records import Lessons, RawRecord, Value
 
 #: What the pepper is bound to; no record's data key has this context.
 PEPPER = "pepper"
 _PSEUDONYM = b"storydesk pseudonym"
+_NOTES = b"storydesk sealed notes"
 
 
 class Opened(NamedTuple):
-    """One original and its map (stand-in → values). Every value in it is an identity."""
+    """One original, its map (stand-in → values) and what people said about it. Every value in it is an identity."""
 
     raw: RawRecord
     identities: dict[str, tuple[str, ...]]
+    lessons: Lessons = Lessons()
 
 
 class _Content(Value):
@@ -44,6 +46,7 @@ class _Content(Value):
 
     raw: RawRecord = Field(repr=False)
     identities: dict[str, tuple[str, ...]] = Field(repr=False)
+    lessons: Lessons = Field(default=Lessons(), repr=False)
 
 
 def new_pepper(keys: KeyRing) -> Wrapped:
@@ -57,12 +60,14 @@ class Vault:
     def __init__(self, keys: KeyRing, pepper: Wrapped) -> None:
         """Raises ``VaultError`` when the pepper is under a key that is not here."""
         self.keys = keys
-        self._pseudonym_key = derived(keys.of(pepper.key_id).unwrap(pepper, PEPPER), _PSEUDONYM)
+        secret = keys.of(pepper.key_id).unwrap(pepper, PEPPER)
+        self._pseudonym_key = derived(secret, _PSEUDONYM)
+        self._notes = AESGCM(derived(secret, _NOTES))
 
-    def seal(self, raw: RawRecord, identities: Mapping[str, tuple[str, ...]]) -> Sealed:
-        """The record and its map, encrypted, with its wrapped data key."""
+    def seal(self, raw: RawRecord, identities: Mapping[str, tuple[str, ...]], lessons: Lessons | None = None) -> Sealed:
+        """The record, its map and what people said about it, encrypted, with its wrapped data key."""
         data_key, nonce = secrets.token_bytes(KEY), secrets.token_bytes(NONCE)
-        plain = _Content(raw=raw, identities=dict(identities)).model_dump_json().encode()
+        plain = _Content(raw=raw, identities=dict(identities), lessons=lessons or Lessons()).model_dump_json().encode()
         wrapped, key_id = self.keys.first().wrap(data_key, _context(raw.id))
         sealed = nonce + AESGCM(data_key).encrypt(nonce, plain, _context(raw.id).encode())
         return Sealed(record_id=raw.id, sealed=sealed, key_id=key_id, wrapped=wrapped)
@@ -81,7 +86,7 @@ class Vault:
         service = self.keys.of(key_id)
         if row.wrapped is None:
             opened = self.open(row)
-            row = self.seal(opened.raw, opened.identities)
+            row = self.seal(*opened)
         wrapped, newest = service.wrap(self._data_key(row), _context(row.record_id))
         return row.model_copy(update={"wrapped": wrapped, "key_id": newest})
 
@@ -100,7 +105,7 @@ class Vault:
             ) from None
         if content.raw.id != row.record_id:
             raise VaultError(f"What the vault holds for record {row.record_id!r} belongs to another record.")
-        return Opened(content.raw, dict(content.identities))
+        return Opened(content.raw, dict(content.identities), content.lessons)
 
     def _plain(self, row: Sealed) -> bytes:
         if row.wrapped is None:
@@ -127,6 +132,22 @@ class Vault:
         """A keyed hash of ``text`` (HMAC-SHA256, 64 hex digits): the same for the same text, over every change of
         the master key; nobody without the vault can make it or try texts against it."""
         return hmac.digest(self._pseudonym_key, text.encode("utf-8", "surrogatepass"), "sha256").hex()
+
+    def seal_note(self, text: str, about: str) -> bytes:
+        """A text that lies outside the database, encrypted under the pepper and bound to what it is ``about``: it
+        opens after every change of the master key."""
+        nonce = secrets.token_bytes(NONCE)
+        return nonce + self._notes.encrypt(nonce, text.encode("utf-8", "surrogatepass"), about.encode())
+
+    def open_note(self, sealed: bytes, about: str) -> str:
+        """Raises ``VaultError`` when the note is another desk's, was changed, or is about something else."""
+        try:
+            plain = self._notes.decrypt(sealed[:NONCE], sealed[NONCE:], about.encode())
+        except (InvalidTag, ValueError):
+            raise VaultError(
+                f"A sealed note can't be opened: it was changed, or another desk made it. {LOST}"
+            ) from None
+        return plain.decode("utf-8", "surrogatepass")
 
     def require(self, key_ids: Collection[str]) -> None:
         """Raises ``VaultError`` when something is sealed with a key that is not here: asked before work starts."""
