@@ -142,6 +142,9 @@ class FullText:
     def count(self) -> int:
         return self._number("select count(*) from passages")
 
+    def records(self) -> int:
+        return self._number("select count(distinct record_id) from passages")
+
     def search(self, query: str, k: int, where: Filter, ids: Sequence[str] | None = None) -> list[Hit]:
         """The ``k`` passages that hold most of the question; of ``ids`` only, when they are given."""
         phrases = phrases_of(query)

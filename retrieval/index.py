@@ -154,6 +154,16 @@ class Index:
         with self._reading() as part:
             return part.words.count()
 
+    def records(self) -> int:
+        """How many records have a passage here."""
+        with self._reading() as part:
+            return part.words.records()
+
+    def mark(self) -> str:
+        """Another text after every change, by whichever process: what was read before may be kept until then."""
+        with _understood():
+            return self._generation()
+
     def close(self) -> None:
         """Lets the files go; the next use opens them again."""
         with self._lock:
