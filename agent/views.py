@@ -93,13 +93,31 @@ class RecordPage(Value):
     report: tuple[Replacement, ...]
 
 
+class Corrected(Value):
+    """What masking or releasing words of a record did: in how many places, and to which drafts.
+
+    ``drafts`` cite what changed, ``holding`` hold the masked words in their own text, ``published`` counts those
+    that have left the house.
+    """
+
+    record_id: str
+    places: int = 0
+    drafts: tuple[str, ...] = ()
+    holding: tuple[str, ...] = ()
+    published: int = 0
+
+
 class ImportSummary(Value):
-    """What an import did: ``read`` rows, of which so many went in, were there already, or were refused."""
+    """What an import did: ``read`` rows, of which so many went in, were there already, or were refused.
+
+    ``refused`` counts the refused rows; ``rejected`` holds the first ten thousand of them.
+    """
 
     read: int
     imported: int
     unchanged: int
     rejected: tuple[Rejected, ...]
+    refused: int = 0
     flagged: int = 0
 
 

@@ -47,7 +47,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "faults", "models", "settings", "views"),
     ("checks", "signals", "edit", "gather", "guard", "reading", "review", "export"),
     ("weights", "local_model", "llm"),
-    ("migrations", "store", "keys", "vault", "backup", "sealed_file", "auth"),
+    ("migrations", "store", "keys", "vault", "labels", "backup", "sealed_file", "auth"),
     ("draft",),
     ("actions",),
     ("app",),
@@ -59,8 +59,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 RAW = {
     "retrieval/records.py",
     "retrieval/anonymise.py",
+    "retrieval/customers.py",
     "retrieval/identities.py",
     "agent/vault.py",
+    "agent/actions/importing.py",
     "agent/actions/records.py",
 }
 

@@ -1,21 +1,17 @@
 """Verbs on records: import, look, find, flag, reveal, rebuild the index."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
-from uuid import uuid4
 
+from agent.actions.importing import SHOWN, Importing, chunks
 from agent.actions.parts import Parts, Progress, allow, silent
-from agent.errors import NotFoundError, RefusedError, StoreError
+from agent.errors import NotFoundError, RefusedError
 from agent.models import Actor, Event
 from agent.store import Tx
-from agent.store.values import ImportRun, Sealed
+from agent.store.values import Sealed
 from agent.views import ImportSummary, RecordPage, RecordRow
-from retrieval.anonymise import id_is_identity
 from retrieval.find import find, find_records
 from retrieval.flag import flag
-from retrieval.imports import Read, guess_source, read_file
 from retrieval.passages import cut
 from retrieval.records import (
     Anonymised,
@@ -29,11 +25,6 @@ from retrieval.records import (
     RawRecord,
     Rejected,
 )
-
-#: Records that are anonymised, stored and indexed in one transaction: a kill loses at most this many, and the
-#: next import of the same file brings them in.
-CHUNK = 64
-ID_IS_IDENTITY = "the id holds a name, an address or a number of the customer; give the record an opaque id"
 
 
 class RecordVerbs:
@@ -57,29 +48,7 @@ class RecordVerbs:
         whole can't be read; then nothing was changed.
         """
         allow(actor, "import records")
-        on_event(Event(step="Reading", detail=path.name))
-        kind = source or guess_source(path)
-        read = read_file(path, kind, mapping)
-        fresh, rejected = self._fresh(read)
-        flagged = 0
-        for done, chunk in _chunks(fresh):
-            on_event(Event(step="Anonymising and indexing", done=done, total=len(fresh)))
-            flagged += self._take_in(chunk)
-        return self._close_import(actor, path.name, kind, read, len(fresh), rejected, flagged)
-
-    def _fresh(self, read: Read) -> tuple[list[RawRecord], list[Rejected]]:
-        """The records that are new or changed, and every refused row."""
-        rejected = list(read.rejected)
-        fine: list[RawRecord] = []
-        for record, line in zip(read.records, read.lines, strict=True):
-            if id_is_identity(record):
-                rejected.append(Rejected(line=line, reason=ID_IS_IDENTITY))
-            else:
-                fine.append(record)
-        with self._parts.store.read() as tx:
-            digests = tx.records.digests(r.id for r in fine)
-        fresh = [r for r in fine if digests.get(r.id) != r.digest()]
-        return fresh, sorted(rejected, key=lambda r: r.line)
+        return Importing(self._parts, self._take_in, on_event).file(actor, path, source, mapping)
 
     def _take_in(self, raws: Sequence[RawRecord]) -> int:
         """Anonymise and seal outside the transaction, then store and index inside it; how many flags are new."""
@@ -102,42 +71,6 @@ class RecordVerbs:
     def passages(self, record: CleanRecord) -> list[Passage]:
         """The record cut into citable passages, the same ones each time."""
         return cut(record, self._parts.settings.passage_tokens, self._parts.count_tokens)
-
-    def _close_import(
-        self, actor: Actor, name: str, source: str, read: Read, fresh: int, rejected: list[Rejected], flagged: int
-    ) -> ImportSummary:
-        total = len(read.records) + len(read.rejected)
-        run = ImportRun(
-            id=uuid4().hex,
-            at=self._parts.clock(),
-            by=actor.id,
-            name=name,
-            source=source,
-            read=total,
-            imported=fresh,
-            unchanged=total - len(rejected) - fresh,
-            rejected=len(rejected),
-        )
-        with self._parts.store.begin() as tx:
-            tx.imports.add(run, rejected)
-            self._write_rejects(run, rejected)
-            counts = {"read": str(total), "imported": str(fresh), "rejected": str(len(rejected))}
-            tx.audit.append(run.at, actor.id, "import", run.id, counts)
-        return ImportSummary(
-            read=total, imported=fresh, unchanged=run.unchanged, rejected=tuple(rejected), flagged=flagged
-        )
-
-    def _write_rejects(self, run: ImportRun, rejected: Sequence[Rejected]) -> None:
-        """Line and reason of each refused row, as a file to work through; the rows themselves stay in the source."""
-        if not rejected:
-            return
-        folder = self._parts.settings.home / "rejects"
-        try:
-            folder.mkdir(mode=0o700, exist_ok=True)
-            lines = "".join(reject.model_dump_json() + "\n" for reject in rejected)
-            (folder / f"{run.id}.jsonl").write_text(lines, "utf-8")
-        except OSError as error:
-            raise StoreError(f"The list of refused rows could not be written: {error.strerror}.") from None
 
     # --- reading
 
@@ -185,7 +118,7 @@ class RecordVerbs:
         allow(actor, "read records")
         with self._parts.store.read() as tx:
             last = tx.imports.list(limit=1)
-            return list(tx.imports.rejects(last[0].id)) if last else []
+            return list(tx.imports.rejects(last[0].id, SHOWN)) if last else []
 
     def search(self, actor: Actor, query: str, k: int = 10, where: Filter | None = None) -> list[Hit]:
         """The ``k`` passages nearest to ``query``, best first."""
@@ -243,7 +176,7 @@ class RecordVerbs:
         index.clear()
         with self._parts.store.read() as tx:
             total = tx.records.count()
-            for done, records in _chunks(tx.records.all()):
+            for done, records in chunks(tx.records.all()):
                 index.add([p for record in records for p in self.passages(record)])
                 on_event(Event(step="Indexing", done=done, total=total))
         with self._parts.store.begin() as tx:
@@ -270,14 +203,3 @@ def _flag_by_hand(record: CleanRecord, criterion: Criterion, quote: str, actor: 
                 reason=f"flagged by {actor.name}",
             )
     raise RefusedError("These words do not stand in the record. Copy them from it, exactly as they are.")
-
-
-Item = TypeVar("Item")
-
-
-def _chunks(items: Iterable[Item]) -> Iterator[tuple[int, list[Item]]]:
-    """``items`` in lists of ``CHUNK``, each with how many there are up to its end."""
-    source, done = iter(items), 0
-    while chunk := list(islice(source, CHUNK)):
-        done += len(chunk)
-        yield done, chunk

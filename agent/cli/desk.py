@@ -41,7 +41,8 @@ def import_file(
 ) -> None:
     """Import a file: anonymised records to the index, raw text to the vault. Twice changes nothing.
 
-    Out, with --json: {"read", "imported", "unchanged", "rejected": [{"line", "reason"}]}.
+    Out, with --json: {"read", "imported", "unchanged", "refused", "rejected": [{"line", "reason"}]}; ``rejected``
+    holds the first ten thousand refused rows. Memory stays the same whatever the size of the file.
     Exit 0 done, 1 rows were refused, 2 wrong usage.
     """
     mapping = dict(_pair(c) for c in column or ())
@@ -51,10 +52,12 @@ def import_file(
         jsonl.emit(summary.model_dump())
     else:
         counts = summary.model_dump(exclude={"rejected"})
-        terminal.table(f"Import of {file.name}", counts | {"rejected": len(summary.rejected)})
+        terminal.table(f"Import of {file.name}", counts)
     for reject in summary.rejected:
         print(f"line {reject.line}: {reject.reason}", file=sys.stderr)
-    raise typer.Exit(1 if summary.rejected else 0)
+    if summary.refused > len(summary.rejected):
+        print(f"… and {summary.refused - len(summary.rejected)} more, in the data folder's rejects", file=sys.stderr)
+    raise typer.Exit(1 if summary.refused else 0)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -205,10 +205,20 @@ class Imports(Repository):
     """What was imported when, and the rows that were refused."""
 
     def add(self, run: ImportRun, rejects: Sequence[Rejected] = ()) -> None:
-        body = run.model_dump_json()
-        self._add(tables.imports, {"id": run.id, "at": run.at, "by": run.by, "body": body})
-        rows = ({"import_id": run.id, "position": n, "line": r.line, "reason": r.reason} for n, r in enumerate(rejects))
+        self._add(tables.imports, {"id": run.id, "at": run.at, "by": run.by, "body": run.model_dump_json()})
+        self.put_rejects(run.id, rejects)
+
+    def put_rejects(self, import_id: str, rejects: Sequence[Rejected], after: int = 0) -> None:
+        """Keeps refused rows of an import behind the ``after`` that it has already."""
+        rows = (
+            {"import_id": import_id, "position": n, "line": r.line, "reason": r.reason}
+            for n, r in enumerate(rejects, after)
+        )
         self._fill(tables.rejects, rows)
+
+    def update(self, run: ImportRun) -> None:
+        """What came of an import so far, in place of what was said before."""
+        self._run(update(tables.imports).where(tables.imports.c.id == run.id).values({"body": run.model_dump_json()}))
 
     def get(self, import_id: str) -> ImportRun:
         body = self._run(select(tables.imports.c.body).where(tables.imports.c.id == import_id)).scalar_one_or_none()
@@ -222,8 +232,8 @@ class Imports(Repository):
         rows = self._run(select(kept.body).order_by(kept.at.desc(), kept.id).limit(limit))
         return [ImportRun.model_validate_json(row.body) for row in rows]
 
-    def rejects(self, import_id: str) -> Sequence[Rejected]:
-        """The refused rows of one import, in the order of the file."""
+    def rejects(self, import_id: str, limit: int | None = None) -> Sequence[Rejected]:
+        """The refused rows of one import, in the order of the file; at most ``limit`` of them."""
         kept = tables.rejects.c
-        rows = self._run(select(kept.line, kept.reason).where(kept.import_id == import_id).order_by(kept.position))
-        return [Rejected(line=row.line, reason=row.reason) for row in rows]
+        wanted = select(kept.line, kept.reason).where(kept.import_id == import_id).order_by(kept.position).limit(limit)
+        return [Rejected(line=row.line, reason=row.reason) for row in self._run(wanted)]

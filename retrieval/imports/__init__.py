@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from retrieval.errors import ImportFileError
 from retrieval.imports import csvfile, jsonl, zendesk
-from retrieval.imports.files import NOTHING_CHANGED, Accepted, Outcome, lines, require_text
+from retrieval.imports.files import NOTHING_CHANGED, Accepted, Outcome, line_ends, lines, require_text
+from retrieval.imports.repeats import Repeats
 from retrieval.records import RawRecord, Rejected
 
 Reader = Callable[[Path, Mapping[str, str]], Iterator[Outcome]]
@@ -19,7 +20,7 @@ Reader = Callable[[Path, Mapping[str, str]], Iterator[Outcome]]
 SOURCES: Mapping[str, Reader] = {"jsonl": jsonl.rows, "zendesk": zendesk.rows, "csv": csvfile.rows}
 SUFFIXES: Mapping[str, str] = {".csv": "csv", ".tsv": "csv"}  # the others are told apart by what is in them
 
-__all__ = ["SOURCES", "Accepted", "Outcome", "Read", "guess_source", "read_file", "stream"]
+__all__ = ["SOURCES", "Accepted", "Outcome", "Read", "guess_source", "read_file", "rows_expected", "stream"]
 
 
 class Read(NamedTuple):
@@ -52,6 +53,11 @@ def stream(path: Path | str, source: str | None = None, mapping: Mapping[str, st
     return _without_repeats(reader(file, mapping or {}))
 
 
+def rows_expected(path: Path, source: str) -> int | None:
+    """How many rows a progress bar may count on; None where lines are not rows."""
+    return line_ends(path) if source == "jsonl" else None
+
+
 def guess_source(path: Path) -> str:
     """The source that the file looks like, by its name and its first line. Raises ``ImportFileError``."""
     require_text(path)
@@ -70,12 +76,7 @@ def guess_source(path: Path) -> str:
 
 
 def _without_repeats(found: Iterator[Outcome]) -> Iterator[Outcome]:
-    first: dict[str, int] = {}
+    seen = Repeats()
     for outcome in found:
-        if isinstance(outcome, Accepted):
-            before = first.get(outcome.record.id)
-            if before is not None:
-                yield Rejected(line=outcome.line, reason=f"has the same id as line {before}")
-                continue
-            first[outcome.record.id] = outcome.line
-        yield outcome
+        before = seen.first(outcome.record.id, outcome.line) if isinstance(outcome, Accepted) else None
+        yield outcome if before is None else Rejected(line=outcome.line, reason=f"has the same id as line {before}")

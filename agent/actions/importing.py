@@ -1,0 +1,134 @@
+"""One import: rows in, a chunk in memory at a time, whatever the size of the file.
+
+Each chunk is looked up, anonymised, stored and indexed before the next one is read, and its refused rows are
+written at once. What came of an import so far is on record after each chunk, so a kill loses at most one, and the
+same file again brings in the rest.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+from uuid import uuid4
+
+from agent.actions.parts import Parts, Progress
+from agent.errors import StoreError
+from agent.models import Actor, Event
+from agent.store.values import ImportRun
+from agent.views import ImportSummary
+from retrieval.anonymise import id_is_identity
+from retrieval.imports import Accepted, Outcome, guess_source, rows_expected, stream
+from retrieval.records import RawRecord, Rejected
+
+#: Records that are anonymised, stored and indexed in one transaction: a kill loses at most this many, and the
+#: next import of the same file brings them in.
+CHUNK = 64
+#: Refused rows that a summary holds; the file of refused rows and the database hold them all.
+SHOWN = 10_000
+ID_IS_IDENTITY = "the id holds a name, an address or a number of the customer; give the record an opaque id"
+
+Item = TypeVar("Item")
+TakeIn = Callable[[Sequence[RawRecord]], int]
+
+
+class Sorted(NamedTuple):
+    """A chunk's records that are new or changed, and its refused rows in the file's order."""
+
+    fresh: list[RawRecord]
+    refused: list[Rejected]
+
+
+class Importing:
+    """The work of one import. ``take_in`` anonymises, stores and indexes records and says how many flags are new."""
+
+    def __init__(self, parts: Parts, take_in: TakeIn, on_event: Progress) -> None:
+        self._parts = parts
+        self._take_in = take_in
+        self._on_event = on_event
+        self._flagged = 0
+        self._shown: list[Rejected] = []
+
+    def file(self, actor: Actor, path: Path, source: str | None, mapping: Mapping[str, str] | None) -> ImportSummary:
+        """Every row of ``path``. Raises ``ImportFileError`` before its first row when the file can't be read."""
+        self._on_event(Event(step="Reading", detail=path.name))
+        kind = source or guess_source(path)
+        rows = stream(path, kind, mapping)
+        run = ImportRun(id=uuid4().hex, at=self._parts.clock(), by=actor.id, name=path.name, source=kind)
+        with self._parts.store.begin() as tx:
+            tx.imports.add(run)
+        total = rows_expected(path, kind)
+        for done, outcomes in chunks(rows):
+            self._on_event(Event(step="Anonymising and indexing", done=done, total=total))
+            run = self._chunk(run, outcomes)
+        return self._close(run)
+
+    def _chunk(self, run: ImportRun, outcomes: Sequence[Outcome]) -> ImportRun:
+        """The import with this chunk in it, on record."""
+        fresh, refused = self._sorted(outcomes)
+        if fresh:
+            self._flagged += self._take_in(fresh)
+        after = run.model_copy(
+            update={
+                "read": run.read + len(outcomes),
+                "imported": run.imported + len(fresh),
+                "unchanged": run.unchanged + len(outcomes) - len(fresh) - len(refused),
+                "rejected": run.rejected + len(refused),
+            }
+        )
+        self._shown += refused[: SHOWN - len(self._shown)]
+        with self._parts.store.begin() as tx:
+            tx.imports.put_rejects(run.id, refused, after=run.rejected)
+            tx.imports.update(after)
+            self._write_rejects(run, refused)
+        return after
+
+    def _sorted(self, outcomes: Sequence[Outcome]) -> Sorted:
+        refused = [o for o in outcomes if isinstance(o, Rejected)]
+        fine: list[RawRecord] = []
+        for accepted in (o for o in outcomes if isinstance(o, Accepted)):
+            reason = self._why_not(accepted.record)
+            if reason is None:
+                fine.append(accepted.record)
+            else:
+                refused.append(Rejected(line=accepted.line, reason=reason))
+        with self._parts.store.read() as tx:
+            digests = tx.records.digests(r.id for r in fine)
+        fresh = [r for r in fine if digests.get(r.id) != r.digest()]
+        return Sorted(fresh, sorted(refused, key=lambda r: r.line))
+
+    def _why_not(self, record: RawRecord) -> str | None:
+        """Why a record that could be read is refused all the same."""
+        return ID_IS_IDENTITY if id_is_identity(record) else None
+
+    def _close(self, run: ImportRun) -> ImportSummary:
+        counts = {"read": str(run.read), "imported": str(run.imported), "rejected": str(run.rejected)}
+        with self._parts.store.begin() as tx:
+            tx.audit.append(run.at, run.by, "import", run.id, counts)
+        return ImportSummary(
+            read=run.read,
+            imported=run.imported,
+            unchanged=run.unchanged,
+            rejected=tuple(self._shown),
+            refused=run.rejected,
+            flagged=self._flagged,
+        )
+
+    def _write_rejects(self, run: ImportRun, refused: Sequence[Rejected]) -> None:
+        """Line and reason of each refused row, as a file to work through; the rows themselves stay in the source."""
+        if not refused:
+            return
+        folder = self._parts.settings.home / "rejects"
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            with (folder / f"{run.id}.jsonl").open("a", encoding="utf-8") as file:
+                file.writelines(reject.model_dump_json() + "\n" for reject in refused)
+        except OSError as error:
+            raise StoreError(f"The list of refused rows could not be written: {error.strerror}.") from None
+
+
+def chunks(items: Iterable[Item]) -> Iterator[tuple[int, list[Item]]]:
+    """``items`` in lists of ``CHUNK``, each with how many there are up to its end."""
+    source, done = iter(items), 0
+    while chunk := list(islice(source, CHUNK)):
+        done += len(chunk)
+        yield done, chunk
