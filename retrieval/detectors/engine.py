@@ -51,6 +51,9 @@ NATIONAL = (
     presidio.KrRrnRecognizer,
     presidio.TrNationalIdRecognizer,
 )
+#: A text with fewer digits holds no national number, and no wallet without so long a word.
+LEAST_DIGITS = 4
+_LONG = re.compile(r"\w{25}")
 #: Below this a national number has its form but not its checksum.
 CERTAIN = 0.5
 OURS = ("name", "place", "address", "email", "phone", "link", "handle", "username", "id", "account", "number")
@@ -87,10 +90,26 @@ class _RampartEngine(NlpEngine):
         self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **hints: Any
     ) -> Iterator[tuple[str, _Artifacts]]:
         read = list(texts)
-        seen = self._entities.find(read)
+        words = self._rampart.words(read)
         case_files = hints.get("case_files") or [is_case_file(text) for text in read]
-        for text, words, entities, case in zip(read, self._rampart.words(read), seen, case_files, strict=True):
-            yield text, _Artifacts(words, entities, case)
+        rows = zip(read, words, self._entities_of(read, words, case_files), case_files, strict=True)
+        for text, *rest in rows:
+            yield text, _Artifacts(*rest)
+
+    def _entities_of(
+        self, texts: Sequence[str], words: Sequence[Sequence[Word]], case_files: Sequence[bool]
+    ) -> list[list[Entity]]:
+        """What spaCy sees. It costs as much as Rampart, so it reads only lines in which its word would count."""
+        asked = [
+            (i, *line)
+            for i, text in enumerate(texts)
+            for line in ([(0, len(text))] if case_files[i] else _lines(text, names.undecided(text, words[i])))
+        ]
+        seen: list[list[Entity]] = [[] for _ in texts]
+        found = self._entities.find([texts[i][start:end] for i, start, end in asked])
+        for (i, start, _), entities in zip(asked, found, strict=True):
+            seen[i] += [e._replace(start=e.start + start, end=e.end + start) for e in entities]
+        return seen
 
     def is_stopword(self, word: str, language: str) -> bool:
         return False
@@ -103,6 +122,15 @@ class _RampartEngine(NlpEngine):
 
     def get_supported_languages(self) -> list[str]:
         return [LANGUAGE]
+
+
+def _lines(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
+    """The lines of ``text`` that hold one of ``words``, each once."""
+    ends = (text.find("\n", word.end) for word in words)
+    lines = (
+        (text.rfind("\n", 0, w.start) + 1, end if end >= 0 else len(text)) for w, end in zip(words, ends, strict=True)
+    )
+    return list(dict.fromkeys(lines))
 
 
 class _Recognizer(EntityRecognizer):
@@ -187,7 +215,14 @@ class Engine:
         return [_in_input(text, p, f) for text, p, f in zip(texts, read, found, strict=True)]
 
     def _analyze(self, text: str, artifacts: _Artifacts) -> list[Found]:
-        results = self._analyzer.analyze(text, LANGUAGE, nlp_artifacts=artifacts, score_threshold=0.0)
+        numbered = _LONG.search(text) or sum(c.isdigit() for c in text) >= LEAST_DIGITS
+        results = self._analyzer.analyze(
+            text,
+            LANGUAGE,
+            entities=None if numbered else list(OURS + OTHERS),
+            nlp_artifacts=artifacts,
+            score_threshold=0.0,
+        )
         found = [Found(r.start, r.end, r.entity_type, r.score) for r in results]
         return merged(text, [_own(f) for f in found if _counts(text, f)])
 

@@ -95,6 +95,14 @@ def find(text: str, words: Sequence[Word], persons: Sequence[tuple[int, int]] = 
     return found
 
 
+def undecided(text: str, words: Sequence[Word]) -> list[Word]:
+    """The words that ``find`` takes only where spaCy sees a person."""
+    capitals = any(c.isupper() for c in text)
+    if not capitals:
+        return []
+    return [w for w in words if _passes(text, w, capitals, True) and not _passes(text, w, capitals, False)]
+
+
 def _passes(text: str, word: Word, capitals: bool, person: bool) -> bool:
     if word.label in _SHAPED and word.chance < SHAPED_BAR:
         return False

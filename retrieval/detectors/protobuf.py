@@ -1,66 +1,46 @@
-"""Set an integer attribute on every node of one kind in an ONNX file's bytes.
+"""Read and write the wire format of Protocol Buffers: as much of it as an ONNX file needs.
 
-ONNX Runtime reads the precision of a quantised product only from the graph, and the package that edits graphs is
-a heavy dependency for one number. The wire format is Protocol Buffers': a key (field number and type), then a
-value; only ``ModelProto.graph`` (7), ``GraphProto.node`` (1), ``NodeProto.op_type`` (4) and
-``NodeProto.attribute`` (5) matter here, and everything else is copied as it is.
+The package that edits ONNX graphs is a heavy dependency for a change that is made once, at load
+(``integers.py``). A message is a run of fields: a key (field number and wire type), then a value.
 """
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_GRAPH, _NODE, _OP_TYPE, _ATTRIBUTE = 7, 1, 4, 5
-_NAME, _INT, _KIND, _KIND_INT = 1, 3, 20, 2
 _FIXED = {1: 8, 5: 4}
 _BYTES = 2
 
 
-class _Field(NamedTuple):
+class Field(NamedTuple):
+    """One field: its ``number``, its ``payload`` (bytes, or the number's own encoding), and both as written."""
+
     number: int
     payload: bytes
     raw: bytes
 
 
-def with_attribute(model: bytes, op_type: str, name: str, value: int) -> bytes:
-    """The model's bytes with ``name = value`` added to each node of ``op_type``.
-
-    Bytes that are no model come back unread or raise ``ValueError``; the runtime has the last word on them.
-    """
-    attribute = _wrap(_ATTRIBUTE, _wrap(_NAME, name.encode()) + _number(_INT, value) + _number(_KIND, _KIND_INT))
-    return b"".join(_graph(f.payload, op_type, attribute) if f.number == _GRAPH else f.raw for f in _fields(model))
-
-
-def _graph(graph: bytes, op_type: str, attribute: bytes) -> bytes:
-    wanted = op_type.encode()
-    parts = []
-    for field in _fields(graph):
-        is_wanted = field.number == _NODE and any(
-            f.number == _OP_TYPE and f.payload == wanted for f in _fields(field.payload)
-        )
-        parts.append(_wrap(_NODE, field.payload + attribute) if is_wanted else field.raw)
-    return _wrap(_GRAPH, b"".join(parts))
-
-
-def _fields(data: bytes) -> Iterator[_Field]:
+def fields(data: bytes) -> Iterator[Field]:
+    """The fields of a message, in order. Raises ``ValueError`` for bytes that are none."""
     at = 0
     while at < len(data):
         start = at
-        key, at = _varint(data, at)
-        wire, payload = key & 7, b""
+        key, at = varint(data, at)
+        wire = key & 7
         if wire == _BYTES:
-            size, at = _varint(data, at)
-            payload = data[at : at + size]
-            at += size
+            size, at = varint(data, at)
+            begin, at = at, at + size
         elif wire in _FIXED:
-            at += _FIXED[wire]
+            begin, at = at, at + _FIXED[wire]
         elif wire == 0:
-            _, at = _varint(data, at)
+            begin = at
+            _, at = varint(data, at)
         else:
             raise ValueError(f"not a protobuf field: wire type {wire}")
-        yield _Field(key >> 3, payload, data[start:at])
+        yield Field(key >> 3, data[begin:at], data[start:at])
 
 
-def _varint(data: bytes, at: int) -> tuple[int, int]:
+def varint(data: bytes, at: int = 0) -> tuple[int, int]:
+    """The number that starts at ``at``, and where it ends. Raises ``ValueError`` when the bytes end inside it."""
     value = shift = 0
     while at < len(data):
         byte = data[at]
@@ -71,6 +51,16 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
     raise ValueError("not a protobuf file: it ends inside a number")
 
 
+def wrap(number: int, payload: bytes) -> bytes:
+    """A field that holds bytes, a text or another message."""
+    return _encoded(number << 3 | _BYTES) + _encoded(len(payload)) + payload
+
+
+def number(field: int, value: int) -> bytes:
+    """A field that holds a number that is not negative."""
+    return _encoded(field << 3) + _encoded(value)
+
+
 def _encoded(value: int) -> bytes:
     out = bytearray()
     while value > 0x7F:
@@ -78,11 +68,3 @@ def _encoded(value: int) -> bytes:
         value >>= 7
     out.append(value)
     return bytes(out)
-
-
-def _wrap(number: int, payload: bytes) -> bytes:
-    return _encoded(number << 3 | _BYTES) + _encoded(len(payload)) + payload
-
-
-def _number(number: int, value: int) -> bytes:
-    return _encoded(number << 3) + _encoded(value)

@@ -1,14 +1,13 @@
 """The Rampart token classifier: how likely each word is part of a name, an address or a number of a person.
 
 The model reads lower-cased word pieces in windows of at most 512. Long texts are cut into overlapping windows,
-equal windows are read once, and windows of like length go through together. Weights are stored in 4 bits; at
-load the graph is told to multiply in 8-bit integers, which more than doubles the speed on one core and changed
-no label in a comparison on support texts.
+equal windows are read once, and windows of like length go through together. Weights are stored in 4 bits and
+multiplied in 8-bit integers (``integers.py``).
 """
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -18,10 +17,13 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from retrieval.detectors import protobuf
+from retrieval.detectors.integers import Range, exposed, quantised
 from retrieval.errors import ModelFileError
 
-FILES = ("model_q4.onnx", "tokenizer.json", "config.json")
+MODEL = "model_q4.onnx"
+FILES = (MODEL, "tokenizer.json", "config.json")
+#: Least and greatest inner values, measured by ``evals/calibrate_names.py``.
+RANGES = Path(__file__).with_name("rampart.json")
 WINDOW = 256
 OVERLAP = 16
 BATCH = 8
@@ -53,7 +55,7 @@ class Rampart:
         self._labels = [labels[str(i)].split("-", 1)[-1] for i in range(len(labels))]
         self._outside = self._labels.index("O")
         self._special = tuple(self._tokenizer.encode("").ids)
-        self._session = _session(folder / "model_q4.onnx")
+        self._session = _session(folder / MODEL, _quantised)
 
     def words(self, texts: Sequence[str]) -> list[list[Word]]:
         """The words of each text with their chances, in order. Time grows linearly with the text's length."""
@@ -63,7 +65,7 @@ class Rampart:
         for window, probabilities in zip(windows, self._read([w.ids for w in windows]), strict=True):
             start = window.first + window.keep.start
             scores[window.text][start : window.first + window.keep.stop] = probabilities[window.keep]
-        return [list(self._merge(e, s)) for e, s in zip(encoded, scores, strict=True)]
+        return [self._merge(e, s) for e, s in zip(encoded, scores, strict=True)]
 
     def _read(self, windows: Sequence[tuple[int, ...]]) -> list[NDArray[np.float32]]:
         """Class probabilities of every token of each window; equal windows are computed once."""
@@ -90,20 +92,18 @@ class Rampart:
         logits = self._session.run(None, feed)[0]
         return [_softmax(logits[row, 1 : len(window) + 1]) for row, window in enumerate(batch)]
 
-    def _merge(self, encoded: Encoding, scores: NDArray[np.float32]) -> Iterator[Word]:
+    def _merge(self, encoded: Encoding, scores: NDArray[np.float32]) -> list[Word]:
         """Word pieces joined to words: a word is as suspicious as its most suspicious piece."""
-        offsets, owners = encoded.offsets, encoded.word_ids
-        chances = 1.0 - scores[:, self._outside]
-        kinds = scores.copy()
+        owners, offsets = encoded.word_ids, encoded.offsets
+        if not owners:
+            return []
+        firsts = [i for i, owner in enumerate(owners) if not i or owner != owners[i - 1]]
+        lasts = [*(first - 1 for first in firsts[1:]), len(owners) - 1]
+        chances = 1.0 - np.minimum.reduceat(scores[:, self._outside], firsts)
+        kinds = np.add.reduceat(scores, firsts)
         kinds[:, self._outside] = 0.0
-        at = 0
-        while at < len(owners):
-            end = at + 1
-            while end < len(owners) and owners[end] == owners[at]:
-                end += 1
-            label = self._labels[int(kinds[at:end].sum(0).argmax())]
-            yield Word(offsets[at][0], offsets[end - 1][1], float(chances[at:end].max()), label)
-            at = end
+        rows = zip(firsts, lasts, chances.tolist(), kinds.argmax(1).tolist(), strict=True)
+        return [Word(offsets[i][0], offsets[j][1], chance, self._labels[kind]) for i, j, chance, kind in rows]
 
 
 def _require(folder: Path) -> None:
@@ -115,17 +115,39 @@ def _require(folder: Path) -> None:
         )
 
 
-def _session(path: Path) -> ort.InferenceSession:
+def _session(path: Path, graph: Callable[[bytes], bytes]) -> ort.InferenceSession:
     options = ort.SessionOptions()
     # One thread a run: windows run side by side instead, which costs less than splitting each product.
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    graph = protobuf.with_attribute(path.read_bytes(), "MatMulNBits", "accuracy_level", 4)
     try:
-        return ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-    except (RuntimeError, ValueError) as error:
+        return ort.InferenceSession(graph(path.read_bytes()), options, providers=["CPUExecutionProvider"])
+    except (RuntimeError, ValueError, LookupError) as error:
         raise ModelFileError(f"{path} is not a model that can be read. Run `make setup` to fetch it again.") from error
+
+
+def _quantised(model: bytes) -> bytes:
+    return quantised(model, json.loads(RANGES.read_text(encoding="utf-8")))
+
+
+def measure(folder: Path, texts: Sequence[str]) -> dict[str, Range]:
+    """The least and the greatest value of every product's input over ``texts``, with the model as it is stored.
+
+    Raises ``ModelFileError`` when a file is missing or no model.
+    """
+    _require(folder)
+    graph, names = exposed((folder / MODEL).read_bytes())
+    session = _session(folder / MODEL, lambda _: graph)
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    lows, highs = dict.fromkeys(names, 0.0), dict.fromkeys(names, 0.0)
+    for text in texts:
+        ids = np.array([tokenizer.encode(text).ids[:WINDOW]], np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        for name, values in zip(names, session.run(names, feed), strict=True):
+            lows[name] = min(lows[name], float(values.min()))
+            highs[name] = max(highs[name], float(values.max()))
+    return {name: (lows[name], highs[name]) for name in names}
 
 
 def _cut(text: int, ids: Sequence[int]) -> Iterator[_Window]:
