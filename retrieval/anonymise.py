@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from retrieval.customers import Regulars
 from retrieval.detectors import Detectors, Found
 from retrieval.detectors.plain import fold, plain
 from retrieval.identities import Identity, Matcher, of_known, of_record
@@ -52,6 +53,7 @@ class _Job(NamedTuple):
     identities: list[Identity]
     keep: frozenset[str]
     taught: Taught = UNTAUGHT
+    record_id: str = ""
 
 
 class _Done(NamedTuple):
@@ -76,10 +78,16 @@ class Anonymiser:
         jobs = [_Job([_Field("text", text)], of_known(known), self._house) for text, known in items]
         return [_masked(d.fields[0].text, d.marks[0], d.ledger) for d in self._all(jobs)]
 
-    def records(self, raws: Sequence[RawRecord], lessons: Mapping[str, Lessons] | None = None) -> list[Anonymised]:
+    def records(
+        self,
+        raws: Sequence[RawRecord],
+        lessons: Mapping[str, Lessons] | None = None,
+        regulars: Regulars | None = None,
+    ) -> list[Anonymised]:
         """Each record without identities, in order, with its report and the map for the vault.
 
-        ``lessons`` has, by record id, what people said about a record before.
+        ``lessons`` has, by record id, what people said about a record before. ``regulars`` knows the customers
+        again: who had a stand-in in an earlier record of theirs keeps it.
 
         Raises ``ModelFileError`` when the model files are not there.
         """
@@ -90,10 +98,13 @@ class Anonymiser:
                 of_record(raw),
                 self._house | _folded(raw.product or ""),
                 taught.get(raw.id, UNTAUGHT),
+                raw.id,
             )
             for raw in raws
         ]
-        return [_anonymised(raw, done) for raw, done in zip(raws, self._all(jobs), strict=True)]
+        known = regulars or Regulars()
+        done = zip(raws, self._all(jobs, known), strict=True)
+        return [_anonymised(raw, made, known.of(raw.id)) for raw, made in done]
 
     def remask(self, text: str) -> str:
         """``text`` that staff typed, without direct identifiers. Tokens that it quotes stay as they are."""
@@ -102,13 +113,16 @@ class Anonymiser:
         marks = [m for m in laid(text, of_found(found)) if not any(m.start < e and s < m.end for s, e in tokens)]
         return _replaced(text, [(m.start, m.end, f"[{label(m.type)}]") for m in marks])
 
-    def _all(self, jobs: Sequence[_Job]) -> Iterator[_Done]:
+    def _all(self, jobs: Sequence[_Job], regulars: Regulars | None = None) -> Iterator[_Done]:
         """The work of all records; the detectors see every field of every record in one batch."""
         found = iter(self._detectors.find([field.text for job in jobs for field in job.fields]))
-        for fields, identities, keep, taught in jobs:
+        for fields, identities, keep, taught, record_id in jobs:
             marks = _marks(fields, identities, [_allowed(field, next(found), keep) for field in fields], taught)
             seen = [s for field, spans in zip(fields, marks, strict=True) for s in _seen(field.text, spans)]
-            yield _Done(fields, marks, Ledger(seen))
+            ledger = Ledger(seen, regulars.earlier(record_id) if regulars else ())
+            if regulars is not None:
+                regulars.learn(record_id, ledger.identities())
+            yield _Done(fields, marks, ledger)
 
 
 def _lettered(text: str, found: Sequence[Found]) -> list[Found]:
@@ -129,6 +143,11 @@ def _lettered(text: str, found: Sequence[Found]) -> list[Found]:
 def id_is_identity(raw: RawRecord) -> bool:
     """Whether the id of ``raw``, which is stored and shown, holds an identity of it or an e-mail address."""
     return "@" in raw.id or bool(Matcher(of_record(raw)).find(plain(raw.id)))
+
+
+def texts_of(raw: RawRecord) -> dict[str, str]:
+    """Every text of ``raw`` that is masked, by its place as a report names it."""
+    return {field.name: field.text for field in _fields(raw)}
 
 
 def _fields(raw: RawRecord) -> Iterator[_Field]:
@@ -201,7 +220,7 @@ def _replaced(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
 # --- records ------------------------------------------------------------------------------------------------
 
 
-def _anonymised(raw: RawRecord, done: _Done) -> Anonymised:
+def _anonymised(raw: RawRecord, done: _Done, customer: str | None) -> Anonymised:
     masked = {f.name: _masked(f.text, m, done.ledger) for f, m in zip(done.fields, done.marks, strict=True)}
     clean = {name: m.text for name, m in masked.items()}
     messages = tuple(
@@ -221,6 +240,7 @@ def _anonymised(raw: RawRecord, done: _Done) -> Anonymised:
         csat=raw.csat,
         consent=_consent(raw.consent),
         stand_ins=done.ledger.stand_ins(told, raw.requester.organisation),
+        customer=customer,
     )
     report = tuple(
         Replacement(field=f.name, start=s.start, end=s.end, type=s.type, token=s.replacement, source=mark.source)

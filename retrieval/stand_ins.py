@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from retrieval.customers import Map
 from retrieval.detectors import words
 from retrieval.detectors.plain import fold
 from retrieval.records import StandIn
@@ -50,6 +51,8 @@ def label(kind: str) -> str:
 
 
 CUSTOMER, AGENT = "CUSTOMER", "AGENT"
+#: Labels of people: known again by a part of their name, not by all its letters.
+PEOPLE = frozenset({KINDS["name"].label, AGENT})
 
 #: Words for a business that many run; the description keeps no more than this.
 SECTORS = (
@@ -95,14 +98,21 @@ class Seen(NamedTuple):
 
 
 class Ledger:
-    """The tokens of one record. Give it every mention, in reading order, before asking for a token."""
+    """The tokens of one record. Give it every mention, in reading order, before asking for a token.
 
-    def __init__(self, mentions: Sequence[Seen]) -> None:
+    ``earlier`` are the maps of the same customer's other records: who is known from them keeps their token.
+    """
+
+    def __init__(self, mentions: Sequence[Seen], earlier: Iterable[Map] = ()) -> None:
         self._people = _People(m for m in mentions if m.type == "name")
+        self._earlier = _Earlier(earlier)
         self._tokens: dict[str, str] = {}
         self._types: dict[str, str] = {}
         self._values: dict[str, dict[str, None]] = {}
-        self._count: dict[str, int] = {}
+        self._count: dict[str, int] = dict(self._earlier.highest)
+        self._fullest: dict[str, str] = {}
+        for mention in mentions:
+            self._fullest[key] = max(self._fullest.get(key := self._key(mention), ""), mention.text, key=len)
         for mention in mentions:
             self._enter(mention)
 
@@ -124,14 +134,17 @@ class Ledger:
     def _enter(self, mention: Seen) -> None:
         key = self._key(mention)
         if key not in self._tokens:
-            label = key if key == CUSTOMER else self._numbered(_label(mention, key))
-            self._tokens[key] = f"[{label}]"
-            self._types[f"[{label}]"] = mention.type
+            token = f"[{key}]" if key == CUSTOMER else self._token(_label(mention, key), self._fullest[key])
+            self._tokens[key] = token
+            self._types[token] = mention.type
         self._values.setdefault(self._tokens[key], {})[mention.text] = None
 
-    def _numbered(self, label: str) -> str:
+    def _token(self, label: str, text: str) -> str:
+        known = self._earlier.token(label, text)
+        if known is not None and known not in self._types:
+            return known
         self._count[label] = self._count.get(label, 0) + 1
-        return f"{label} {self._count[label]}"
+        return f"[{label} {self._count[label]}]"
 
     def _key(self, mention: Seen) -> str:
         if mention.type == "name":
@@ -139,6 +152,48 @@ class Ledger:
         if mention.type == "organisation" and mention.owner is not None:
             return f"ORGANISATION {mention.owner}"
         return f"{_kind(mention.type).label} {_normal(mention.text)}"
+
+
+class _Earlier:
+    """The tokens that a customer's other records gave, and to whom; looked up in the time of one word."""
+
+    def __init__(self, maps: Iterable[Map]) -> None:
+        self.highest: dict[str, int] = {}
+        self._values: dict[tuple[str, str], str] = {}
+        self._names: dict[tuple[str, str], dict[tuple[frozenset[str], str], None]] = {}
+        for token, values in _merged(maps).items():
+            label, _, number = token.strip("[]").rpartition(" ")
+            if number.isdigit():
+                self.highest[label] = max(self.highest.get(label, 0), int(number))
+                self._learn(token, label, values)
+
+    def _learn(self, token: str, label: str, values: Iterable[str]) -> None:
+        if label not in PEOPLE:
+            for value in values:
+                self._values.setdefault((label, _normal(value)), token)
+            return
+        names = {_parts(value) for value in values}
+        for parts in names:
+            if not any(parts < other for other in names):
+                for part in parts:
+                    self._names.setdefault((label, part), {})[parts, token] = None
+
+    def token(self, label: str, text: str) -> str | None:
+        """The token of the one who was called so, or by a part of it, or more fully; None when that may be two."""
+        if label not in PEOPLE:
+            return self._values.get((label, _normal(text)))
+        parts = _parts(text)
+        named = {pair for part in parts for pair in self._names.get((label, part), ())}
+        whole = {token for known, token in named if known == parts}
+        fits = whole or {token for known, token in named if known <= parts or parts <= known}
+        return fits.pop() if len(fits) == 1 else None
+
+
+def _merged(maps: Iterable[Map]) -> dict[str, dict[str, None]]:
+    merged: dict[str, dict[str, None]] = {}
+    for token, values in (pair for each in maps for pair in each.items()):
+        merged.setdefault(token, {}).update(dict.fromkeys(values))
+    return merged
 
 
 class _People:
