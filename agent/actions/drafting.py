@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
+from agent.actions.corpus import IndexCorpus
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.records import RecordVerbs
 from agent.checks import check_statement, check_story
@@ -74,6 +75,7 @@ class DraftingVerbs:
     def __init__(self, parts: Parts, records: RecordVerbs) -> None:
         self._parts = parts
         self._records = records
+        self._corpus = IndexCorpus(parts.index, parts.settings.crowd, parts.settings.count_from)
 
     # --- drafting
 
@@ -214,7 +216,7 @@ class DraftingVerbs:
     def check_story(self, content: Content, passages: Sequence[Passage], channel: str, now: datetime) -> list[Finding]:
         evidence = [Evidence.of(p) for p in passages]
         meta = StoryMeta(channel=channel, as_of=now)
-        return check_story(content.text, evidence, meta, content.placed, self._parts.voice)
+        return check_story(content.text, evidence, meta, content.placed, self._parts.voice, corpus=self._corpus)
 
     def check_statement(self, content: Content, facts: Sequence[Fact], meta: StatementMeta) -> list[Finding]:
         return check_statement(content.text, facts, meta, content.placed, self._parts.voice)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from agent.checks import (
     consent,
+    intruder,
+    linkage,
     numerals,
     privacy,
     statement_clock,
@@ -55,6 +57,8 @@ def check_story(
         *support.check(case, threshold),
         *consent.check(case),
         *story_privacy.check(case),
+        *linkage.check(case),
+        *intruder.check(case),
         *story_form.check(case),
         *numerals.check(case),
     ]

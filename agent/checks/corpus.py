@@ -39,6 +39,9 @@ class Corpus(Protocol):
     def records_with(self, words: Sequence[str]) -> int:
         """How many records hold these whole words in a row, in any case; counted up to ``crowd`` and no further."""
 
+    def ordinary(self, word: str) -> bool:
+        """Whether ``word`` is one of general English, which nobody is found by alone."""
+
     def customers_with(self, details: Mapping[str, str]) -> int | None:
         """How many customers all of ``details`` (kind → value, as a text tells them) fit; None: can't be counted."""
 

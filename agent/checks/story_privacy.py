@@ -1,5 +1,6 @@
-"""Nobody can be found in a story: direct identifiers (S14), copied runs (S11), details together (S12), and what only
-a person can answer about singling out (S10, S13).
+"""Nobody can be found in a story: direct identifiers (S14), details together (S12), and what only a person can
+answer about singling out (S10). Runs of words that can be searched for (S11) are in ``linkage.py``, the attempt to
+find the source and its question (S13) in ``intruder.py``.
 
 A name may stand where the consent behind the story is for a named credit and the consent's words, or the evidence,
 hold that name. In a version the credit is the placeholder ``[CREDIT]``, which export fills in from the vault.
@@ -14,8 +15,6 @@ from agent.checks.story_case import StoryCase, is_granted
 from agent.checks.times import DATE
 from agent.models import Finding
 
-#: Words in a row, copied without quotation marks, that lead a search engine to their source (S11).
-RUN = 10
 #: So many kinds of exact detail in one text are asked about (S12).
 DETAILS = 3
 
@@ -47,10 +46,8 @@ _DETAIL_KINDS: dict[str, re.Pattern[str]] = {
 def check(case: StoryCase) -> Iterator[Finding]:
     yield from _patterns(case)
     yield from _people(case)
-    yield from _copied(case)
     yield from _details(case)
     yield ask("S10", "to be answered for this story")
-    yield ask("S13", "to be answered for this story")
 
 
 # --- S14 ---------------------------------------------------------------------------------------------------
@@ -129,29 +126,7 @@ def _credits_quote(case: StoryCase, start: int, end: int) -> bool:
     return any(0 <= start - q.end < 40 or 0 <= q.start - end < 40 for q in case.quotes)
 
 
-# --- S11, S12 ----------------------------------------------------------------------------------------------
-
-
-def _copied(case: StoryCase) -> Iterator[Finding]:
-    """Runs of a source's words outside quotation marks; longest stretches first found, each told once."""
-    private = [item.text for item in case.evidence if not is_granted(item.consent)]
-    grams = {gram for text in private for gram in _grams([m.group().lower() for m in _WORD.finditer(text)])}
-    if not grams:
-        return
-    for segment in case.body:
-        found = [
-            m for m in _WORD.finditer(case.reading.text, segment.start, segment.end) if not case.in_quote(*m.span())
-        ]
-        words = [m.group().lower() for m in found]
-        hits = [i for i, gram in enumerate(_grams(words)) if gram in grams]
-        if hits:
-            start, end = found[hits[0]].start(), found[hits[-1] + RUN - 1].end()
-            message = f"{RUN} words or more in a row stand like this in the source: a search may lead to it"
-            yield finding("S11", "warn", start, end, message, "Say it in other words.")
-
-
-def _grams(words: list[str]) -> list[tuple[str, ...]]:
-    return [tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)]
+# --- S12 ---------------------------------------------------------------------------------------------------
 
 
 def _details(case: StoryCase) -> Iterator[Finding]:

@@ -1,0 +1,90 @@
+"""All records as the checks count in them: words in the index, and the desk's own search.
+
+What was counted is kept until the index changes: a text is checked many times while it is drafted, and each time
+its page is opened.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from agent.checks.corpus import Rank
+from retrieval.find import find_records
+from retrieval.index import Index
+
+#: How many records an intruder looks through; "place 37 of 10,412" is said down to here.
+DEEP = 100
+#: What is kept at most; a long story needs about a thousand counts and forty searches.
+MOST_COUNTS = 50_000
+MOST_SEARCHES = 1_000
+
+Customers = Callable[[Mapping[str, str]], int | None]
+
+
+class Kept(NamedTuple):
+    """What was counted and found while the index had ``mark``. ``sizes`` is empty or holds the one size."""
+
+    mark: str
+    sizes: list[int]
+    counts: dict[tuple[str, ...], int]
+    found: dict[str, list[str]]
+
+
+def uncounted(details: Mapping[str, str]) -> int | None:
+    """Nobody counts customers."""
+    return None
+
+
+class IndexCorpus:
+    """``agent.checks.corpus.Corpus`` over ``index``. May be shared by threads.
+
+    Raises ``IndexUnavailableError`` where the index can't be used: a text that can't be checked is not passed.
+    """
+
+    def __init__(self, index: Index, crowd: int, count_from: int, customers: Customers = uncounted) -> None:
+        self._index = index
+        self._crowd = crowd
+        self._count_from = count_from
+        self._customers = customers
+        self._kept = Kept("", [], {}, {})
+
+    @property
+    def crowd(self) -> int:
+        return self._crowd
+
+    @property
+    def enough(self) -> bool:
+        return self.size() >= self._count_from
+
+    def size(self) -> int:
+        sizes = self._now().sizes
+        if not sizes:
+            sizes.append(self._index.records())
+        return sizes[0]
+
+    def records_with(self, words: Sequence[str]) -> int:
+        counts, key = self._now().counts, tuple(words)
+        if key not in counts:
+            counts[key] = self._index.holding(words, self._crowd)
+        return counts[key]
+
+    def ordinary(self, word: str) -> bool:
+        from retrieval.detectors.words import UNKNOWN, rank
+
+        return rank(word) != UNKNOWN
+
+    def customers_with(self, details: Mapping[str, str]) -> int | None:
+        return self._customers(details)
+
+    def rank(self, text: str, sources: Collection[str]) -> Rank:
+        found = self._now().found
+        if text not in found:
+            found[text] = [hit.passage.record_id for hit in find_records(self._index, text, DEEP)]
+        place = next((number for number, record in enumerate(found[text], start=1) if record in sources), None)
+        return Rank(place, DEEP, self.size())
+
+    def _now(self) -> Kept:
+        """What is kept of the index as it is now."""
+        mark, kept = self._index.mark(), self._kept
+        if mark != kept.mark or len(kept.counts) > MOST_COUNTS or len(kept.found) > MOST_SEARCHES:
+            kept = self._kept = Kept(mark, [], {}, {})
+        return kept
