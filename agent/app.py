@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent import keys, vault
+from agent import key_file, vault
 from agent.actions import Desk, Parts
 from agent.errors import StoreError
-from agent.keys import KeyRing, KeyService, LocalKey, Wrapped
+from agent.key_file import FileKeys
+from agent.keys import GivenKeys, KeyRing, KeySource, Wrapped
 from agent.settings import Settings
 from agent.store import Store
 from agent.vault import Vault
@@ -25,7 +26,6 @@ from retrieval.index import Index
 if TYPE_CHECKING:
     from agent.llm import ChatModel
 
-KEY_FILE = "vault.key"
 Guard = Callable[[str], None]
 
 
@@ -52,11 +52,13 @@ def build(
     store = Store(settings.sqlalchemy_url)
     store.migrate()
     voice = voices.load("house")
+    keys = _key_source(settings, store)
     return Desk(
         Parts(
             settings=settings,
             store=store,
-            vault=_vault(settings, store),
+            keys=keys,
+            vault=_vault(keys, store),
             anonymiser=anonymiser or Anonymiser(Detectors(settings.models), [voice.organisation]),
             index=Index(home / "index", embedder or Embedder(settings.models)),
             count_tokens=_count_tokens,
@@ -89,17 +91,21 @@ def _folder(home: Path) -> Path:
     return home
 
 
-def _vault(settings: Settings, store: Store) -> Vault:
-    """The vault under its keys; a new key is made only while nothing is sealed.
-
-    The keys are read before the store, so that a change of keys in between is met by reading them again.
-    """
-    path = settings.home / KEY_FILE
+def _key_source(settings: Settings, store: Store) -> KeySource:
+    """Where the master keys come from; a new key is made only while nothing is sealed."""
+    path = settings.home / key_file.NAME
+    if settings.vault_key is not None:
+        return GivenKeys(settings.vault_key)
     with store.read() as tx:
-        fresh = not tx.vault.key_ids() and settings.vault_key is None and not path.exists()
+        fresh = not tx.vault.key_ids() and not path.exists()
     if fresh:
-        keys.create_key(path)
-    ring = KeyRing(_services(settings, path), lambda: _services(settings, path))
+        key_file.create_key(path)
+    return FileKeys(path)
+
+
+def _vault(source: KeySource, store: Store) -> Vault:
+    """The keys are read before the store: a change of keys in between is met by reading them again."""
+    ring = KeyRing(source.services)
     with store.read() as tx:
         ring.require(tx.vault.key_ids())
         pepper = tx.vault.pepper()
@@ -114,10 +120,6 @@ def _new_pepper(store: Store, ring: KeyRing) -> Wrapped:
             return Wrapped(there.wrapped, there.key_id)
         tx.vault.keep_pepper(made.wrapped, made.key_id)
     return made
-
-
-def _services(settings: Settings, path: Path) -> list[KeyService]:
-    return [LocalKey(key) for key in keys.load_keys(settings.vault_key, path)]
 
 
 def _log(settings: Settings) -> None:

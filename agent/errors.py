@@ -18,6 +18,8 @@
     │   └── CancelledError         a person stopped the work; nothing was saved
     ├── LeakError                  a text on its way out holds a known identity; it was stopped
     ├── VaultError                 the vault can't be opened with this key
+    │   └── KeyUnavailableError    the key service can't be reached or is not ready; later it may be
+    ├── BackupError                an archive can't be written, read or opened; nothing was changed
     ├── AuditBrokenError           the audit chain does not hold, and where
     └── StoreError                 the database can't be used; what was typed is kept
 
@@ -35,9 +37,11 @@ from retrieval.errors import (
 
 __all__ = [
     "AuditBrokenError",
+    "BackupError",
     "CancelledError",
     "ImportFileError",
     "IndexUnavailableError",
+    "KeyUnavailableError",
     "LeakError",
     "ModelFileError",
     "ModelUnavailableError",
@@ -97,6 +101,14 @@ class LeakError(StorydeskError):
 
 class VaultError(StorydeskError):
     """The vault can't be opened: the key is missing or is another one."""
+
+
+class KeyUnavailableError(VaultError):
+    """The service that keeps the master key can't be reached or is not ready; nothing was changed."""
+
+
+class BackupError(StorydeskError):
+    """An archive can't be written, read or opened: the text says which and what is left. Nothing was changed."""
 
 
 class AuditBrokenError(StorydeskError):

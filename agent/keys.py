@@ -1,22 +1,17 @@
-"""Master keys: what wraps the vault's data keys, where they come from, and how a new one takes over.
+"""Master keys: what wraps the vault's data keys, and how a running desk finds a new one.
 
 A master key never touches an original. It wraps data keys of 32 bytes, each bound to what it is for (its
 *context*), so that a wrapped key that was moved to another record does not open. ``KeyService`` is one master key
-and whatever keeps it: ``LocalKey`` holds it in memory, from the settings or from a file that only its owner may
-read; ``agent/key_service.py`` asks a server that never gives it away. ``KeyRing`` is all of them, the one that
-wraps first.
-
-The file holds one key a line, the newest first; more than one only while ``storydesk vault rotate`` works, or
-after it was stopped. A desk that runs meanwhile finds the new key by reading the file again when it meets an id
-that it does not know.
+and whatever keeps it: ``LocalKey`` holds it in memory; ``agent/key_service.py`` asks a server that never gives it
+away. ``KeySource`` is where they come from and how the next one is made: ``GivenKeys`` is the setting,
+``FileKeys`` (``agent/key_file.py``) a file that only its owner may read. ``KeyRing`` is all keys at hand, the one
+that wraps first; it asks the source again when it meets an id that it does not know, and so a desk that runs
+while the master key is changed goes on.
 """
 
 import hashlib
-import os
 import secrets
-import stat
-from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -42,7 +37,8 @@ class Wrapped(NamedTuple):
 
 
 class KeyService(Protocol):
-    """One master key. Every method raises ``VaultError`` when the key can't be used, and tells no key by it."""
+    """One master key. Every method raises ``VaultError`` when the key can't be used, and tells no key by it;
+    ``KeyUnavailableError`` when it is elsewhere and nothing was heard from there."""
 
     def knows(self, key_id: str) -> bool:
         """Whether ``unwrap`` can be asked for what was wrapped under this id."""
@@ -55,6 +51,27 @@ class KeyService(Protocol):
     def wrap(self, data_key: bytes, context: str) -> Wrapped: ...
 
     def unwrap(self, wrapped: Wrapped, context: str) -> bytes: ...
+
+
+class KeySource(Protocol):
+    """Where the master keys of a desk come from. Every method raises ``VaultError``."""
+
+    def services(self) -> Sequence[KeyService]:
+        """Every key at hand, the one that wraps first."""
+        ...
+
+    def advance(self, in_use: Collection[str]) -> str:
+        """The id that everything shall be under: of a fresh key, or of the one that an unfinished change made.
+
+        ``in_use`` are the ids that something is under now. The older keys stay at hand.
+        """
+        ...
+
+    def retire(self) -> str:
+        """Let go of every key but the newest; what is left for a person to do, or ``""``."""
+        ...
+
+    def close(self) -> None: ...
 
 
 class LocalKey:
@@ -91,13 +108,12 @@ class LocalKey:
 
 
 class KeyRing:
-    """Every master key at hand. ``reread`` gives them anew, the one that wraps first; asked when an id is unknown."""
+    """Every master key at hand. ``reread`` gives them, the one that wraps first; asked anew for an unknown id."""
 
-    def __init__(
-        self, services: Sequence[KeyService], reread: Callable[[], Sequence[KeyService]] | None = None
-    ) -> None:
-        self._services = tuple(services)
+    def __init__(self, reread: Callable[[], Sequence[KeyService]]) -> None:
+        """Raises ``VaultError`` when there is no key."""
         self._reread = reread
+        self._services = tuple(reread())
 
     def first(self) -> KeyService:
         """The key that wraps."""
@@ -106,7 +122,7 @@ class KeyRing:
     def of(self, key_id: str) -> KeyService:
         """The key with this id. Raises ``VaultError`` when it is not here, not even after another look."""
         found = self._find(key_id)
-        if found is None and self._reread is not None:
+        if found is None:
             # What was known stays at hand: rows that were read before a change of keys may still be under it.
             self._services = (*self._reread(), *self._services)
             found = self._find(key_id)
@@ -145,93 +161,35 @@ def _fernet(key: bytes) -> Fernet:
         raise VaultError("The vault's key is not a Fernet key (32 bytes in URL-safe base64).") from None
 
 
-# --- where local keys come from
+class GivenKeys:
+    """The keys of ``STORYDESK_VAULT_KEY``: one, or several separated by commas, the newest first."""
+
+    def __init__(self, given: SecretStr) -> None:
+        self._keys = checked(given.get_secret_value().split(","))
+
+    def services(self) -> Sequence[KeyService]:
+        return [LocalKey(key) for key in self._keys]
+
+    def advance(self, in_use: Collection[str]) -> str:
+        """Raises ``VaultError``: the desk can't write to its environment, so a person puts the new key there."""
+        newest = key_id(self._keys[0])
+        if set(in_use) <= {newest}:
+            raise VaultError(
+                "The master key comes from STORYDESK_VAULT_KEY. Put a new one in front of it, separated by a comma "
+                "(`storydesk vault key` prints one), open the desk anew with it, and run this again."
+            )
+        return newest
+
+    def retire(self) -> str:
+        return "Now take the older keys out of STORYDESK_VAULT_KEY." if len(self._keys) > 1 else ""
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
 
-def load_keys(given: SecretStr | None, path: Path) -> tuple[bytes, ...]:
-    """The keys from the settings (separated by commas), else from the file (one a line); the newest first.
-
-    Raises ``VaultError`` when there is none, or the file may be read by anybody but its owner.
-    """
-    if given is not None:
-        return _checked(given.get_secret_value().strip().encode().split(b","))
-    return read_keys(path)
-
-
-def read_keys(path: Path) -> tuple[bytes, ...]:
-    """The keys of the file, the newest first. Raises ``VaultError``."""
-    try:
-        return _checked(_read_private(path).split(b"\n"))
-    except FileNotFoundError:
-        raise VaultError(f"The vault's key is not there ({path.name} in the data folder). {LOST}") from None
-    except OSError as error:
-        raise VaultError(f"The vault's key file {path.name} can't be read: {error.strerror}. {LOST}") from None
-
-
-def _checked(keys: Sequence[bytes]) -> tuple[bytes, ...]:
-    stripped = tuple(key.strip() for key in keys)
-    for key in stripped:
+def checked(keys: Iterable[str | bytes]) -> tuple[bytes, ...]:
+    """``keys`` without the space around them. Raises ``VaultError`` when one of them is none."""
+    plain = tuple((key.encode() if isinstance(key, str) else key).strip() for key in keys)
+    for key in plain:
         _fernet(key)
-    return stripped
-
-
-def _read_private(path: Path) -> bytes:
-    """What stands in the file, at most 4 KB; the file that is looked at is the one that is read."""
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        _require_private(os.fstat(handle), path)
-        return os.read(handle, 4096).strip()
-    finally:
-        os.close(handle)
-
-
-def _require_private(found: os.stat_result, path: Path) -> None:
-    if not stat.S_ISREG(found.st_mode):
-        raise VaultError(f"The vault's key {path.name} is not a file.")
-    if stat.S_IMODE(found.st_mode) & 0o077:
-        raise VaultError(
-            f"The vault's key file {path.name} may be read by others. Make it its owner's alone: chmod 600 {path.name}."
-        )
-
-
-def create_key(path: Path) -> bytes:
-    """A new key in a new file that only its owner may read. Raises ``VaultError`` when there is one already."""
-    key = new_key()
-    try:
-        _write_private(path, [key])
-    except FileExistsError:
-        raise VaultError(f"There is a vault key already ({path.name}); it is never overwritten.") from None
-    except OSError as error:
-        raise VaultError(f"The vault's key file {path.name} can't be written: {error.strerror}.") from None
-    return key
-
-
-def replace_keys(path: Path, keys: Sequence[bytes]) -> None:
-    """Make these the keys of the file, the newest first, at one stroke: a kill leaves the old file or the new.
-
-    Raises ``VaultError``; then the file is as it was.
-    """
-    fresh = path.with_name(f"{path.name}.new")
-    try:
-        fresh.unlink(missing_ok=True)  # left by a run that was killed; nothing was sealed with it
-        _write_private(fresh, keys)
-        fresh.replace(path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise VaultError(f"The vault's key file {path.name} can't be written: {error.strerror}.") from None
-
-
-def _write_private(path: Path, keys: Sequence[bytes]) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(b"\n".join(keys))
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return plain

@@ -34,7 +34,9 @@ class Settings(BaseSettings):
         description="SQLAlchemy address; SQLite in the data folder when empty",
     )
     vault_key: SecretStr | None = Field(
-        default=None, description="the vault's master key (Fernet); a 0600 file in the data folder when empty"
+        default=None,
+        description="the vault's master key (Fernet; while keys are changed several, the newest first, with commas "
+        "between); a 0600 file in the data folder when empty",
     )
 
     llm_base_url: str = Field(

@@ -90,6 +90,11 @@ class Vault:
         wrapped, newest = service.wrap(self._data_key(row), _context(row.record_id))
         return row.model_copy(update={"wrapped": wrapped, "key_id": newest})
 
+    def rewrap_pepper(self, pepper: Wrapped, key_id: str) -> Wrapped:
+        """The same pepper under the master key ``key_id``."""
+        plain = self.keys.of(pepper.key_id).unwrap(pepper, PEPPER)
+        return self.keys.of(key_id).wrap(plain, PEPPER)
+
     def open(self, row: Sealed) -> Opened:
         """The original of ``row.record_id``.
 

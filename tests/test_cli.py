@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from agent.cli import app
+from agent.errors import VaultError
 from tests.stories import FLOOD
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
@@ -25,6 +26,8 @@ COMMANDS = [
     ["reindex"],
     ["audit", "verify"],
     ["user", "add"],
+    ["vault", "rotate"],
+    ["vault", "key"],
     ["serve"],
     ["demo"],
 ]
@@ -152,3 +155,31 @@ def test_an_account_is_made_with_a_generated_password() -> None:
     assert len(made.stdout.strip()) > 20
     assert run(["user", "add", "b", "--name", "B", "--role", "king"]).exit_code == 2
     assert [row["id"] for row in answers(run(["user", "list"]))] == ["a.writer"]
+
+
+def test_the_master_key_is_changed_by_command(data_folder: Path) -> None:
+    assert run(["reindex"]).exit_code == 0
+    before = (data_folder / "vault.key").read_bytes()
+    done = run(["vault", "rotate"])
+    assert (done.exit_code, answers(done)[0]["rewrapped"], answers(done)[0]["closed"]) == (0, 0, [])
+    after = (data_folder / "vault.key").read_bytes()
+    assert after != before
+    assert after.decode() not in done.stdout + done.stderr
+
+
+def test_a_master_key_of_the_environment_is_put_there_by_a_person(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = (run(["vault", "key"]).stdout.strip() for _ in range(2))
+    assert old != new
+    monkeypatch.setenv("STORYDESK_VAULT_KEY", old)
+    assert run(["reindex"]).exit_code == 0
+    assert isinstance(refused := run(["vault", "rotate"]).exception, VaultError)
+    assert "in front of it" in str(refused)
+    monkeypatch.setenv("STORYDESK_VAULT_KEY", f"{new},{old}")
+    done = run(["vault", "rotate"])
+    assert done.exit_code == 0
+    assert "take the older keys out" in done.stderr
+    monkeypatch.setenv("STORYDESK_VAULT_KEY", new)
+    assert run(["audit", "verify"]).exit_code == 0
+    assert not (data_folder / "vault.key").exists()

@@ -8,7 +8,8 @@ import pytest
 from pydantic import SecretStr
 
 from agent.errors import VaultError
-from agent.keys import KeyRing, LocalKey, Wrapped, create_key, key_id, load_keys, new_key, read_keys, replace_keys
+from agent.key_file import FileKeys, create_key, read_keys, replace_keys
+from agent.keys import GivenKeys, KeyRing, LocalKey, Wrapped, key_id, new_key
 
 # --- the key file
 
@@ -66,22 +67,17 @@ def test_a_missing_key_is_said_and_not_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_settings_come_before_the_file(tmp_path: Path) -> None:
-    create_key(tmp_path / "vault.key")
-    given = new_key()
-    assert load_keys(SecretStr(given.decode() + "\n"), tmp_path / "vault.key") == (given,)
-
-
 @pytest.mark.parametrize("given", ["", "secret", "x" * 44, "A" * 43, "ключ", ","])
-def test_a_key_that_is_none_is_refused_and_not_shown(tmp_path: Path, given: str) -> None:
+def test_a_key_that_is_none_is_refused_and_not_shown(given: str) -> None:
     with pytest.raises(VaultError, match="not a Fernet key") as refused:
-        load_keys(SecretStr(given), tmp_path / "vault.key")
+        GivenKeys(SecretStr(given))
     assert not given or given not in str(refused.value)
 
 
 def test_several_keys_come_the_newest_first(tmp_path: Path) -> None:
     new, old = new_key(), new_key()
-    assert load_keys(SecretStr(f"{new.decode()}, {old.decode()}"), tmp_path / "vault.key") == (new, old)
+    given = GivenKeys(SecretStr(f" {new.decode()}, {old.decode()}\n"))
+    assert [key.newest() for key in given.services()] == [key_id(new), key_id(old)]
     create_key(tmp_path / "vault.key")
     replace_keys(tmp_path / "vault.key", [new, old])
     assert read_keys(tmp_path / "vault.key") == (new, old)
@@ -126,17 +122,16 @@ def test_bytes_that_are_no_wrapped_key_are_refused(data: bytes) -> None:
 
 def test_an_unknown_key_is_looked_for_once_more_and_what_was_known_stays() -> None:
     old, new = LocalKey(new_key()), LocalKey(new_key())
-    looked: list[int] = []
-
-    def again() -> list[LocalKey]:
-        looked.append(1)
-        return [new]
-
-    ring = KeyRing([old], again)
+    shelf = [[new], [old]]
+    ring = KeyRing(shelf.pop)
     assert ring.of(old.newest()) is old
-    assert looked == []
+    assert len(shelf) == 1
     assert ring.of(new.newest()) is new
-    assert (ring.first(), ring.of(old.newest()), looked) == (new, old, [1])
+    assert (ring.first(), ring.of(old.newest()), shelf) == (new, old, [])
+
+
+def test_a_key_that_is_not_there_after_another_look_is_refused() -> None:
+    ring = KeyRing(lambda: [LocalKey(new_key())])
     with pytest.raises(VaultError, match="another key"):
         ring.of("0123456789abcdef")
 
@@ -144,3 +139,34 @@ def test_an_unknown_key_is_looked_for_once_more_and_what_was_known_stays() -> No
 def test_a_key_is_not_in_its_own_name_or_print() -> None:
     key = new_key()
     assert key.decode()[:8] not in key_id(key) + repr(LocalKey(key))
+
+
+# --- the next key
+
+
+def test_the_file_gets_a_new_key_in_front_and_later_loses_the_old_one(tmp_path: Path) -> None:
+    old = create_key(tmp_path / "vault.key")
+    source = FileKeys(tmp_path / "vault.key")
+    newest = source.advance({key_id(old)})
+    assert [key_id(key) for key in read_keys(tmp_path / "vault.key")] == [newest, key_id(old)]
+    assert newest != key_id(old)
+    source.retire()
+    assert [key_id(key) for key in read_keys(tmp_path / "vault.key")] == [newest]
+
+
+def test_an_unfinished_change_goes_on_with_the_key_that_it_made(tmp_path: Path) -> None:
+    old = create_key(tmp_path / "vault.key")
+    newest = FileKeys(tmp_path / "vault.key").advance({key_id(old)})
+    for in_use in ({key_id(old)}, {key_id(old), newest}, {newest}):
+        assert FileKeys(tmp_path / "vault.key").advance(in_use) == newest
+    assert len(read_keys(tmp_path / "vault.key")) == 2
+
+
+def test_a_given_key_is_changed_by_a_person() -> None:
+    old, new = new_key(), new_key()
+    with pytest.raises(VaultError, match="in front of it") as refused:
+        GivenKeys(SecretStr(old.decode())).advance({key_id(old)})
+    assert old.decode() not in str(refused.value)
+    both = GivenKeys(SecretStr(f"{new.decode()},{old.decode()}"))
+    assert both.advance({key_id(old)}) == key_id(new)
+    assert "take the older keys out" in both.retire()

@@ -17,7 +17,7 @@ IDENTITIES = {"[CUSTOMER]": (NAME, "Ottoline")}
 
 
 def ring(*keys: bytes) -> KeyRing:
-    return KeyRing([LocalKey(key) for key in keys])
+    return KeyRing(lambda: [LocalKey(key) for key in keys])
 
 
 def vault(*keys: bytes, pepper: Wrapped | None = None) -> Vault:
@@ -177,7 +177,7 @@ def test_a_new_master_key_wraps_the_data_key_and_leaves_the_original_as_it_lies(
 def test_a_row_that_was_sealed_before_the_key_was_changed_is_saved_under_the_new_one() -> None:
     old, new = new_key(), new_key()
     files = [[LocalKey(old)]]
-    running = Vault(held := KeyRing(files[0], lambda: files[-1]), new_pepper(held))
+    running = Vault(held := KeyRing(lambda: files[-1]), new_pepper(held))
     row = running.seal(raw(), IDENTITIES)
     assert running.settle(row, key_id(old)) is row
     files.append([LocalKey(new), LocalKey(old)])
@@ -200,7 +200,7 @@ def test_a_pseudonym_is_the_same_over_every_change_of_the_master_key() -> None:
     old, new = new_key(), new_key()
     pepper = new_pepper(ring(old))
     own = vault(old, pepper=pepper)
-    moved = ring(new).first().wrap(ring(old).first().unwrap(pepper, "pepper"), "pepper")
+    moved = vault(new, old, pepper=pepper).rewrap_pepper(pepper, key_id(new))
     assert own.pseudonym(NAME) == vault(new, pepper=moved).pseudonym(NAME)
     assert own.pseudonym(NAME) != own.pseudonym(NAME.lower())
 

@@ -6,6 +6,7 @@ the command line and evals call the same verbs; there is no second way in.
 
 from agent.actions.exporting import DraftVerbs
 from agent.actions.incidents import IncidentVerbs
+from agent.actions.keeping import KeepingVerbs
 from agent.actions.parts import Parts
 from agent.actions.people import AuditVerbs, PeopleVerbs
 from agent.actions.records import RecordVerbs
@@ -22,6 +23,7 @@ class Desk:
         self.incidents = IncidentVerbs(parts)
         self.people = PeopleVerbs(parts)
         self.audit = AuditVerbs(parts)
+        self.keeping = KeepingVerbs(parts)
 
     def health(self) -> Health:
         """What ``/healthz`` says. Raises ``StoreError`` when the database can't be read."""
@@ -33,6 +35,7 @@ class Desk:
         """Let go of the database and the index."""
         self.parts.index.close()
         self.parts.store.close()
+        self.parts.keys.close()
 
 
 __all__ = ["Desk", "Parts"]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.errors import NotAllowedError
+from agent.keys import KeySource
 from agent.models import Actor, Event, Role
 from agent.settings import Settings
 from agent.store import Store
@@ -28,6 +29,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "flag a record": frozenset({"writer", "approver"}),
     "look into the vault": frozenset({"privacy"}),
     "rebuild the index": frozenset({"admin"}),
+    "change the master key": frozenset({"admin"}),
+    "back up the desk": frozenset({"admin"}),
     "draft": frozenset({"writer", "approver"}),
     "read drafts": frozenset({"writer", "approver", "legal", "privacy", "admin"}),
     "keep the fact base": frozenset({"writer", "approver", "legal"}),
@@ -49,6 +52,7 @@ class Parts:
 
     settings: Settings
     store: Store
+    keys: KeySource
     vault: Vault
     anonymiser: Anonymiser
     index: Index

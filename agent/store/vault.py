@@ -64,8 +64,10 @@ class VaultRows(Repository):
     def keep_pepper(self, wrapped: bytes, key_id: str) -> None:
         """Keeps the pepper, or the same one under another key: from here on originals are saved under that key."""
         kept = tables.vault_secrets
-        self._run(delete(kept).where(kept.c.name == PEPPER))
-        self._run(insert(kept).values(name=PEPPER, wrapped=wrapped, key_id=key_id))
+        row = {"wrapped": wrapped, "key_id": key_id}
+        # Changed in its place: on PostgreSQL a unit of work that waits for it would not find a row put there anew.
+        if self._run(update(kept).where(kept.c.name == PEPPER).values(row)).rowcount == 0:
+            self._run(insert(kept).values(row | {"name": PEPPER}))
 
     def sealing_key(self) -> str:
         """The key under which originals are saved. In a unit of work that writes, it stays so until its end."""
@@ -79,11 +81,11 @@ class VaultRows(Repository):
 
     # --- another master key
 
-    def under_other_keys(self, key_id: str, limit: int) -> Sequence[Sealed]:
-        """Up to ``limit`` originals that are not under ``key_id``, by record id."""
+    def under_other_keys(self, key_id: str, after: str, limit: int) -> Sequence[Sealed]:
+        """Up to ``limit`` originals that are not under ``key_id``, by record id, from beyond ``after``."""
         kept = tables.vault
-        rows = self._run(select(kept).where(kept.c.key_id != key_id).order_by(kept.c.record_id).limit(limit))
-        return [_sealed(row) for row in rows]
+        others = select(kept).where(kept.c.key_id != key_id, kept.c.record_id > after)
+        return [_sealed(row) for row in self._run(others.order_by(kept.c.record_id).limit(limit))]
 
     def count_under_other_keys(self, key_id: str) -> int:
         kept = tables.vault
