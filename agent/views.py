@@ -12,6 +12,7 @@ from agent.models import (
     AuditRecord,
     Comment,
     Draft,
+    EvidenceChange,
     Fact,
     Finding,
     Incident,
@@ -79,6 +80,7 @@ class DraftPage(Value):
     verbs: tuple[VerbState, ...]
     history: tuple[AuditRecord, ...]
     incident: Incident | None = None
+    changes: tuple[EvidenceChange, ...] = ()
 
 
 class RecordRow(Value):

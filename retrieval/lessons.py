@@ -13,8 +13,9 @@ from typing import NamedTuple
 from retrieval.detectors import words
 from retrieval.detectors.plain import Plain, fold, plain
 from retrieval.identities import Identity, Matcher, Mention
-from retrieval.overlay import TOKEN, Mark, of_mentions
+from retrieval.overlay import TOKEN, Mark, laid, of_mentions
 from retrieval.records import Lessons
+from retrieval.stand_ins import label
 
 #: The longest text that is learnt as one identity.
 LONGEST = 200
@@ -74,13 +75,13 @@ class Taught:
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """The same as places of ``text``, sorted and without overlaps."""
-        spans: list[tuple[int, int]] = []
-        for start, end in sorted((m.start, m.end) for m in self.find(plain(text))):
-            if spans and start < spans[-1][1]:
-                spans[-1] = spans[-1][0], max(end, spans[-1][1])
-            else:
-                spans.append((start, end))
-        return spans
+        return [(mark.start, mark.end) for mark in laid(text, self.find(plain(text)))]
+
+    def cover(self, text: str) -> str:
+        """A text that was masked before, with a stand-in of no number where the missed identities stand."""
+        for mark in reversed(laid(text, self.find(plain(text)))):
+            text = f"{text[: mark.start]}[{label(mark.type)}]{text[mark.end :]}"
+        return text
 
     def released(self, text: str, marks: list[Mark]) -> list[Mark]:
         """``marks`` without those that hide a released word and nothing else."""
@@ -115,6 +116,12 @@ def stands_in(value: str, texts: Sequence[str]) -> bool:
     """Whether these very words stand, whole, in one of ``texts``."""
     pattern = _pattern(value)
     return any(pattern.search(plain(text).text) for text in texts)
+
+
+def whole_words(value: str, text: str) -> list[tuple[int, int]]:
+    """Every place of ``text`` where these very words stand, whole."""
+    read = plain(text)
+    return [read.back(*m.span()) for m in _pattern(value).finditer(read.text)]
 
 
 def is_given(identities: Sequence[Identity], text: str, start: int, end: int) -> bool:

@@ -28,6 +28,7 @@ SMALL_TALK = frozenset(_SMALL_TALK.split())
 
 SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"'”’)\]]*\s+|\n+")
 HEADING_CHARACTERS = 120
+AROUND = 240
 TOKEN_CHARACTERS = 8  # no text in any script averages more characters a token; longer pieces are cut uncounted
 WORD = re.compile(r"[^\W\d_]+|\d+")
 #: A quoted line, the line that introduces quoted mail, or everything behind a forwarded message's head.
@@ -78,6 +79,14 @@ def pieces(text: str, budget: int, count: Count) -> Iterator[Cut]:
 
 def _neighbours(text: str, one: Cut, other: Cut) -> bool:
     return not text[one.end : other.start].strip()
+
+
+def sentence_around(text: str, start: int, end: int) -> Cut:
+    """The sentence, or the sentences, that ``[start, end)`` stands in; at most a few lines of a text without ends."""
+    gaps = [(gap.start(), gap.end()) for gap in SENTENCE_END.finditer(text)]
+    left = max((after for before, after in gaps if before <= start and after <= start), default=0)
+    right = min((before for before, _ in gaps if before >= end), default=len(text))
+    return _trimmed(text, Cut(max(left, start - AROUND), min(right, end + AROUND)))
 
 
 def is_small_talk(text: str) -> bool:

@@ -7,9 +7,9 @@ the command line and evals call the same verbs; there is no second way in.
 from agent.actions.exporting import DraftVerbs
 from agent.actions.incidents import IncidentVerbs
 from agent.actions.keeping import KeepingVerbs
+from agent.actions.masking import MaskingVerbs
 from agent.actions.parts import Parts
 from agent.actions.people import AuditVerbs, PeopleVerbs
-from agent.actions.records import RecordVerbs
 from agent.views import Health
 
 
@@ -18,7 +18,7 @@ class Desk:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
-        self.records = RecordVerbs(parts)
+        self.records = MaskingVerbs(parts)
         self.drafts = DraftVerbs(parts, self.records)
         self.incidents = IncidentVerbs(parts)
         self.people = PeopleVerbs(parts)

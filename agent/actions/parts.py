@@ -27,6 +27,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "import records": frozenset({"writer", "approver", "admin"}),
     "read records": frozenset({"writer", "approver", "legal", "privacy", "admin"}),
     "flag a record": frozenset({"writer", "approver"}),
+    "mask what was missed": frozenset({"writer", "approver", "legal", "privacy"}),
+    "release a false alarm": frozenset({"approver", "privacy"}),
     "look into the vault": frozenset({"privacy"}),
     "rebuild the index": frozenset({"admin"}),
     "change the master key": frozenset({"admin"}),

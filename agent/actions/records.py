@@ -1,6 +1,7 @@
 """Verbs on records: import, look, find, flag, reveal, rebuild the index."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from agent.actions.importing import SHOWN, Importing, chunks
@@ -21,6 +22,7 @@ from retrieval.records import (
     Flag,
     Hit,
     Kind,
+    Lessons,
     Passage,
     RawRecord,
     Rejected,
@@ -53,8 +55,12 @@ class RecordVerbs:
     def _take_in(self, raws: Sequence[RawRecord]) -> int:
         """Anonymise and seal outside the transaction, then store and index inside it; how many flags are new."""
         parts = self._parts
-        anonymised = parts.anonymiser.records(raws)
-        sealed = [parts.vault.seal(raw, clean.identities) for raw, clean in zip(raws, anonymised, strict=True)]
+        lessons = self._lessons(raws)
+        anonymised = parts.anonymiser.records(raws, lessons)
+        sealed = [
+            parts.vault.seal(raw, clean.identities, lessons.get(raw.id))
+            for raw, clean in zip(raws, anonymised, strict=True)
+        ]
         flagged = 0
         with parts.store.begin() as tx:
             for raw, clean, row in zip(raws, anonymised, sealed, strict=True):
@@ -62,6 +68,15 @@ class RecordVerbs:
             parts.index.remove([raw.id for raw in raws])
             parts.index.add([p for clean in anonymised for p in self.passages(clean.record)])
         return flagged
+
+    def _lessons(self, raws: Sequence[RawRecord]) -> dict[str, Lessons]:
+        """What people said about those of these records that were here before: they are masked by it again."""
+        rows = []
+        with self._parts.store.read() as tx:
+            for record_id in tx.records.digests(raw.id for raw in raws):
+                with suppress(NotFoundError):
+                    rows.append(tx.vault.get(record_id))
+        return {row.record_id: self._parts.vault.open(row).lessons for row in rows}
 
     def _keep(self, tx: Tx, raw: RawRecord, clean: Anonymised, sealed: Sealed) -> int:
         tx.records.put(clean.record, raw.digest(), clean.report)

@@ -69,6 +69,7 @@ class ReviewingVerbs(DraftingVerbs):
                 verbs=tuple(VerbState(**offer.model_dump()) for offer in verbs(opened.case, actor)),
                 history=tuple(tx.audit.list(subject=draft_id)),
                 incident=tx.incidents.get(incident) if incident else None,
+                changes=tuple(tx.corrections.of(draft_id, shown.number)),
             )
 
     # --- deciding
