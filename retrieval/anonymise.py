@@ -14,6 +14,7 @@ from retrieval.customers import Regulars
 from retrieval.detectors import Detectors, Found
 from retrieval.detectors.plain import fold, plain
 from retrieval.identities import Identity, Matcher, of_known, of_record
+from retrieval.language import language
 from retrieval.lessons import UNTAUGHT, Taught
 from retrieval.overlay import STAND_IN, TOKEN, Echoes, Mark, forged, laid, of_found, of_mentions
 from retrieval.records import (
@@ -241,6 +242,7 @@ def _anonymised(raw: RawRecord, done: _Done, customer: str | None) -> Anonymised
         consent=_consent(raw.consent),
         stand_ins=done.ledger.stand_ins(told, raw.requester.organisation),
         customer=customer,
+        language=_language(messages),
     )
     report = tuple(
         Replacement(field=f.name, start=s.start, end=s.end, type=s.type, token=s.replacement, source=mark.source)
@@ -248,6 +250,12 @@ def _anonymised(raw: RawRecord, done: _Done, customer: str | None) -> Anonymised
         for s, mark in zip(masked[f.name].spans, marks, strict=True)
     )
     return Anonymised(record=record, report=report, identities=done.ledger.identities())
+
+
+def _language(messages: Sequence[CleanMessage]) -> str | None:
+    """Of the customer's words; of all that was said where these are too few. Stand-ins are of no language."""
+    said = [(m.role, TOKEN.sub(" ", m.text)) for m in messages if m.role != "note"]
+    return language(text for role, text in said if role == "customer") or language(text for _, text in said)
 
 
 def _consent(raw: RawConsent) -> Consent:

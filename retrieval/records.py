@@ -183,6 +183,7 @@ class CleanRecord(Value):
     """One interaction without identities. ``stand_ins`` describes each token that its texts hold.
 
     ``customer`` is a pseudonym: equal for the records of one customer, and nothing without the vault's key.
+    ``language`` is a code of ``retrieval/language.py``, and None where the customer's words are too few to tell.
     """
 
     id: RecordId
@@ -198,6 +199,7 @@ class CleanRecord(Value):
     consent: Consent = Consent()
     stand_ins: tuple[StandIn, ...] = ()
     customer: str | None = None
+    language: str | None = None
 
 
 class Anonymised(Value):

@@ -134,6 +134,7 @@ def _record_row(record: CleanRecord, digest: str) -> dict[str, object]:
         "product": record.product,
         "created_at": record.created_at,
         "customer": record.customer,
+        "language": record.language,
         "body": record.model_dump_json(),
         "folded": "\n".join(texts).casefold().replace("\x00", ""),  # PostgreSQL takes no NUL in a text
     }

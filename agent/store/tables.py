@@ -72,12 +72,14 @@ records = Table(
     Column("created_at", Moment),
     Column("customer", String(64)),
     Column("taken_at", Moment),
+    Column("language", String(8)),
     Column("body", Text, nullable=False),
     Column("folded", Text, nullable=False),
     Index("ix_records_kind", "kind"),
     Index("ix_records_product", "product"),
     Index("ix_records_created_at", "created_at"),
     Index("ix_records_customer", "customer"),
+    Index("ix_records_language", "language"),
 )
 
 #: What a record says of its customer at every rung of every ladder: how many customers share it is counted here.

@@ -12,6 +12,7 @@ def upgrade() -> None:
     _envelopes()
     _forgetting()
     _corrections()
+    _languages()
 
 
 def _customers() -> None:
@@ -85,3 +86,9 @@ def _corrections() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_changes")),
     )
     op.create_index("ix_evidence_changes_draft_id", "evidence_changes", ["draft_id"], unique=False)
+
+
+def _languages() -> None:
+    """Which language a record is in; unknown for older ones, which are not held back."""
+    op.add_column("records", sa.Column("language", sa.String(length=8), nullable=True))
+    op.create_index("ix_records_language", "records", ["language"], unique=False)
