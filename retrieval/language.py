@@ -5,6 +5,7 @@ language (None); a longer one that no language fits is ``und``: the first is com
 mixture, a transcription or noise, and nothing was measured on it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -36,13 +37,15 @@ LANGUAGES: Mapping[str, str] = {
 SURE = 0.75
 LETTERS = 12
 LETTERS_OF_UNCLEAR = 60
-#: Characters that are read; more change nothing.
+#: Characters that are looked at, and letters of them that are read; more change nothing.
+LOOKED_AT = 20_000
 READ = 1000
+_MARKS = re.compile(r"[^\w\s'’-]+|[\d_]+")
 
 
 def language(texts: Iterable[str]) -> str | None:
     """The language of ``texts`` together: a code of ``LANGUAGES``, ``und``, or None when they are too short."""
-    text = "\n".join(texts)[:READ]
+    text = " ".join(_MARKS.sub(" ", "\n".join(texts)[:LOOKED_AT]).split())[:READ]
     letters = sum(c.isalpha() for c in text)
     if letters < LETTERS:
         return None
