@@ -12,7 +12,8 @@ from uuid import uuid4
 from agent.actions.corpus import IndexCorpus
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.records import RecordVerbs
-from agent.checks import check_statement, check_story
+from agent.checks import attack_story, check_statement, check_story
+from agent.checks.intruder import Attempt
 from agent.edit import retype
 from agent.errors import RefusedError
 from agent.gather import gather
@@ -100,6 +101,7 @@ class DraftingVerbs:
         passages = self._evidence(actor, brief)
         now = parts.clock()
         identities = self._identities(passages)
+        corpus = self._corpus
 
         def check(content: Content) -> list[Finding]:
             return self.check_story(content, passages, brief.channel, now)
@@ -114,6 +116,7 @@ class DraftingVerbs:
             cancelled=cancelled,
             rounds=parts.settings.mend_rounds,
             check=check,
+            attack=(lambda content: self._attack(content, passages, brief.channel, now)) if corpus.enough else None,
         )
         gate(identities, "the draft")(written.content.text)
         draft = self._new("story", actor, written, now, now + STORY_DUE, channel=brief.channel, brief=brief)
@@ -217,6 +220,11 @@ class DraftingVerbs:
         evidence = [Evidence.of(p) for p in passages]
         meta = StoryMeta(channel=channel, as_of=now)
         return check_story(content.text, evidence, meta, content.placed, self._parts.voice, corpus=self._corpus)
+
+    def _attack(self, content: Content, passages: Sequence[Passage], channel: str, now: datetime) -> list[Attempt]:
+        evidence = [Evidence.of(p) for p in passages]
+        meta = StoryMeta(channel=channel, as_of=now)
+        return attack_story(content.text, evidence, meta, self._corpus, content.placed, self._parts.voice)
 
     def check_statement(self, content: Content, facts: Sequence[Fact], meta: StatementMeta) -> list[Finding]:
         return check_statement(content.text, facts, meta, content.placed, self._parts.voice)

@@ -31,7 +31,7 @@ from agent.checks.story_case import StoryCase
 from agent.models import Evidence, Fact, Finding, Placed, Severity, StatementMeta, StoryMeta
 from prompts.voices import VoiceProfile
 
-__all__ = ["RULES", "Rule", "check_statement", "check_story"]
+__all__ = ["RULES", "Rule", "attack_story", "check_statement", "check_story"]
 
 _WEIGHT: dict[Severity, int] = {"block": 0, "warn": 1, "ask": 2}
 
@@ -63,6 +63,18 @@ def check_story(
         *numerals.check(case),
     ]
     return _ordered(found)
+
+
+def attack_story(
+    text: str,
+    evidence: Sequence[Evidence],
+    meta: StoryMeta,
+    corpus: Corpus,
+    sentences: Sequence[Placed] | None = None,
+    voice: VoiceProfile | None = None,
+) -> list[intruder.Attempt]:
+    """Every attempt of an intruder to find the records behind a story, as ``intruder`` describes them."""
+    return intruder.attack(StoryCase(read(text, sentences), tuple(evidence), meta, voice, None, corpus), corpus)
 
 
 def check_statement(

@@ -64,7 +64,8 @@ class Composer(NamedTuple):
             again = before is not None and _is_staff(before) and _same(beat, before)
             said = [_by_staff(clause, again) for clause in variants(beat.clause, shorten=False)]
             return tuple(sorted(dict.fromkeys(said), key=lambda text: copied(text, _texts(beat), STAFF_RUN)))
-        framed = [_framed(clause, beat, self.who, before) for clause in self._clauses(beat)]
+        people = dict.fromkeys((self.who, Persona())) if beat.lead else (self.who,)
+        framed = [_framed(clause, beat, who, before) for who in people for clause in self._clauses(beat)]
         return tuple(dict.fromkeys(text for text in framed if not copied(text, self.sources)))
 
     def standfirst(self, beats: Sequence[Beat]) -> Beat | None:
@@ -80,7 +81,15 @@ class Composer(NamedTuple):
 
 
 def headlines(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:
-    """Headlines of at most 70 characters, best first: the fault where it can be named, then what support did."""
+    """Headlines of at most 70 characters, best first: the fault where it can be named, then what support did.
+
+    Those with the customer's trade come before those that say less of who it is.
+    """
+    titles = [title for one in dict.fromkeys((who, Persona())) for title in _titles(beats, one)]
+    return tuple(dict.fromkeys(title for title in titles if len(title) <= HEADLINE_CHARS))
+
+
+def _titles(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:
     helped = any(beat.stage == "help" for beat in beats)
     verb = "gets help" if helped else "speaks of trouble"
     troubled = (note for beat in beats if beat.stage == "problem" for note in beat.notes)
@@ -90,14 +99,13 @@ def headlines(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:
     said = [
         f"{who.head} says {c}" for beat in beats for n in beat.notes if not _is_staff(beat) for c in variants(n.clause)
     ]
-    titles = (
+    return (
         *named,
         *sorted(deeds, key=lambda title: not any(c.isdigit() for c in title)),
         *general,
         *said,
         f"{who.head} tells of their experience",
     )
-    return tuple(dict.fromkeys(title for title in titles if len(title) <= HEADLINE_CHARS))
 
 
 def capital(text: str) -> str:

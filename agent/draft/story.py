@@ -8,7 +8,7 @@ model never writes one.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from agent.draft import furniture, graph, writer
+from agent.draft import furniture, graph, hide, writer
 from agent.draft.compose import Composer
 from agent.draft.graph import Craft, State
 from agent.draft.lines import Check, Line
@@ -42,8 +42,11 @@ def draft_story(
     cancelled: Callable[[], bool],
     rounds: int,
     check: Check,
+    attack: hide.Attack | None = None,
 ) -> Written:
     """A story of one customer, every sentence with its passages, and no blocking finding that could be mended.
+
+    ``attack`` tries to find the source from a text; with it, what leads there is said otherwise or cut.
 
     Without a model, or when it fails, the composer writes and the provenance says so. Raises ``RefusedError`` when
     the evidence holds too little, ``CancelledError`` when somebody stops the work, ``LeakError`` from the guard.
@@ -55,11 +58,15 @@ def draft_story(
     spoken = _chosen(quotes(of_one, brief.channel, now))
     material = _material(brief, of_one, voice, spoken)
     run.step("Planning", f"{len(material.beats)} sentences from {len(material.notes)} facts")
-    state = graph.draw(_craft(material, spoken, run), run)
-    if _body_words(state) < LEAST_WORDS:
+    craft = _craft(material, spoken, run)
+    state = graph.draw(craft, run)
+    told = hide.Told(state["lines"], state["content"], state["findings"])
+    if attack is not None:
+        told = hide.hidden(told, craft.assemble, run, attack)
+    if _body_words(told.lines) < LEAST_WORDS:
         raise RefusedError(_too_little("no sentence written from it passes the checks"))
     run.step("Done")
-    return Written(state["content"], _provenance(state, model), tuple(state["findings"]))
+    return Written(told.content, _provenance(state, told.lines, model), tuple(told.findings))
 
 
 def _material(brief: Brief, passages: Sequence[Passage], voice: VoiceProfile, spoken: Sequence[Quote]) -> Material:
@@ -132,8 +139,8 @@ def _mended(model: ChatModel, lines: Sequence[Line], material: Material, run: Ru
         return Answer(list(lines), Usage(), "")
 
 
-def _provenance(state: State, model: ChatModel | None) -> Provenance:
-    by_model = model is not None and any(one.origin == "model" for one in state["lines"])
+def _provenance(state: State, lines: Sequence[Line], model: ChatModel | None) -> Provenance:
+    by_model = model is not None and any(one.origin == "model" for one in lines)
     return Provenance(
         model=model.name if model is not None and by_model else COMPOSER,
         prompt_sha256=state["prompt_sha256"],
@@ -160,8 +167,8 @@ def _quoted(quote: Quote) -> Line:
     return Line("body", text, "composer", (quote.passage.id,), (quote.text,), (), QUOTE_PARAGRAPH)
 
 
-def _body_words(state: State) -> int:
-    return sum(len(one.text.split()) for one in state["lines"] if one.part == "body")
+def _body_words(lines: Sequence[Line]) -> int:
+    return sum(len(one.text.split()) for one in lines if one.part == "body")
 
 
 def _too_little(why: str) -> str:
