@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from agent import key_file, vault
 from agent.actions import Desk, Parts
 from agent.errors import StoreError
 from agent.key_file import FileKeys
+from agent.key_service import ServiceKeys, TransitKey
 from agent.keys import GivenKeys, KeyRing, KeySource, Wrapped
 from agent.settings import Settings
 from agent.store import Store
@@ -94,13 +97,21 @@ def _folder(home: Path) -> Path:
 def _key_source(settings: Settings, store: Store) -> KeySource:
     """Where the master keys come from; a new key is made only while nothing is sealed."""
     path = settings.home / key_file.NAME
-    if settings.vault_key is not None:
-        return GivenKeys(settings.vault_key)
+    given = GivenKeys(settings.vault_key) if settings.vault_key is not None else None
+    if settings.key_service is not None:
+        return ServiceKeys(_service(settings), path, given)
+    if given is not None:
+        return given
     with store.read() as tx:
         fresh = not tx.vault.key_ids() and not path.exists()
     if fresh:
         key_file.create_key(path)
     return FileKeys(path)
+
+
+def _service(settings: Settings) -> TransitKey:
+    token = settings.key_service_token or SecretStr("")
+    return TransitKey(settings.key_service or "", settings.key_service_key, token, settings.key_service_timeout_s)
 
 
 def _vault(source: KeySource, store: Store) -> Vault:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.errors import SettingsError
@@ -37,6 +37,18 @@ class Settings(BaseSettings):
         default=None,
         description="the vault's master key (Fernet; while keys are changed several, the newest first, with commas "
         "between); a 0600 file in the data folder when empty",
+    )
+    key_service: str | None = Field(
+        default=None,
+        description="address of a HashiCorp Vault transit engine that keeps the master key instead, such as "
+        "`https://vault.example:8200/v1/transit`",
+    )
+    key_service_token: SecretStr | None = Field(default=None, description="token for the key service")
+    key_service_key: str = Field(
+        default="storydesk", pattern=r"^[A-Za-z0-9_.-]{1,40}$", description="name of the master key at the key service"
+    )
+    key_service_timeout_s: float = Field(
+        default=5.0, gt=0, le=60, description="seconds before a question to the key service is given up"
     )
 
     llm_base_url: str = Field(
@@ -87,6 +99,21 @@ class Settings(BaseSettings):
             raise ValueError(f"expected `{EMBEDDED}`, `{NONE}` or an address that begins with http:// or https://")
         return value
 
+    @field_validator("key_service")
+    @classmethod
+    def _key_service(cls, value: str | None) -> str | None:
+        """The token goes with every question, so it is not sent in the clear to another machine."""
+        here = ("http://127.0.0.1:", "http://localhost:", "http://[::1]:")
+        if value is not None and not value.startswith(("https://", *here)):
+            raise ValueError("expected an address that begins with https://")
+        return value
+
+    @model_validator(mode="after")
+    def _token_for_the_service(self) -> "Settings":
+        if self.key_service is not None and self.key_service_token is None:
+            raise ValueError("STORYDESK_KEY_SERVICE needs STORYDESK_KEY_SERVICE_TOKEN")
+        return self
+
     @property
     def sqlalchemy_url(self) -> str:
         return self.database_url or f"sqlite:///{self.home.expanduser() / 'storydesk.db'}"
@@ -111,10 +138,12 @@ def _known_names() -> None:
 
 
 def _line(loc: tuple[int | str, ...], value: object, expected: str) -> str:
-    name = str(loc[0]).upper() if loc else "SETTINGS"
+    said = expected.removeprefix("Value error, ")
+    if not loc:
+        return said  # about several settings: the value would be all of them, the secrets too
+    name = str(loc[0]).upper()
     if name not in {"DATABASE_URL", "OPENAI_API_KEY"}:
         name = f"STORYDESK_{name}"
     secret = any(word in name for word in ("KEY", "DATABASE_URL"))
     shown = "(hidden)" if secret else repr(value)
-    said = expected.removeprefix("Value error, ")
     return f"{name} is {shown}: {said[0].lower()}{said[1:]}"
