@@ -15,9 +15,11 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.errors import SettingsError
+from retrieval.language import LANGUAGES, MEASURED, UNCLEAR
 
 EMBEDDED = "embedded"
 NONE = "none"
+EVERY = "*"
 
 
 class Settings(BaseSettings):
@@ -85,6 +87,12 @@ class Settings(BaseSettings):
         description="records from which too small a crowd blocks a story; with fewer it is a question",
     )
 
+    languages: str = Field(
+        default=",".join(MEASURED),
+        description="languages in which records may become stories, as codes with commas between; `*` is every one, "
+        "`und` those that could not be told",
+    )
+
     host: str = Field(default="127.0.0.1", description="address on which the desk listens")
     port: int = Field(default=7860, ge=0, le=65535, description="port of the desk; 0 takes a free one")
     session_hours: float = Field(default=12.0, gt=0, le=720, description="hours until a session ends")
@@ -113,6 +121,20 @@ class Settings(BaseSettings):
         if self.key_service is not None and self.key_service_token is None:
             raise ValueError("STORYDESK_KEY_SERVICE needs STORYDESK_KEY_SERVICE_TOKEN")
         return self
+
+    @field_validator("languages")
+    @classmethod
+    def _codes(cls, value: str) -> str:
+        codes = [code.strip().lower() for code in value.split(",")]
+        unknown = [code for code in codes if code not in {*LANGUAGES, UNCLEAR, EVERY}]
+        if unknown:
+            raise ValueError(f"expected ISO 639-1 codes with commas between, such as en,es; {unknown[0]!r} is none")
+        return ",".join(codes)
+
+    def drafts_in(self, language: str | None) -> bool:
+        """Whether a record in ``language`` may become a story; one whose words are too few to tell may."""
+        allowed = self.languages.split(",")
+        return language is None or EVERY in allowed or language in allowed
 
     @property
     def sqlalchemy_url(self) -> str:

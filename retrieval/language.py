@@ -8,8 +8,10 @@ mixture, a transcription or noise, and nothing was measured on it.
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 #: The languages in which finding identities is measured: ``evals/bench_names.py``. Hindi counts by its names, in
 #: Latin script within English texts.
@@ -65,7 +67,10 @@ def name(code: str) -> str:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _identifier() -> "LanguageIdentifier":
+    # The model takes a second to load, and the settings, which only need the table above, are read by every command.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
+
     made = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     made.set_languages(LANGUAGES.keys() & set(made.labels))
     return made

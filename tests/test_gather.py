@@ -9,10 +9,10 @@ from retrieval.passages import cut
 from retrieval.records import CleanMessage, CleanRecord, Filter, Hit, Passage, Speaker
 
 
-def record(name: str, *roles: Speaker, words: int = 40) -> CleanRecord:
+def record(name: str, *roles: Speaker, words: int = 40, language: str | None = "en") -> CleanRecord:
     texts = [f"{name} part {i} " + "word " * words for i in range(len(roles))]
     messages = tuple(CleanMessage(role=role, text=text) for role, text in zip(roles, texts, strict=True))
-    return CleanRecord(id=name, kind="ticket", messages=messages)
+    return CleanRecord(id=name, kind="ticket", messages=messages, language=language)
 
 
 def passages(found: CleanRecord) -> list[Passage]:
@@ -58,3 +58,26 @@ def test_nothing_found_and_no_customer_are_refused() -> None:
         gathered(Brief(topic="anything"))
     with pytest.raises(RefusedError, match="no word of a customer"):
         gathered(Brief(topic="anything", filter=Filter(record_ids=("one",))), record("one", "agent"))
+
+
+def only_english(language: str | None) -> bool:
+    return language in {None, "en"}
+
+
+def test_what_is_in_another_language_is_passed_over() -> None:
+    finnish, english = record("fi", "customer", "agent", "customer", language="fi"), record("en", "customer")
+    held = {r.id: r for r in (finnish, english)}
+    found = gather(Brief(topic="anything"), hits(finnish, english), held.__getitem__, passages, only_english)
+    assert {p.record_id for p in found} == {"en"}
+
+
+def test_what_is_held_back_is_refused_with_the_language_and_the_setting() -> None:
+    finnish = record("fi-1", "customer", language="fi")
+    for brief in (Brief(topic="anything"), Brief(topic="anything", filter=Filter(record_ids=("fi-1",)))):
+        with pytest.raises(RefusedError, match=r"fi-1 is in Finnish.*STORYDESK_LANGUAGES"):
+            gather(brief, hits(finnish), {"fi-1": finnish}.__getitem__, passages, only_english)
+
+
+def test_a_record_that_is_too_short_to_tell_is_not_held_back() -> None:
+    short = record("short", "customer", language=None)
+    assert gather(Brief(topic="anything"), hits(short), {"short": short}.__getitem__, passages, only_english)

@@ -67,3 +67,13 @@ def test_the_readme_lists_every_setting_as_it_is(field: str) -> None:
     row = next((line for line in README.splitlines() if line.startswith(f"| `{environment_name(field)}` |")), None)
     assert row is not None, f"{environment_name(field)} has no row"
     assert row == f"| `{environment_name(field)}` | {f'`{default}`' if default else ''} | {info.description} |"
+
+
+def test_languages_are_codes() -> None:
+    assert load().drafts_in("pl")
+    assert load().drafts_in(None)
+    assert not load().drafts_in("fi")
+    assert load(languages="FI, en").drafts_in("fi")
+    assert load(languages="*").drafts_in("und")
+    with pytest.raises(SettingsError, match=r"STORYDESK_LANGUAGES.*ISO 639-1"):
+        load(languages="en,klingon")

@@ -125,7 +125,7 @@ class DraftingVerbs:
     def _evidence(self, actor: Actor, brief: Brief) -> list[Passage]:
         hits = self._records.search_records(actor, brief.topic, 10, brief.filter)
         with self._parts.store.read() as tx:
-            return gather(brief, hits, tx.records.get, self._records.passages)
+            return gather(brief, hits, tx.records.get, self._records.passages, self._parts.settings.drafts_in)
 
     def _identities(self, passages: Sequence[Passage]) -> list[str]:
         """What the vault knows of the people behind these passages: the gate compares with it.
