@@ -112,7 +112,8 @@ class Ledger:
         self._count: dict[str, int] = dict(self._earlier.highest)
         self._fullest: dict[str, str] = {}
         for mention in mentions:
-            self._fullest[key] = max(self._fullest.get(key := self._key(mention), ""), mention.text, key=len)
+            key = self._key(mention)
+            self._fullest[key] = max(self._fullest.get(key, ""), mention.text, key=len)
         for mention in mentions:
             self._enter(mention)
 

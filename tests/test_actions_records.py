@@ -130,3 +130,12 @@ def test_search_takes_any_text(desk: Desk, tmp_path: Path, make_desk: Callable[.
     import_rows(desk, tmp_path, [FLOOD])
     for query in ('"', "NEAR(", "a* OR -b", "", " ", "\x00", "😀", "x" * 20_000):
         assert len(desk.records.search(People.writer, query, 3)) <= 3
+
+
+def test_a_companion_keeps_the_stand_in_over_two_imports(desk: Desk, tmp_path: Path) -> None:
+    second = FLOOD | {"id": "flood-2", "messages": [{"role": "customer", "text": "Dov Pellinger was kind again."}]}
+    import_rows(desk, tmp_path, [FLOOD])
+    import_rows(desk, tmp_path, [second])
+    record = desk.records.page(People.writer, "flood-2").record
+    assert record.customer == desk.records.page(People.writer, "flood-1").record.customer is not None
+    assert "[AGENT 1] was kind again" in record.messages[0].text

@@ -63,6 +63,7 @@ RAW = {
     "retrieval/identities.py",
     "agent/vault.py",
     "agent/actions/importing.py",
+    "agent/actions/customers.py",
     "agent/actions/records.py",
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from agent.actions.customers import regulars
 from agent.actions.importing import SHOWN, Importing, chunks
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.errors import NotFoundError, RefusedError
@@ -56,7 +57,7 @@ class RecordVerbs:
         """Anonymise and seal outside the transaction, then store and index inside it; how many flags are new."""
         parts = self._parts
         lessons = self._lessons(raws)
-        anonymised = parts.anonymiser.records(raws, lessons)
+        anonymised = parts.anonymiser.records(raws, lessons, regulars(parts, raws))
         sealed = [
             parts.vault.seal(raw, clean.identities, lessons.get(raw.id))
             for raw, clean in zip(raws, anonymised, strict=True)

@@ -10,6 +10,7 @@ from agent import migrations
 from agent.errors import StoreError
 from agent.store.audit import Audit
 from agent.store.corrections import Corrections
+from agent.store.crowds import Crowds
 from agent.store.drafts import Comments, Drafts, Exports, Signatures
 from agent.store.engine import BUSY, BUSY_SECONDS, open_engine, plain_errors
 from agent.store.incidents import Incidents
@@ -28,6 +29,7 @@ class Tx:
         self.flags = Flags(connection)
         self.imports = Imports(connection)
         self.corrections = Corrections(connection)
+        self.crowds = Crowds(connection)
         self.incidents = Incidents(connection)
         self.drafts = Drafts(connection)
         self.signatures = Signatures(connection)

@@ -9,8 +9,10 @@ from sqlalchemy import Row, Select, delete, func, select, update
 
 from agent.errors import NotFoundError
 from agent.store import tables
+from agent.store.crowds import Crowds
 from agent.store.repository import Repository, batches
 from agent.store.values import ImportRun, Page, Put, Resolution, StoredFlag
+from retrieval.ladders import of_record
 from retrieval.records import CleanRecord, Flag, Kind, Rejected, Replacement
 
 
@@ -29,6 +31,7 @@ class Records(Repository):
             self._run(update(tables.records).where(tables.records.c.id == record.id).values(row))
             self._run(delete(tables.replacements).where(tables.replacements.c.record_id == record.id))
         self._put_report(record.id, report)
+        Crowds(self._connection).put(record.id, of_record(record))
         return "new" if known is None else "changed"
 
     def _put_report(self, record_id: str, report: Sequence[Replacement]) -> None:
