@@ -221,6 +221,14 @@ class DraftingVerbs:
         meta = StoryMeta(channel=channel, as_of=now)
         return check_story(content.text, evidence, meta, content.placed, self._parts.voice, corpus=self._corpus)
 
+    def attempts(self, actor: Actor, draft_id: str) -> list[Attempt]:
+        """Every attempt of an intruder to find the records behind the draft's present version."""
+        allow(actor, "read drafts")
+        with self._parts.store.read() as tx:
+            draft = tx.drafts.get(draft_id)
+            content, basis = tx.drafts.version(draft_id, draft.version).content, _basis(tx, draft_id)
+        return self._attack(content, basis.passages, draft.channel, self._parts.clock())
+
     def _attack(self, content: Content, passages: Sequence[Passage], channel: str, now: datetime) -> list[Attempt]:
         evidence = [Evidence.of(p) for p in passages]
         meta = StoryMeta(channel=channel, as_of=now)
