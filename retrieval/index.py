@@ -25,6 +25,7 @@ from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 
+from retrieval import index_copy
 from retrieval.embed import Embedder, Vectors
 from retrieval.errors import IndexUnavailableError
 from retrieval.filters import condition, metadata
@@ -62,6 +63,7 @@ class Index:
         self._embedder = embedder
         self._lock = threading.RLock()
         self._open: _Open | None = None
+        self._inside = False  # this thread has the folder's lock; the system would not give it twice
 
     # --- writing ----------------------------------------------------------------------------------------------
 
@@ -101,6 +103,46 @@ class Index:
             self._shut()
             shutil.rmtree(self._folder / "data", ignore_errors=True)
             self._mark()
+
+    def compact(self, copied: index_copy.Copied = index_copy.unseen) -> None:
+        """Writes the folder anew, so that none of its files holds a trace of a passage that was taken out.
+
+        ``remove`` alone leaves traces (see ``index_copy``). Searches go on meanwhile. Every process that has the
+        folder open opens it anew. Killed midway, it has to be called again.
+        """
+        with self._compacting(), index_copy.fresh(self._folder) as path:
+            before = self._generation()
+            self._copy(path, copied)
+            with self._writing() as part:
+                if self._generation() != before:  # somebody wrote meanwhile: once more, with the others waiting
+                    shutil.rmtree(path)
+                    self._copy(path, copied)
+                part.words.scrub()
+                self._shut()
+                index_copy.swap(self._folder, self._folder / "data" / "vectors")
+
+    def _copy(self, path: Path, copied: index_copy.Copied) -> None:
+        with self._reading() as part:
+            ids = part.words.ids()
+        with _understood():
+            client = _client(path)
+            try:
+                index_copy.copy(self._vectors_of, _collection(client), ids, copied)
+            finally:
+                client.close()
+
+    def _vectors_of(self, ids: Sequence[str]) -> index_copy.Slice:
+        with self._reading() as part:
+            return index_copy.read(part.vectors, ids)
+
+    @contextmanager
+    def _compacting(self) -> Iterator[None]:
+        """One at a time may write the folder anew; not the folder's lock, which searches wait for."""
+        with _understood():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with (self._folder / "compacting").open("a") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                yield
 
     # --- reading ----------------------------------------------------------------------------------------------
 
@@ -186,16 +228,24 @@ class Index:
     def _held(self) -> Iterator[None]:
         """The lock of this process's threads, then that of the folder's processes."""
         with self._lock, _understood():
+            if self._inside:
+                yield
+                return
             self._folder.mkdir(parents=True, exist_ok=True)
             with (self._folder / "lock").open("a") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)  # freed when the file closes, also by a crash
-                yield
+                self._inside = True
+                try:
+                    yield
+                finally:
+                    self._inside = False
 
     def _current(self) -> _Open:
         """The open folder; opened anew when another process has written since."""
         generation = self._generation()
         if self._open is None or self._open.generation != generation:
             self._shut()
+            index_copy.mend(self._folder, self._folder / "data" / "vectors")
             self._open = _opened(self._folder / "data", generation)
         return self._open
 
@@ -237,11 +287,15 @@ def _opened(folder: Path, generation: str) -> _Open:
     words = FullText(folder / "words.db")
     try:
         client = _client(folder / "vectors")
-        vectors = client.get_or_create_collection(COLLECTION, configuration=HNSW, embedding_function=None)
+        vectors = _collection(client)
     except BaseException:
         words.close()
         raise
     return _Open(generation, client, vectors, words)
+
+
+def _collection(client: Client) -> chromadb.Collection:
+    return client.get_or_create_collection(COLLECTION, configuration=HNSW, embedding_function=None)
 
 
 def _client(folder: Path) -> Client:
