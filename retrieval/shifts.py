@@ -4,7 +4,7 @@ Both reports count in the raw text, so a place goes back to it through the old r
 new one. An edge inside a replacement moves to that replacement's own edge: nothing of it is cut in half.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from retrieval.records import CleanMessage, CleanRecord, Flag, Passage, Replacement
@@ -27,14 +27,12 @@ class Shift:
 
 def _to_raw(report: Sequence[Replacement], at: int, *, last: bool) -> int:
     grown = 0
-    for r in report:
-        start = r.start + grown
-        end = start + len(r.token)
+    for r, start, end in masked_places(report):
         if at <= start:
             break
         if at < end:
             return r.end if last else r.start
-        grown += len(r.token) - (r.end - r.start)
+        grown = end - r.end
     return at - grown
 
 
@@ -47,6 +45,23 @@ def _to_masked(report: Sequence[Replacement], at: int, *, last: bool) -> int:
             return r.start + grown + (len(r.token) if last else 0)
         grown += len(r.token) - (r.end - r.start)
     return at + grown
+
+
+class Placed(NamedTuple):
+    """A replacement, and where its stand-in is in the masked text of its field: ``[start, end)``."""
+
+    replacement: Replacement
+    start: int
+    end: int
+
+
+def masked_places(report: Iterable[Replacement]) -> Iterator[Placed]:
+    """Where the replacements of one field stand in its masked text, in order."""
+    grown = 0
+    for r in sorted(report, key=lambda r: r.start):
+        start = r.start + grown
+        yield Placed(r, start, start + len(r.token))
+        grown += len(r.token) - (r.end - r.start)
 
 
 class Before(NamedTuple):

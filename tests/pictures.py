@@ -61,7 +61,7 @@ def pictures(desk: Desk) -> list[Picture]:
     troubled = next(r.draft for r in rows if r.draft.kind == "story" and r.draft.state == "drafted")
     waiting = next(r.draft for r in rows if r.draft.kind == "story" and r.draft.state == "in_review")
     statement = next(r.draft for r in rows if r.draft.kind == "statement")
-    record = desk.records.flagged(WRITER)[0].record.id
+    record = max(desk.records.rows(WRITER), key=lambda row: row.replacements).record.id
     return [
         Picture("login", "login", None),
         Picture("queue", "", APPROVER),
@@ -76,6 +76,8 @@ def pictures(desk: Desk) -> list[Picture]:
         Picture("crisis", "crisis", APPROVER),
         Picture("records", "records", WRITER),
         Picture("record", f"records?id={record}", WRITER),
+        Picture("why", f"records?id={record}", APPROVER, ".message [data-why]"),
+        Picture("mask", f"records?id={record}", APPROVER, "[data-mask]"),
         Picture("import", "records", WRITER, "[data-open=import]"),
     ]
 

@@ -64,7 +64,7 @@ class Handlers:
             raise RefusedError("This page can't do that. Load it anew; nothing was changed.")
         done = chosen(self._desk, actor, fields)
         query = _query(fields) if done.query is None else done.query
-        return self._shown(actor, query), live(notice=done.notice)
+        return done.html or self._shown(actor, query), live(notice=done.notice)
 
     def _work(self, works: Works, actor: Actor, fields: Fields, key: str) -> Iterator[Answer]:
         flag = self._jobs.start(key)

@@ -22,10 +22,14 @@ Tell = Callable[[Event], None]
 
 
 class Done(NamedTuple):
-    """What an act did: words for the person, and the query to show now when it is another one."""
+    """What an act did: words for the person, and the query to show now when it is another one.
+
+    ``html`` is a page that no address may lead to, drawn in the place of the one that was there.
+    """
 
     notice: str = ""
     query: Query | None = None
+    html: str = ""
 
 
 class Made(NamedTuple):

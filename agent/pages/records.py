@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple, get_args
+from typing import get_args
 from urllib.parse import urlencode
 
 from agent.actions import Desk
@@ -11,20 +11,16 @@ from agent.errors import RefusedError
 from agent.models import Actor
 from agent.pages.edge import Fields
 from agent.pages.find import CRITERION
+from agent.pages.masks import Masks
 from agent.pages.page import Done, Made, Page, Query, Stop, Tell, Works, address, draw
 from agent.pages.uploads import Uploads
-from agent.views import RecordPage, RecordRow
+from agent.views import Corrected, RecordRow
 from retrieval.imports import SOURCES
-from retrieval.records import CleanMessage, Kind
+from retrieval.language import name as language_name
+from retrieval.lessons import LONGEST, MISSED
+from retrieval.records import Kind
 
 SIZE = 50
-
-
-class Read(NamedTuple):
-    """A message with the places that a flag quotes."""
-
-    message: CleanMessage
-    marks: list[tuple[int, int]]
 
 
 def show(desk: Desk, actor: Actor, query: Query) -> str:
@@ -40,17 +36,17 @@ def _one(desk: Desk, actor: Actor, record_id: str) -> str:
         desk,
         actor,
         page=page,
-        messages=_messages(page),
+        masks=Masks(page),
         criterion=CRITERION,
+        missed=MISSED,
+        longest=LONGEST,
         may_flag=may(actor, "flag a record"),
+        may_mask=may(actor, "mask what was missed"),
+        may_release=may(actor, "release a false alarm"),
+        may_reveal=may(actor, "look into the vault"),
+        language=language_name(page.record.language) if page.record.language else "",
+        drafts_in=desk.parts.settings.drafts_in(page.record.language),
     )
-
-
-def _messages(page: RecordPage) -> list[Read]:
-    return [
-        Read(message, [(f.start, f.end) for f in page.flags if f.message == number])
-        for number, message in enumerate(page.record.messages)
-    ]
 
 
 def _list(desk: Desk, actor: Actor, query: Query) -> str:
@@ -122,6 +118,48 @@ def _dismiss(desk: Desk, actor: Actor, fields: Fields) -> Done:
     return Done("Dismissed.")
 
 
+def _mask(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    made = desk.records.mask(
+        actor, fields.need("record"), fields.need("words"), fields.need("kind"), fields.get("reason")
+    )
+    return Done(f"Masked in {_places(made.places)} and taken out of the search.{_drafts(made)}")
+
+
+def _release(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    made = desk.records.release(
+        actor,
+        fields.need("record"),
+        fields.need("field"),
+        fields.number("start"),
+        fields.need("token"),
+        fields.need("reason"),
+    )
+    return Done(f"Shown again in {_places(made.places)}, and kept so when the record is imported again.{_drafts(made)}")
+
+
+def _places(count: int) -> str:
+    return "1 place" if count == 1 else f"{count} places"
+
+
+def _drafts(made: Corrected) -> str:
+    """What became of the drafts that rest on the record, in a sentence or two."""
+    if not made.drafts:
+        return ""
+    many = len(made.drafts)
+    told = " 1 draft rests on it and needs" if many == 1 else f" {many} drafts rest on it and need"
+    told += " signing anew."
+    if made.holding:
+        told += " Where the text itself says the words, it is blocked until somebody edits it."
+    return told + (f" {made.published} left the house already." if made.published else "")
+
+
+def _reveal(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    """The original, drawn once and reached by no address: it is on record that this person looked, and why."""
+    record_id = fields.need("record")
+    raw = desk.records.reveal(actor, record_id, fields.need("reason"))
+    return Done("It is on record that you looked.", html=draw("original.html", "records", desk, actor, raw=raw))
+
+
 def _import(uploads: Uploads, desk: Desk, actor: Actor, fields: Fields, tell: Tell, stop: Stop) -> Made:
     with uploads.taken(actor.id, fields.need("token")) as path:
         source = fields.get("source") or None
@@ -148,6 +186,13 @@ def page(uploads: Uploads) -> Page:
         "Records",
         "records",
         show,
-        acts={"list": _filter, "flag": _flag, "dismiss": _dismiss},
+        acts={
+            "list": _filter,
+            "flag": _flag,
+            "dismiss": _dismiss,
+            "mask": _mask,
+            "release": _release,
+            "reveal": _reveal,
+        },
         works={"import": Works("Importing", run, stoppable=False)},
     )

@@ -102,6 +102,77 @@ window.storydesk = (() => {
     choose(root, next.dataset.s, true);
   }
 
+  /* --- the words of a record: those that a person selected, and why others were replaced */
+
+  const CASED = /[\p{Lu}\p{Ll}\p{N}]/u;
+
+  /* A selection begins and ends at whole words; scripts that run words together are left as they were selected. */
+  function grow(range) {
+    const { startContainer: from, endContainer: to } = range;
+    let start = range.startOffset, end = range.endOffset;
+    if (from.nodeType === Node.TEXT_NODE) {
+      while (start > 0 && start < from.data.length && CASED.test(from.data[start]) && CASED.test(from.data[start - 1])) start--;
+      range.setStart(from, start);
+    }
+    if (to.nodeType === Node.TEXT_NODE) {
+      while (end > 0 && end < to.data.length && CASED.test(to.data[end]) && CASED.test(to.data[end - 1])) end++;
+      range.setEnd(to, end);
+    }
+  }
+
+  function selectedWords(root) {
+    const selection = document.getSelection();
+    if (!selection?.rangeCount || selection.isCollapsed) return "";
+    const range = selection.getRangeAt(0).cloneRange();
+    const place = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest("[data-maskable]");
+    const from = place(range.startContainer);
+    if (!from || !root.contains(from)) return "";
+    if (place(range.endContainer) !== from) range.setEndAfter(from.lastChild);
+    grow(range);
+    const part = document.createElement("div");
+    part.append(range.cloneContents());
+    for (const pill of all(part, "[data-token]")) pill.replaceWith(pill.dataset.token);
+    return part.textContent.replace(/\s+/gu, " ").trim();
+  }
+
+  function showSelected(root) {
+    const shown = root.querySelector("[data-selected]");
+    if (!shown) return;
+    const words = root.dataset.words ?? "";
+    const told = words ? `“${words.length > 24 ? words.slice(0, 23) + "…" : words}”` : "what was missed";
+    if (shown.textContent !== told) shown.textContent = told;
+  }
+
+  function mask(root) {
+    const words = selectedWords(root) || root.dataset.words || "";
+    const field = root.querySelector("#mask textarea[name=words]");
+    if (!field) return;
+    if (words) field.value = words;
+    open(root, "mask");
+  }
+
+  /* One card tells of whichever replacement was chosen; it closes by itself when the person goes on. */
+  function tellWhy(root, pill) {
+    const card = root.querySelector("#why");
+    for (const place of all(card, "[data-tell]")) place.textContent = pill.dataset[place.dataset.tell];
+    const release = card.querySelector("[data-release]");
+    if (release) { release.hidden = pill.dataset.stays !== ""; release.chosen = pill; }
+    card.showPopover();
+    const at = pill.getBoundingClientRect(), own = card.getBoundingClientRect();
+    const below = at.bottom + 8 + own.height < window.innerHeight;
+    card.style.left = `${Math.max(8, Math.min(at.left, window.innerWidth - own.width - 8))}px`;
+    card.style.top = `${Math.max(8, below ? at.bottom + 8 : at.top - own.height - 8)}px`;
+    card.focus();
+  }
+
+  function release(root, pill) {
+    root.querySelector("#why").hidePopover();
+    const form = root.querySelector("#release form");
+    for (const name of ["field", "start", "token"]) form.elements[name].value = pill.dataset[name];
+    form.querySelector("[data-released]").textContent = pill.dataset.shown;
+    open(root, "release");
+  }
+
   /* --- showing and hiding */
 
   function open(root, id) {
@@ -240,6 +311,8 @@ window.storydesk = (() => {
     }
     shout(root);
     restore(root);
+    delete root.dataset.words;
+    showSelected(root);
     localise(root);
     tick(root);
     narrow(root);
@@ -271,6 +344,10 @@ window.storydesk = (() => {
       const at = (selector) => event.target.closest(selector);
       const hit = at("[data-do]:not(form)");
       if (hit && hit.getAttribute("aria-disabled") !== "true") { busy(hit); tell({ ...hit.dataset }); return; }
+      if (at("[data-why]")) return tellWhy(element, at("[data-why]"));
+      if (at("[data-release]")) return release(element, at("[data-release]").chosen);
+      if (at("[data-unwhy]")) return element.querySelector("#why").hidePopover();
+      if (at("[data-mask]")) return mask(element);
       if (at("[data-open]")) return open(element, at("[data-open]").dataset.open);
       if (at("[data-close]")) { const box = at("dialog, [data-box]"); if (box.tagName === "DIALOG") box.close(); else box.hidden = true; return; }
       if (at("[data-tab]")) return tab(element, at("[data-tab]"));
@@ -288,6 +365,14 @@ window.storydesk = (() => {
       if (event.target.dataset.words !== undefined) narrow(element);
     });
 
+    /* Touching the button may let the selection go: what was selected until then still counts. */
+    document.addEventListener("selectionchange", () => {
+      if (!element.querySelector("[data-mask]") || document.activeElement?.closest("dialog, [data-mask]")) return;
+      element.dataset.words = selectedWords(element);
+      showSelected(element);
+    });
+    element.addEventListener("pointerdown", (event) => { if (event.target.closest("[data-mask]")) event.preventDefault(); });
+
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target.closest?.("input, textarea, select, dialog")) return;
@@ -298,6 +383,7 @@ window.storydesk = (() => {
         if (key === "e" && element.querySelector("[data-edit=on]:not([aria-disabled=true])")) { event.preventDefault(); return edit(element, true); }
       }
       if (key === "/" && element.querySelector("[data-slash]")) { event.preventDefault(); element.querySelector("[data-slash]").focus(); }
+      if (key === "m" && element.querySelector("[data-mask]")) { event.preventDefault(); return mask(element); }
       if (key === "?" && element.querySelector("#keys")) open(element, "keys");
     });
 
