@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from retrieval.detectors import Detectors, patterns
 from retrieval.detectors.merge import merged
 from retrieval.detectors.plain import fold, plain
-from retrieval.detectors.protobuf import with_attribute
+from retrieval.detectors.protobuf import fields, number, varint, wrap
 from retrieval.detectors.register import is_case_file
 from retrieval.detectors.words import GRAMMAR, NOUN, ORDINARY, UNKNOWN, rank
 from retrieval.errors import ModelFileError
@@ -211,10 +211,16 @@ def test_a_missing_model_says_what_to_do(tmp_path: Path) -> None:
         Detectors(tmp_path).find(["hello"])
 
 
-def test_a_graph_gets_its_attribute() -> None:
-    node = b'"\x01X'
-    model = b"\x08\x01" + b"\x3a\x05" + b"\x0a\x03" + node
-    changed = with_attribute(model, "X", "k", 4)
-    assert changed.startswith(b"\x08\x01\x3a")
-    assert b"\x0a\x01k\x18\x04" in changed
-    assert with_attribute(model, "Y", "k", 4) == model
+def test_what_is_written_is_read_again() -> None:
+    message = number(1, 300) + wrap(2, b"name") + wrap(3, number(1, 7))
+    read = list(fields(message))
+    assert [f.number for f in read] == [1, 2, 3]
+    assert varint(read[0].payload)[0] == 300
+    assert read[1].payload == b"name"
+    assert b"".join(f.raw for f in read) == message
+
+
+@pytest.mark.parametrize("torn", [b"\x08", b"\x0f\x01", b"\xff\xff"])
+def test_torn_bytes_are_no_message(torn: bytes) -> None:
+    with pytest.raises(ValueError, match="protobuf"):
+        list(fields(torn))

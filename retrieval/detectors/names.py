@@ -21,9 +21,9 @@ NEVER = 2.0
 #: The least chance by rank of the word, from ``UNKNOWN`` to ``GRAMMAR``: in a text without capitals, and in one
 #: with capitals for a word that has one, for a word that has none, and where spaCy's model sees a person.
 BARS = (0.05, 0.15, 0.3, NEVER)
-CAPITAL_BARS = (0.02, 0.06, 0.15, 0.6)
+CAPITAL_BARS = (0.005, 0.02, 0.06, 0.6)
 SMALL_BARS = (0.15, 0.3, 0.5, NEVER)
-PERSON_BARS = (0.0, 0.001, 0.01, 0.4)
+PERSON_BARS = (0.0, 0.0, 0.001, 0.4)
 #: A word behind "#" is more often a topic.
 TOPIC_BAR = 0.3
 #: Mail, web and phone have shapes; the model alone is believed only when it is fairly sure.

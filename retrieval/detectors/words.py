@@ -5,6 +5,7 @@ ordinary a word is. The vocabulary is the word index of the spaCy model's lemmat
 index holds people and places too, its verbs, adjectives and adverbs do not.
 """
 
+import re
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -38,6 +39,16 @@ _GRAMMAR = listed(
     yourself
     """
 )
+#: Cries, laughter and shorthand of chats. Nobody is called so, whatever the case.
+_CRIES = listed(
+    """
+    af afaik ah aint asap aw aww awww bc brb bruh btw cuz coz damn dope dude duh dunno eh ew ffs ftw fyi gawd goddamn
+    gonna gotcha gotta grr haha hahaha hehe hihi hmm hmmm idk ikr imho imo irl kinda lmao lmfao lmk lol meh np omfg
+    omg ouch phew pls plz pst rofl smh sorta tbh thx tho ugh uh wanna woah wow wtf yay yea yeh yikes yo
+    """
+)
+#: A letter three times in a row, or a word that is one piece repeated: "noooo", "hahaha".
+_DRAWN_OUT = re.compile(r"[^\W\d_]*([^\W\d_])\1{2,}[^\W\d_]*|([^\W\d_]{1,3})\2{2,}[^\W\d_]?")
 #: What help desks and chats say all day and WordNet does not hold.
 _DESK = listed(
     """
@@ -97,7 +108,7 @@ def _lookups_folder() -> Path:
 def rank(word: str) -> int:
     """How ordinary ``word`` is (``UNKNOWN`` to ``GRAMMAR``), whatever its case and ending."""
     low = word.lower()
-    if low in _GRAMMAR or low in TITLES:
+    if low in _GRAMMAR or low in TITLES or low in _CRIES or _DRAWN_OUT.fullmatch(low):
         return GRAMMAR
     forms = {low} | {low[: -len(end)] + put for end, put in _ENDINGS + _MORE_ENDINGS if low.endswith(end)}
     known = _vocabulary()
