@@ -33,7 +33,8 @@ def attack(places: Mapping[str, int], whole: Callable[[Content], int | None] = l
             Attempt(p.sentence.text, Rank(places.get(p.sentence.text), 100, 5000), Segment("body", p.start, p.end))
             for p in content.placed
         ]
-        return [Attempt("whole", Rank(whole(content), 100, 5000)), *alone]
+        one = alone[0].rank.place if len(alone) == 1 else None
+        return [Attempt("whole", Rank(one or whole(content), 100, 5000)), *alone]
 
     return tried
 
@@ -59,6 +60,11 @@ def test_a_story_that_leads_nowhere_stays_as_it_is() -> None:
 def test_the_first_wording_that_leads_farther_away_is_taken() -> None:
     lines = [line("Near.", "Also near.", "Far.", "Farther."), line(LONG)]
     assert told(lines, attack({"Near.": 1, "Also near.": 3})) == ["Far.", LONG]
+
+
+def test_where_no_wording_is_out_of_reach_the_farthest_is_taken() -> None:
+    lines = [line("Near.", "Nearer.", "Less near.", "Near again.")]
+    assert told(lines, attack({"Near.": 2, "Nearer.": 1, "Less near.": 30, "Near again.": 9})) == ["Less near."]
 
 
 def test_a_wording_that_breaks_a_rule_is_not_taken() -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from agent.draft import gist
 from agent.draft.notes import Note
 from agent.draft.persona import Persona
 from agent.draft.plan import Beat
@@ -42,6 +43,10 @@ AFTERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"^(?:their|the) ([\w' -]{{3,30}}?) (?:had |has |have )?({_BROKE})\b(.*)$"), r"\1 \2\3"),
 )
 
+#: What was cut after one of these is missed.
+_ENDS_OPEN = re.compile(
+    r"\b(?:with|to|of|for|by|at|and|or|the|an?|from|in|on|which|that|their|because)$", re.IGNORECASE
+)
 #: Where a headline may end early.
 _PHRASE = re.compile(
     r"(?=,| (?:and|but|so|when|while|because|in|on|at|for|right before|just before|before|after|during|with) )"
@@ -63,10 +68,12 @@ class Composer(NamedTuple):
         if _is_staff(beat):
             again = before is not None and _is_staff(before) and _same(beat, before)
             said = [_by_staff(clause, again) for clause in variants(beat.clause, shorten=False)]
-            return tuple(sorted(dict.fromkeys(said), key=lambda text: copied(text, _texts(beat), STAFF_RUN)))
+            whole = sorted(dict.fromkeys(said), key=lambda text: copied(text, _texts(beat), STAFF_RUN))
+            return tuple(dict.fromkeys((*whole, *(_by_staff(clause, again) for clause in self._clauses(beat)))))
         people = dict.fromkeys((self.who, Persona())) if beat.lead else (self.who,)
         framed = [_framed(clause, beat, who, before) for who in people for clause in self._clauses(beat)]
-        return tuple(dict.fromkeys(text for text in framed if not copied(text, self.sources)))
+        said = [text for text in framed if not copied(text, self.sources)]
+        return tuple(dict.fromkeys((*said, *gist.wordings(beat)) if said else ()))
 
     def standfirst(self, beats: Sequence[Beat]) -> Beat | None:
         """How it ended, where the body has more than that to say about it."""
@@ -77,7 +84,7 @@ class Composer(NamedTuple):
         """All of it in any order first; then its facts one by one."""
         parts = beat.notes if len(beat.notes) > 1 else ()
         said = [c for clause in (beat.clause, *(n.clause for n in parts)) for c in variants(clause)]
-        return [c for c in said if len(c.split()) >= LEAST_CLAUSE_WORDS]
+        return [c for c in said if len(c.split()) >= LEAST_CLAUSE_WORDS and not _ENDS_OPEN.search(c)]
 
 
 def headlines(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def _nearest(told: Told, tried: Sequence[Attempt], settled: set[str]) -> _Near |
         return None
     if open_[0].place <= AIM:
         return open_[0]
-    together = min((one.order for one in tried if one.segment is None), default=AIM + 1)
+    together = _together(tried)
     return _Near(open_[0].line, together, False) if together <= AIM else None
 
 
@@ -77,28 +77,49 @@ def _line(told: Told, one: Attempt) -> Line | None:
 
 
 def _better(told: Told, near: _Near, assemble: Assemble, run: Run, attack: Attack) -> Told | None:
-    """The first change of this line that leads farther away and breaks no rule; None when there is none."""
+    """The first change of this line that is out of reach and breaks no rule: another wording, or a cut.
+
+    Where neither can be had, the wording that leads farthest away; None when none leads farther than before.
+    """
     before = _blocking(told.findings)
-    for changed in [*_wordings(near.line), None]:
-        if changed is None and not _may_cut(told, near):
-            return None
-        lines = [new for line in told.lines if (new := changed if line is near.line else line) is not None]
-        content = assemble(lines)
-        if changed is not None and not _farther(Told(lines, content, []), changed, near, attack):
-            continue
-        findings = run.check(content)
-        if _blocking(findings) <= before:
-            return Told(lines, content, findings)
-    return None
+    some: list[tuple[int, Told]] = []
+    for changed in _wordings(near.line, told):
+        content = assemble([changed] if near.alone else _with(told, near, changed))
+        place = _together(attack(content))
+        if place > near.place and (not some or place > max(some, key=_place)[0]):
+            new = _checked(_with(told, near, changed), assemble, run)
+            if _blocking(new.findings) <= before:
+                some.append((place, new))
+        if some and some[-1][0] > AIM:
+            return some[-1][1]
+    if _may_cut(told, near):
+        cut = _checked(_with(told, near, None), assemble, run)
+        if _blocking(cut.findings) <= before:
+            return cut
+    return max(some, key=_place)[1] if some else None
 
 
-def _wordings(line: Line) -> list[Line]:
-    """The composer's other wordings of ``line`` that were not tried yet, best first."""
+def _place(one: tuple[int, Told]) -> int:
+    return one[0]
+
+
+def _with(told: Told, near: _Near, changed: Line | None) -> list[Line]:
+    return [new for line in told.lines if (new := changed if line is near.line else line) is not None]
+
+
+def _checked(lines: list[Line], assemble: Assemble, run: Run) -> Told:
+    content = assemble(lines)
+    return Told(lines, content, run.check(content))
+
+
+def _wordings(line: Line, told: Told) -> list[Line]:
+    """The composer's other wordings of ``line`` that were not tried yet and that nothing else says, best first."""
+    said = {one.text for one in told.lines}
     out: list[Line] = []
     while (other := line.fallen_back()) is not None:
         out.append(other)
         line = other
-    return out
+    return [one for one in out if one.text not in said]
 
 
 def _may_cut(told: Told, near: _Near) -> bool:
@@ -109,12 +130,9 @@ def _may_cut(told: Told, near: _Near) -> bool:
     return line.part != "body" or left >= (KEPT_CLOSE if near.place <= CLOSE else KEPT)
 
 
-def _farther(told: Told, changed: Line, near: _Near, attack: Attack) -> bool:
-    tried = attack(told.content)
-    if near.alone:
-        own = [one.order for one in tried if _line(told, one) == changed]
-        return min(own, default=AIM + 1) > min(near.place, AIM)
-    return min((one.order for one in tried if one.segment is None), default=AIM + 1) > near.place
+def _together(tried: Sequence[Attempt]) -> int:
+    """The best place of the questions that were made of the whole text."""
+    return min((one.order for one in tried if one.segment is None), default=AIM + 1)
 
 
 def _blocking(findings: Sequence[Finding]) -> int:

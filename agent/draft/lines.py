@@ -44,7 +44,8 @@ def line(part: Part, text: str, origin: Origin, beats: Sequence[Beat], plain: Se
 
 def unrepeated(lines: Sequence[Line]) -> list[Line]:
     """The lines without those of the composer's that tell nothing but what another line of the body tells."""
-    out = list(lines)
+    first = {(one.part, one.text): one for one in reversed(lines)}
+    out = [one for one in lines if first[one.part, one.text] is one]
     for one in [o for o in lines if o.part == "body" and o.origin == "composer"]:
         told = {note for other in out if other is not one and other.part == "body" for note in other.notes}
         if told.issuperset(one.notes):
