@@ -320,7 +320,10 @@ class Comment(Value):
 
 
 class Draft(Value):
-    """A text on its way through review. ``created_by`` asked for it; ``last_editor`` touched it last."""
+    """A text on its way through review. ``created_by`` asked for it; ``last_editor`` touched it last.
+
+    ``erased_at``: when it lost its text, because what it rested on was forgotten or it was kept long enough.
+    """
 
     id: str
     kind: DraftKind
@@ -336,6 +339,7 @@ class Draft(Value):
     channel: str = "press_release"
     evidence: tuple[str, ...] = ()
     statement: StatementMeta | None = None
+    erased_at: AwareDatetime | None = None
 
 
 class AuditRecord(Value):

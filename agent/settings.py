@@ -9,14 +9,19 @@ import difflib
 import os
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.errors import SettingsError
 from retrieval.language import LANGUAGES, MEASURED, UNCLEAR
+from retrieval.records import Kind
 
+#: What retention knows beside the kinds of records.
+ORIGINALS, DRAFTS, REJECTS = "originals", "drafts", "rejects"
+
+LONGEST_DAYS = 36500
 EMBEDDED = "embedded"
 NONE = "none"
 EVERY = "*"
@@ -93,6 +98,12 @@ class Settings(BaseSettings):
         "`und` those that could not be told",
     )
 
+    retention: str = Field(
+        default="",
+        description="days to keep things, as `ticket=730,originals=90`: kinds of records, `originals` (sealed raw "
+        "text alone), `drafts` (never signed), `rejects`; what is not named is kept",
+    )
+
     host: str = Field(default="127.0.0.1", description="address on which the desk listens")
     port: int = Field(default=7860, ge=0, le=65535, description="port of the desk; 0 takes a free one")
     session_hours: float = Field(default=12.0, gt=0, le=720, description="hours until a session ends")
@@ -122,6 +133,17 @@ class Settings(BaseSettings):
             raise ValueError("STORYDESK_KEY_SERVICE needs STORYDESK_KEY_SERVICE_TOKEN")
         return self
 
+    @field_validator("retention")
+    @classmethod
+    def _retention(cls, value: str) -> str:
+        _days(value)
+        return value
+
+    @property
+    def retention_days(self) -> dict[str, int]:
+        """Days to keep each kind; a kind that is not named is kept for good, as is one with 0."""
+        return _days(self.retention)
+
     @field_validator("languages")
     @classmethod
     def _codes(cls, value: str) -> str:
@@ -148,6 +170,18 @@ def load(**overrides: object) -> Settings:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         raise SettingsError("\n".join(_line(e["loc"], e["input"], e["msg"]) for e in error.errors())) from None
+
+
+def _days(text: str) -> dict[str, int]:
+    """Raises ``ValueError`` saying what was expected."""
+    kinds = (*get_args(Kind), ORIGINALS, DRAFTS, REJECTS)
+    days: dict[str, int] = {}
+    for piece in filter(None, (part.strip() for part in text.split(","))):
+        kind, _, number = (part.strip() for part in piece.partition("="))
+        if kind not in kinds or not number.isdecimal() or not int(number) <= LONGEST_DAYS:
+            raise ValueError(f"expected KIND=DAYS with commas between; KIND is one of {', '.join(kinds)}")
+        days[kind] = int(number)
+    return days
 
 
 def _known_names() -> None:

@@ -159,5 +159,13 @@ class Vault:
         self.keys.require(key_ids)
 
 
+def every_identity(opened: Opened) -> list[str]:
+    """Every value of an original that leads to its customer. Colleagues' names stand elsewhere, and rightly."""
+    customer = opened.raw.requester
+    mapped = (v for token, values in opened.identities.items() if not token.startswith("[AGENT") for v in values)
+    own = (customer.name, customer.email, customer.phone, customer.username, customer.organisation, customer.address)
+    return [v for v in (*own, *customer.account_ids, *customer.order_ids, *mapped) if v]
+
+
 def _context(record_id: str) -> str:
     return f"record {record_id}"

@@ -130,3 +130,60 @@ class Health(Value):
     records: int
     model: str
     at: AwareDatetime
+
+
+class ForgetPlan(Value):
+    """What forgetting would take: ``records`` for sure; ``unsure`` by a name alone, or as a mention in another's.
+
+    ``exports`` are those of ``drafts`` that left the house.
+    """
+
+    records: tuple[str, ...]
+    unsure: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+    exports: tuple[str, ...] = ()
+
+
+class TraceFound(Value):
+    """A file that still holds a trace, and of what kind; never the trace itself."""
+
+    file: str
+    kind: str
+
+
+class Forgotten(Value):
+    """What was forgotten, and the proof: ``found`` traces in so many files and bytes of the data folder.
+
+    ``exports`` are drafts that had left the house: for a person to act on. ``elsewhere`` names what rightly holds
+    the same words or the same name, such as another record; those words were not searched for.
+    """
+
+    forgotten: tuple[str, ...]
+    drafts: tuple[str, ...]
+    exports: tuple[str, ...]
+    searched_files: int
+    searched_bytes: int
+    found: int
+    places: tuple[TraceFound, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Due(Value):
+    """What is older than the desk keeps it: how many of how many of each kind, and their ids.
+
+    ``kind`` is a kind of record, ``originals``, ``drafts`` or ``rejects``; ``days`` how long it is kept.
+    """
+
+    kind: str
+    days: int
+    total: int
+    ids: tuple[str, ...]
+
+
+class Swept(Value):
+    """What retention took away, by kind."""
+
+    erased: dict[str, int]
+    drafts: tuple[str, ...] = ()
+    exports: tuple[str, ...] = ()

@@ -45,7 +45,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
 #: Inside ``agent``: a module of one row may import those of its own row and of the rows above it.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "faults", "models", "settings", "views"),
-    ("checks", "signals", "edit", "gather", "guard", "reading", "review", "export"),
+    ("checks", "signals", "edit", "gather", "guard", "reading", "review", "export", "traces"),
     ("weights", "local_model", "llm"),
     ("migrations", "store", "keys", "key_file", "key_service", "vault", "labels", "backup", "sealed_file", "auth"),
     ("draft",),

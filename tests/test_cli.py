@@ -24,6 +24,8 @@ COMMANDS = [
     ["signals"],
     ["export"],
     ["reindex"],
+    ["forget"],
+    ["retention"],
     ["audit", "verify"],
     ["user", "add"],
     ["vault", "rotate"],

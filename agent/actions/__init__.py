@@ -10,6 +10,7 @@ from agent.actions.keeping import KeepingVerbs
 from agent.actions.masking import MaskingVerbs
 from agent.actions.parts import Parts
 from agent.actions.people import AuditVerbs, PeopleVerbs
+from agent.actions.privacy import PrivacyVerbs
 from agent.views import Health
 
 
@@ -24,6 +25,7 @@ class Desk:
         self.people = PeopleVerbs(parts)
         self.audit = AuditVerbs(parts)
         self.keeping = KeepingVerbs(parts)
+        self.privacy = PrivacyVerbs(parts, self.records)
 
     def health(self) -> Health:
         """What ``/healthz`` says. Raises ``StoreError`` when the database can't be read."""

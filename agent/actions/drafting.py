@@ -134,7 +134,7 @@ class DraftingVerbs:
         """
         parts = self._parts
         with parts.store.read() as tx:
-            sealed = [tx.vault.get(i) for i in {p.record_id for p in passages}]
+            sealed = list(tx.vault.many({p.record_id for p in passages}))
         maps = [parts.vault.open(row).identities for row in sealed]
         known = (value for identities in maps for values in identities.values() for value in values)
         return foreign(known, parts.voice.model_dump_json())
@@ -210,6 +210,7 @@ class DraftingVerbs:
         )
         detail = {"kind": draft.kind, "model": written.provenance.model, "sha256": version.sha256}
         with self._parts.store.begin() as tx:
+            _require_sources(tx, basis)
             tx.drafts.create(draft, version, basis.passages, basis.facts)
             tx.audit.append(now, draft.created_by, "draft", draft.id, detail)
             return tx.drafts.get(draft.id)
@@ -327,6 +328,13 @@ class DraftingVerbs:
         """Raises ``LeakError`` when ``text`` holds an identity of somebody behind the draft's evidence."""
         if basis.passages:
             gate(self._identities(basis.passages), where)(text)
+
+
+def _require_sources(tx: Tx, basis: Basis) -> None:
+    """Raises ``RefusedError`` when a record was erased while the text was written from it."""
+    ids = {p.record_id for p in basis.passages}
+    if len(tx.records.digests(ids)) < len(ids):
+        raise RefusedError("A record behind this text was erased while it was written. Nothing was kept.")
 
 
 def _basis(tx: Tx, draft_id: str) -> Basis:

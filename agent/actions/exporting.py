@@ -5,12 +5,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from agent.actions.drafting import Opened
+from agent.actions.parts import allow
 from agent.actions.reviewing import ReviewingVerbs, named
-from agent.errors import StoreError
-from agent.export import FORMATS, Exported, Format, Package, cancel, export, manifest, manifest_file
+from agent.errors import StoreError, WrongStateError
+from agent.export import FORMATS, Exported, Format, Manifest, Package, cancel, export, manifest, manifest_file
 from agent.models import Actor
 from agent.review import decide
-from agent.store import ExportEntry
+from agent.store import ExportEntry, Tx
 
 
 class DraftVerbs(ReviewingVerbs):
@@ -28,13 +29,15 @@ class DraftVerbs(ReviewingVerbs):
         now = self._parts.clock()
         with self._parts.store.begin() as tx:
             opened = self.open(tx, draft_id)
+            if opened.draft.erased_at is not None:
+                return [_notice(tx, actor, draft_id)]
             step = decide(opened.case, "export", actor, seen=version)
             package = self._package(opened)
             files = [] if opened.draft.state == "withdrawn" else [export(package, form) for form in formats]
             made = manifest(package, files, now, actor.name) if files else cancel(package, now, actor.name)
             files.append(manifest_file(package, made))
             self._stop_leaks(opened, files)
-            _write(self._parts.exports / draft_id, files)
+            write_files(self._parts.exports / draft_id, files)
             if step.after != step.before:
                 tx.drafts.set_state(draft_id, step.before, step.after)
             entry = ExportEntry(
@@ -63,7 +66,18 @@ class DraftVerbs(ReviewingVerbs):
                 self.stop_leak(opened.basis, file.data.decode("utf-8"), "the export")
 
 
-def _write(folder: Path, files: Sequence[Exported]) -> None:
+def _notice(tx: Tx, actor: Actor, draft_id: str) -> Exported:
+    """The notice on record that an erased text no longer stands. Raises ``WrongStateError`` when it never left."""
+    allow(actor, "read drafts")
+    manifests = [Manifest.model_validate_json(entry.manifest) for entry in tx.exports.list(draft_id)]
+    made = next((m for m in manifests if m.pub_status == "canceled"), None)
+    if made is None:
+        raise WrongStateError("This text was erased with the record behind it before it left the house.")
+    data = made.json_text().encode()
+    return Exported(name=f"canceled-v{made.version}-manifest.json", media_type="application/json", data=data)
+
+
+def write_files(folder: Path, files: Sequence[Exported]) -> None:
     """Each file whole or not at all; what was exported before under the same name is replaced."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

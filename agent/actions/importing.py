@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
 from agent.actions.parts import Parts, Progress
+from agent.actions.tombstones import forgotten
 from agent.errors import StoreError
 from agent.models import Actor, Event
 from agent.store.values import ImportRun
@@ -26,6 +27,10 @@ CHUNK = 64
 #: Refused rows that a summary holds; the file of refused rows and the database hold them all.
 SHOWN = 10_000
 ID_IS_IDENTITY = "the id holds a name, an address or a number of the customer; give the record an opaque id"
+FORGOTTEN = (
+    "this record was forgotten on request and is not taken in again; where that is lawful an administrator can import "
+    "it with --again, on record"
+)
 
 Item = TypeVar("Item")
 TakeIn = Callable[[Sequence[RawRecord]], int]
@@ -39,12 +44,16 @@ class Sorted(NamedTuple):
 
 
 class Importing:
-    """The work of one import. ``take_in`` anonymises, stores and indexes records and says how many flags are new."""
+    """The work of one import. ``take_in`` anonymises, stores and indexes records and says how many flags are new.
 
-    def __init__(self, parts: Parts, take_in: TakeIn, on_event: Progress) -> None:
+    ``again``: records that were forgotten are taken in as well.
+    """
+
+    def __init__(self, parts: Parts, take_in: TakeIn, on_event: Progress, *, again: bool = False) -> None:
         self._parts = parts
         self._take_in = take_in
         self._on_event = on_event
+        self._again = again
         self._flagged = 0
         self._shown: list[Rejected] = []
 
@@ -85,14 +94,19 @@ class Importing:
     def _sorted(self, outcomes: Sequence[Outcome]) -> Sorted:
         refused = [o for o in outcomes if isinstance(o, Rejected)]
         fine: list[RawRecord] = []
+        lines: dict[str, int] = {}
         for accepted in (o for o in outcomes if isinstance(o, Accepted)):
             reason = self._why_not(accepted.record)
             if reason is None:
                 fine.append(accepted.record)
+                lines[accepted.record.id] = accepted.line
             else:
                 refused.append(Rejected(line=accepted.line, reason=reason))
         with self._parts.store.read() as tx:
             digests = tx.records.digests(r.id for r in fine)
+            gone = frozenset[str]() if self._again else forgotten(self._parts, tx, (r.id for r in fine))
+        refused += [Rejected(line=lines[i], reason=FORGOTTEN) for i in sorted(gone)]
+        fine = [r for r in fine if r.id not in gone]
         fresh = [r for r in fine if digests.get(r.id) != r.digest()]
         return Sorted(fresh, sorted(refused, key=lambda r: r.line))
 

@@ -7,10 +7,13 @@ from pathlib import Path
 from agent.actions.customers import regulars
 from agent.actions.importing import SHOWN, Importing, chunks
 from agent.actions.parts import Parts, Progress, allow, silent
+from agent.actions.tombstones import forgotten, lift
 from agent.errors import NotFoundError, RefusedError
 from agent.models import Actor, Event
 from agent.store import Tx
 from agent.store.values import Sealed
+from agent.traces import identities
+from agent.vault import every_identity
 from agent.views import ImportSummary, RecordPage, RecordRow
 from retrieval.find import find, find_records
 from retrieval.flag import flag
@@ -43,15 +46,25 @@ class RecordVerbs:
         source: str | None = None,
         mapping: Mapping[str, str] | None = None,
         *,
+        again: bool = False,
         on_event: Progress = silent,
     ) -> ImportSummary:
         """Read ``path``, anonymise, store, seal, flag and index its records; the same file again changes nothing.
 
         Refused rows are kept with the import and the rest goes in. Raises ``ImportFileError`` when the file as a
         whole can't be read; then nothing was changed.
+        ``again``, for an administrator: records that were forgotten are taken in too, and are forgotten no more.
         """
         allow(actor, "import records")
-        return Importing(self._parts, self._take_in, on_event).file(actor, path, source, mapping)
+        if again:
+            allow(actor, "take in what was forgotten")
+
+        def take_in(raws: Sequence[RawRecord]) -> int:
+            if again:
+                lift(self._parts, actor, [raw.id for raw in raws])
+            return self._take_in(raws)
+
+        return Importing(self._parts, take_in, on_event, again=again).file(actor, path, source, mapping)
 
     def _take_in(self, raws: Sequence[RawRecord]) -> int:
         """Anonymise and seal outside the transaction, then store and index inside it; how many flags are new."""
@@ -64,10 +77,14 @@ class RecordVerbs:
         ]
         flagged = 0
         with parts.store.begin() as tx:
+            gone = forgotten(parts, tx, (raw.id for raw in raws))  # since the file was read, by another process
             for raw, clean, row in zip(raws, anonymised, sealed, strict=True):
-                flagged += self._keep(tx, raw, clean, row)
+                if raw.id not in gone:
+                    flagged += self._keep(tx, raw, clean, row)
+            tx.erasure.taken((raw.id for raw in raws), parts.clock())
             parts.index.remove([raw.id for raw in raws])
-            parts.index.add([p for clean in anonymised for p in self.passages(clean.record)])
+            stay = [clean.record for clean in anonymised if clean.record.id not in gone]
+            parts.index.add([p for record in stay for p in self.passages(record)])
         return flagged
 
     def _lessons(self, raws: Sequence[RawRecord]) -> dict[str, Lessons]:
@@ -181,9 +198,11 @@ class RecordVerbs:
         if len(reason.split()) < 2:
             raise RefusedError("Say why you look inside, in a few words; the reason is kept in the audit.")
         with self._parts.store.begin() as tx:
-            sealed = tx.vault.get(record_id)
+            opened = self._parts.vault.open(tx.vault.get(record_id))
+            if any(t.value.casefold() in reason.casefold() for t in identities(every_identity(opened))):
+                raise RefusedError("The reason is kept for good, so it may not name the customer. Nothing was shown.")
             tx.audit.append(self._parts.clock(), actor.id, "reveal", record_id, {"reason": reason.strip()})
-        return self._parts.vault.open(sealed).raw
+        return opened.raw
 
     def reindex(self, actor: Actor, *, on_event: Progress = silent) -> int:
         """Rebuild the search index from the store; gives the number of passages."""
@@ -194,10 +213,19 @@ class RecordVerbs:
             total = tx.records.count()
             for done, records in chunks(tx.records.all()):
                 index.add([p for record in records for p in self.passages(record)])
+                self._drop_forgotten([record.id for record in records])
                 on_event(Event(step="Indexing", done=done, total=total))
         with self._parts.store.begin() as tx:
             tx.audit.append(self._parts.clock(), actor.id, "reindex", "index", {"records": str(total)})
         return index.count()
+
+    def _drop_forgotten(self, record_ids: Sequence[str]) -> None:
+        """Take out again what was forgotten since the rebuilding began: it reads the store as it was then."""
+        with self._parts.store.read() as now:
+            gone = set(record_ids) - now.records.digests(record_ids).keys()
+        if gone:
+            self._parts.index.remove(sorted(gone))
+            self._parts.index.compact()
 
 
 def _flags(tx: Tx, record_id: str) -> tuple[Flag, ...]:

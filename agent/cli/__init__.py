@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from agent.cli import desk, drafting, keeping, people, serving, texts
+from agent.cli import desk, drafting, keeping, people, privacy, serving, texts
 from agent.errors import SettingsError, StorydeskError
 from agent.faults import log_fault
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Press-ready stories and holding statements: on evidence, without identities, signed by a person.",
 )
-for commands in (texts, desk, drafting, people, keeping, serving):
+for commands in (texts, desk, drafting, people, keeping, privacy, serving):
     commands.register(app)
 
 

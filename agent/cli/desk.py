@@ -38,6 +38,7 @@ def import_file(
     source: Annotated[str | None, typer.Option(help="zendesk, jsonl or csv; guessed when left out")] = None,
     column: Annotated[list[str] | None, typer.Option(help="CSV mapping, as field=column; may be repeated")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object on standard output")] = False,
+    again: Annotated[bool, typer.Option("--again", help="take in what was forgotten as well, on record")] = False,
 ) -> None:
     """Import a file: anonymised records to the index, raw text to the vault. Twice changes nothing.
 
@@ -47,7 +48,7 @@ def import_file(
     """
     mapping = dict(_pair(c) for c in column or ())
     with opened() as desk, terminal.progress() as show:
-        summary = desk.records.import_file(OPERATOR, file, source, mapping or None, on_event=show)
+        summary = desk.records.import_file(OPERATOR, file, source, mapping or None, again=again, on_event=show)
     if as_json or not terminal.at_terminal():
         jsonl.emit(summary.model_dump())
     else:

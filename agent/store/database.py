@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -13,6 +14,7 @@ from agent.store.corrections import Corrections
 from agent.store.crowds import Crowds
 from agent.store.drafts import Comments, Drafts, Exports, Signatures
 from agent.store.engine import BUSY, BUSY_SECONDS, open_engine, plain_errors
+from agent.store.forgetting import Erasure, Tombstones
 from agent.store.incidents import Incidents
 from agent.store.people import Sessions, Users
 from agent.store.records import Flags, Imports, Records
@@ -37,6 +39,8 @@ class Tx:
         self.exports = Exports(connection)
         self.users = Users(connection)
         self.sessions = Sessions(connection)
+        self.forgotten = Tombstones(connection)
+        self.erasure = Erasure(connection)
         self.audit = Audit(connection)
 
 
@@ -92,6 +96,39 @@ class Store:
         """``"current"``, or why the store can't be used yet: ``"empty"``, ``"older"`` or ``"newer"``."""
         with self._connected(writes=False) as connection:
             return migrations.schema(connection)
+
+    def scrub(self) -> bool:
+        """Leaves no byte of what was deleted in the database's files; whether it could.
+
+        SQLite overwrites what it frees, but a rearranged page and the write-ahead log keep older bytes: the file is
+        written anew and the log cut to nothing. On PostgreSQL this is its owner's work (``VACUUM FULL``, backups).
+        Raises ``StoreError`` while another process reads or writes for longer than the desk waits.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return False
+        with plain_errors(), self._turn(), closing(self._engine.raw_connection()) as plain:
+            cursor = plain.cursor()
+            cursor.execute("PRAGMA query_only = OFF")
+            cursor.execute("VACUUM")
+            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if busy:
+                raise StoreError(BUSY)
+        return True
+
+    @property
+    def on_a_server(self) -> bool:
+        """Whether the database is a server's, and not a file of the desk."""
+        return self._engine.dialect.name != "sqlite"
+
+    def copy_to(self, path: Path) -> None:
+        """Writes one moment of the database to a new file, whatever is written meanwhile; only SQLite can.
+
+        What was deleted is not in the copy. Raises ``StoreError`` when the disk is full or the file is there.
+        """
+        with plain_errors(), closing(self._engine.raw_connection()) as plain:
+            cursor = plain.cursor()
+            cursor.execute("PRAGMA query_only = OFF")
+            cursor.execute("VACUUM INTO ?", (str(path),))
 
     def close(self) -> None:
         """Ends every connection that is at rest."""

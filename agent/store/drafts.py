@@ -206,6 +206,7 @@ def _draft(row: Row[Any], evidence: Sequence[str]) -> Draft:
         channel=row.channel,
         evidence=tuple(evidence),
         statement=None if row.statement is None else StatementMeta.model_validate_json(row.statement),
+        erased_at=row.erased_at,
     )
 
 

@@ -1,6 +1,6 @@
 """Sealed originals with their wrapped data keys, and the vault's pepper. No master key ever comes here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
@@ -34,6 +34,12 @@ class VaultRows(Repository):
         if row is None:
             raise NotFoundError(f"The vault holds nothing for record {record_id!r}.")
         return _sealed(row)
+
+    def many(self, record_ids: Iterable[str]) -> Iterator[Sealed]:
+        """Those of these records' originals that are still kept."""
+        kept = tables.vault
+        for batch in batches(record_ids):
+            yield from [_sealed(row) for row in self._run(select(kept).where(kept.c.record_id.in_(batch)))]
 
     def all(self) -> Iterator[Sealed]:
         """Every sealed original by record id: what a leak check and a new key read."""
