@@ -108,6 +108,7 @@ class Evidence(Value):
     kind: Kind | None = None
     created_at: AwareDatetime | None = None
     csat: int | None = None
+    product: str | None = None
     consent: StoryConsent = StoryConsent()
 
     @classmethod
@@ -121,6 +122,7 @@ class Evidence(Value):
             kind=passage.kind,
             created_at=passage.created_at,
             csat=passage.csat,
+            product=passage.product,
             consent=StoryConsent(
                 level=consent.level,
                 channels=consent.channels,
@@ -250,6 +252,18 @@ class Finding(Value):
     mend: str | None = None
 
 
+class Generalised(Value):
+    """A detail that a draft tells less exactly than its evidence: from which rung of its ladder to which, and why.
+
+    The detail itself is not kept: what was taken out of a text is not to stand beside it.
+    """
+
+    kind: str
+    was: str
+    now: str
+    why: str
+
+
 class Provenance(Value):
     """Where a version's words come from. ``model`` is ``"composer"`` when no model had a part in them."""
 
@@ -257,6 +271,7 @@ class Provenance(Value):
     prompt_sha256: str | None = None
     rounds: int = 0
     usage: Usage = Usage()
+    generalised: tuple[Generalised, ...] = ()
 
 
 class Version(Value):

@@ -4,7 +4,7 @@ What was counted is kept until the index changes: a text is checked many times w
 its page is opened.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from agent.checks.corpus import Rank
@@ -17,7 +17,7 @@ DEEP = 100
 MOST_COUNTS = 50_000
 MOST_SEARCHES = 1_000
 
-Customers = Callable[[Mapping[str, str]], int | None]
+Customers = Callable[[Collection[tuple[str, str]]], int | None]
 
 
 class Kept(NamedTuple):
@@ -27,9 +27,10 @@ class Kept(NamedTuple):
     sizes: list[int]
     counts: dict[tuple[str, ...], int]
     found: dict[str, list[str]]
+    crowds: dict[frozenset[tuple[str, str]], int | None]
 
 
-def uncounted(details: Mapping[str, str]) -> int | None:
+def uncounted(details: Collection[tuple[str, str]]) -> int | None:
     """Nobody counts customers."""
     return None
 
@@ -45,7 +46,7 @@ class IndexCorpus:
         self._crowd = crowd
         self._count_from = count_from
         self._customers = customers
-        self._kept = Kept("", [], {}, {})
+        self._kept = Kept("", [], {}, {}, {})
 
     @property
     def crowd(self) -> int:
@@ -72,8 +73,11 @@ class IndexCorpus:
 
         return rank(word) != UNKNOWN
 
-    def customers_with(self, details: Mapping[str, str]) -> int | None:
-        return self._customers(details)
+    def customers_with(self, details: Collection[tuple[str, str]]) -> int | None:
+        crowds, key = self._now().crowds, frozenset(details)
+        if key not in crowds:
+            crowds[key] = self._customers(details)
+        return crowds[key]
 
     def rank(self, text: str, sources: Collection[str]) -> Rank:
         found = self._now().found
@@ -86,5 +90,5 @@ class IndexCorpus:
         """What is kept of the index as it is now."""
         mark, kept = self._index.mark(), self._kept
         if mark != kept.mark or len(kept.counts) > MOST_COUNTS or len(kept.found) > MOST_SEARCHES:
-            kept = self._kept = Kept(mark, [], {}, {})
+            kept = self._kept = Kept(mark, [], {}, {}, {})
         return kept

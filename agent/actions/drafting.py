@@ -4,7 +4,7 @@ Each makes a version, checks it, and keeps it with its findings. The writing its
 transaction, so that no one waits for a model with the database held.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
@@ -12,7 +12,7 @@ from uuid import uuid4
 from agent.actions.corpus import IndexCorpus
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.records import RecordVerbs
-from agent.checks import attack_story, check_statement, check_story
+from agent.checks import attack_story, check_statement, check_story, remasked
 from agent.checks.intruder import Attempt
 from agent.edit import retype
 from agent.errors import RefusedError
@@ -76,7 +76,12 @@ class DraftingVerbs:
     def __init__(self, parts: Parts, records: RecordVerbs) -> None:
         self._parts = parts
         self._records = records
-        self._corpus = IndexCorpus(parts.index, parts.settings.crowd, parts.settings.count_from)
+        settings = parts.settings
+        self._corpus = IndexCorpus(parts.index, settings.crowd, settings.count_from, self._customers_with)
+
+    def _customers_with(self, details: Collection[tuple[str, str]]) -> int:
+        with self._parts.store.read() as tx:
+            return tx.crowds.customers_with(details)
 
     # --- drafting
 
@@ -117,6 +122,7 @@ class DraftingVerbs:
             rounds=parts.settings.mend_rounds,
             check=check,
             attack=(lambda content: self._attack(content, passages, brief.channel, now)) if corpus.enough else None,
+            corpus=corpus,
         )
         gate(identities, "the draft")(written.content.text)
         draft = self._new("story", actor, written, now, now + STORY_DUE, channel=brief.channel, brief=brief)
@@ -264,7 +270,10 @@ class DraftingVerbs:
             signatures=signatures,
             people=tuple(tx.users.actors()),
             authors=tx.drafts.authors(draft_id),
-            findings=tuple(self.check(draft, version.content, basis, counsel=cleared)),
+            findings=(
+                *remasked.check(tx.corrections.of(draft_id, version.number)),
+                *self.check(draft, version.content, basis, counsel=cleared),
+            ),
         )
         return Opened(draft, version, basis, case)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from agent.checks import (
     consent,
+    crowding,
     intruder,
     linkage,
     numerals,
@@ -58,6 +59,7 @@ def check_story(
         *consent.check(case),
         *story_privacy.check(case),
         *linkage.check(case),
+        *crowding.check(case),
         *intruder.check(case),
         *story_form.check(case),
         *numerals.check(case),

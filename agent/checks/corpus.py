@@ -5,7 +5,7 @@ The checks stay pure: they are told of the corpus through this protocol. ``agent
 one from the store and the index; a text that is checked on the command line has none, and then the rules ask.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple, Protocol
 
 from agent.models import Severity
@@ -42,8 +42,8 @@ class Corpus(Protocol):
     def ordinary(self, word: str) -> bool:
         """Whether ``word`` is one of general English, which nobody is found by alone."""
 
-    def customers_with(self, details: Mapping[str, str]) -> int | None:
-        """How many customers all of ``details`` (kind → value, as a text tells them) fit; None: can't be counted."""
+    def customers_with(self, details: Collection[tuple[str, str]]) -> int | None:
+        """How many customers all of ``details`` fit, each a kind and a value of its ladder; None: can't be counted."""
 
     def rank(self, text: str, sources: Collection[str]) -> Rank:
         """Where the desk's own search for ``text`` puts the first of the records ``sources``."""

@@ -1,6 +1,6 @@
-"""Nobody can be found in a story: direct identifiers (S14), details together (S12), and what only a person can
-answer about singling out (S10). Runs of words that can be searched for (S11) are in ``linkage.py``, the attempt to
-find the source and its question (S13) in ``intruder.py``.
+"""Nobody can be found in a story: direct identifiers (S14), and what only a person can answer about singling out
+(S10). Runs of words that can be searched for (S11) are in ``linkage.py``, details together (S12) in ``crowding.py``,
+the attempt to find the source and its question (S13) in ``intruder.py``.
 
 A name may stand where the consent behind the story is for a named credit and the consent's words, or the evidence,
 hold that name. In a version the credit is the placeholder ``[CREDIT]``, which export fills in from the vault.
@@ -12,41 +12,14 @@ from collections.abc import Iterator
 from agent.checks import privacy
 from agent.checks.reading import Segment, ask, finding
 from agent.checks.story_case import StoryCase, is_granted
-from agent.checks.times import DATE
 from agent.models import Finding
 
-#: So many kinds of exact detail in one text are asked about (S12).
-DETAILS = 3
-
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_DETAIL_KINDS: dict[str, re.Pattern[str]] = {
-    "an exact date": DATE,
-    "an exact sum": re.compile(r"[£$€]\s?\d[\d,]*(?:\.\d\d)?|\b\d[\d,]*(?:\.\d\d)?\s(?:pounds|euros|dollars)\b"),
-    "an age": re.compile(r"\b\d{1,3}[- ]year[- ]old|\baged\s\d{1,3}\b|\bin\s(?:his|her|their)\s\w+ies\b"),
-    "a place": re.compile(
-        r"\b(?:in|at|near|from|outside)\s(?!(?:January|February|March|April|May|June|July|August|"
-        r"September|October|November|"
-        r"December|England|Scotland|Wales|Ireland|Britain|Europe|America|Germany|France|Spain|Poland|"
-        r"India)\b)[A-Z][a-z]{2,}"
-    ),
-    "a trade": re.compile(
-        r"\b(?:baker\w*|florist|butcher|barber|hairdress\w+|dentist|vet|caf[eé]|restaurant|pub|brewery|"
-        r"bookshop|bookseller|"
-        r"grocer\w*|jewell?er\w*|school|clinic|salon|farm|tailor|garage|gym|nursery|hotel|"
-        r"market\strader|food\struck)\b",
-        re.IGNORECASE,
-    ),
-    "an exact time": re.compile(r"\b(?:[01]?\d|2[0-3])[:.][0-5]\d\b|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE),
-    "a family detail": re.compile(
-        r"\b(?:mother|father|grand\w+|daughter|son|wife|husband|twins?|widow\w*)\b", re.IGNORECASE
-    ),
-}
 
 
 def check(case: StoryCase) -> Iterator[Finding]:
     yield from _patterns(case)
     yield from _people(case)
-    yield from _details(case)
     yield ask("S10", "to be answered for this story")
 
 
@@ -124,13 +97,3 @@ def _speaks_for_house(case: StoryCase, start: int, end: int, known: set[str]) ->
 
 def _credits_quote(case: StoryCase, start: int, end: int) -> bool:
     return any(0 <= start - q.end < 40 or 0 <= q.start - end < 40 for q in case.quotes)
-
-
-# --- S12 ---------------------------------------------------------------------------------------------------
-
-
-def _details(case: StoryCase) -> Iterator[Finding]:
-    told = "\n".join(case.reading.at(s) for s in case.reading.told)
-    kinds = [kind for kind, pattern in _DETAIL_KINDS.items() if pattern.search(told)]
-    if len(kinds) >= DETAILS:
-        yield ask("S12", f"the text gives {', '.join(kinds)}")

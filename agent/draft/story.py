@@ -7,8 +7,11 @@ model never writes one.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
+from agent.checks.corpus import Corpus
 from agent.draft import furniture, graph, hide, writer
+from agent.draft.coarsen import Coarsener
 from agent.draft.compose import Composer
 from agent.draft.graph import Craft, State
 from agent.draft.lines import Check, Line
@@ -43,10 +46,12 @@ def draft_story(
     rounds: int,
     check: Check,
     attack: hide.Attack | None = None,
+    corpus: Corpus | None = None,
 ) -> Written:
     """A story of one customer, every sentence with its passages, and no blocking finding that could be mended.
 
-    ``attack`` tries to find the source from a text; with it, what leads there is said otherwise or cut.
+    ``attack`` tries to find the source from a text; with it, what leads there is said otherwise or cut. ``corpus``
+    counts the customers whom the details of the text fit.
 
     Without a model, or when it fails, the composer writes and the provenance says so. Raises ``RefusedError`` when
     the evidence holds too little, ``CancelledError`` when somebody stops the work, ``LeakError`` from the guard.
@@ -58,7 +63,8 @@ def draft_story(
     spoken = _chosen(quotes(of_one, brief.channel, now))
     material = _material(brief, of_one, voice, spoken)
     run.step("Planning", f"{len(material.beats)} sentences from {len(material.notes)} facts")
-    craft = _craft(material, spoken, run)
+    coarsener = _coarsener(of_one, corpus)
+    craft = _craft(material, spoken, run, coarsener)
     state = graph.draw(craft, run)
     told = hide.Told(state["lines"], state["content"], state["findings"])
     if attack is not None:
@@ -66,7 +72,7 @@ def draft_story(
     if _body_words(told.lines) < LEAST_WORDS:
         raise RefusedError(_too_little("no sentence written from it passes the checks"))
     run.step("Done")
-    return Written(told.content, _provenance(state, told.lines, model), tuple(told.findings))
+    return Written(told.content, _provenance(state, told.lines, model, coarsener), tuple(told.findings))
 
 
 def _material(brief: Brief, passages: Sequence[Passage], voice: VoiceProfile, spoken: Sequence[Quote]) -> Material:
@@ -97,14 +103,19 @@ def _numbered(notes: Sequence[Note]) -> dict[Note, Note]:
     return {note: note._replace(number=i) for i, note in enumerate(notes, start=1)}
 
 
-def _craft(material: Material, spoken: Sequence[Quote], run: Run) -> Craft:
+def _coarsener(passages: Sequence[Passage], corpus: Corpus | None) -> Coarsener:
+    product = next((p.product for p in passages if p.product), "")
+    return Coarsener(corpus, product, exempt=any(p.consent.level == "named" for p in passages))
+
+
+def _craft(material: Material, spoken: Sequence[Quote], run: Run, coarsener: Coarsener) -> Craft:
     model = run.model
     closed = material.composer.sources
     allowed = f"{material.voice.organisation} {material.who.full} {material.who.head}"
 
     def write() -> Answer:
         answer = _first(material, run)
-        return answer._replace(lines=[*answer.lines, *(_quoted(quote) for quote in spoken)])
+        return answer._replace(lines=coarsener.lines([*answer.lines, *(_quoted(quote) for quote in spoken)]))
 
     def assemble(lines: Sequence[Line]) -> Content:
         return furniture.story([one.sentence for one in lines], material.voice, run.now)
@@ -112,8 +123,11 @@ def _craft(material: Material, spoken: Sequence[Quote], run: Run) -> Craft:
     def against(one: Line) -> Sequence[str]:
         return faults(one.text, one.notes, closed, allowed)
 
-    mend = None if model is None else lambda lines: _mended(model, lines, material, run)
-    return Craft(write, mend, assemble, against)
+    def mend(chat: ChatModel, lines: Sequence[Line]) -> Answer:
+        answer = _mended(chat, lines, material, run)
+        return answer._replace(lines=coarsener.lines(answer.lines))
+
+    return Craft(write, None if model is None else partial(mend, model), assemble, against)
 
 
 def _first(material: Material, run: Run) -> Answer:
@@ -139,13 +153,14 @@ def _mended(model: ChatModel, lines: Sequence[Line], material: Material, run: Ru
         return Answer(list(lines), Usage(), "")
 
 
-def _provenance(state: State, lines: Sequence[Line], model: ChatModel | None) -> Provenance:
+def _provenance(state: State, lines: Sequence[Line], model: ChatModel | None, coarsener: Coarsener) -> Provenance:
     by_model = model is not None and any(one.origin == "model" for one in lines)
     return Provenance(
         model=model.name if model is not None and by_model else COMPOSER,
         prompt_sha256=state["prompt_sha256"],
         rounds=state["rounds"],
         usage=state["usage"],
+        generalised=coarsener.generalised,
     )
 
 

@@ -7,14 +7,15 @@ of a record. A detail of a text and that of a record are one when kind and value
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from retrieval.ladders.amounts import ages, counts, durations, sums
 from retrieval.ladders.calendar import dates, moment_values, times
-from retrieval.ladders.rungs import LADDERS, Detail, Exact, Kind, Rung, first_of, sounds_open
+from retrieval.ladders.rungs import LADDERS, Detail, Exact, Kind, Rung, first_of, name, sounds_open
 from retrieval.ladders.things import places, product, trades, versions
 from retrieval.records import CleanRecord
 
-__all__ = ["LADDERS", "Detail", "Exact", "Kind", "Rung", "climb", "find", "of_record"]
+__all__ = ["LADDERS", "Detail", "Exact", "Kind", "Rung", "climb", "find", "name", "of_record", "replacement", "said"]
 
 _READERS = (dates, times, sums, ages, durations, counts, trades, places, versions)
 #: Words that a quotation stands between; what is quoted with consent stays as it was said.
@@ -37,22 +38,34 @@ def find(text: str, product_name: str = "", *, quoted: bool = False) -> list[Exa
     return [e for e in kept if not any(start < e.end and e.start < end for start, end in closed)]
 
 
+class Replacement(NamedTuple):
+    """``text`` goes to ``[start, end)``, an article in front of the detail included."""
+
+    start: int
+    end: int
+    text: str
+
+
 def climb(text: str, steps: Sequence[tuple[Exact, int]]) -> str:
     """``text`` with each detail said so many rungs higher; articles and capitals around it are put right."""
     for exact, step in sorted(steps, key=lambda pair: pair[0].start, reverse=True):
         if step:
-            text = _put(text, exact, exact.rungs[min(step, len(exact.rungs) - 1)].text)
+            put = replacement(text, exact, step)
+            text = f"{text[: put.start]}{put.text}{text[put.end :]}"
     return text
 
 
-def _put(text: str, exact: Exact, said: str) -> str:
-    before, after = text[: exact.start], text[exact.end :]
-    if not text[exact.start].islower() and (not before.strip() or before.rstrip()[-1:] in '.!?:“"'):
-        said = said[:1].upper() + said[1:]
-    if said and (found := _ARTICLE.search(before)):
+def replacement(text: str, exact: Exact, step: int) -> Replacement:
+    """What stands in ``text`` in the place of ``exact`` when it is said ``step`` rungs higher."""
+    said = exact.rungs[min(step, len(exact.rungs) - 1)].text
+    before, start = text[: exact.start], exact.start
+    if found := _ARTICLE.search(before) if said else None:
         one = "an" if sounds_open(said) else "a"
-        before = before[: found.start()] + (one.capitalize() if found["a"][0].isupper() else one) + found["gap"]
-    return f"{before}{said}{after}"
+        said = f"{one.capitalize() if found['a'][0].isupper() else one}{found['gap']}{said}"
+        start = found.start()
+    elif not text[start].islower() and (not before.strip() or before.rstrip()[-1:] in '.!?:“"'):
+        said = said[:1].upper() + said[1:]
+    return Replacement(start, exact.end, said)
 
 
 def of_record(record: CleanRecord) -> frozenset[Detail]:

@@ -53,10 +53,11 @@ class Exact(NamedTuple):
     def detail(self) -> Detail:
         return Detail(self.kind, self.rungs[0].value)
 
-    def name(self, step: int) -> str:
-        """What the rung ``step`` above this one keeps, in the words of ``LADDERS``."""
-        names = LADDERS[self.kind]
-        return names[min(self.at + step, len(names) - 1)]
+
+def name(kind: Kind, at: int) -> str:
+    """What the rung ``at`` of a ladder keeps, in the words of ``LADDERS``."""
+    names = LADDERS[kind]
+    return names[min(at, len(names) - 1)]
 
 
 def first_of(exacts: Sequence[Exact]) -> list[Exact]:
