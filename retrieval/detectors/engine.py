@@ -54,6 +54,8 @@ NATIONAL = (
 #: A text with fewer digits holds no national number, and no wallet without so long a word.
 LEAST_DIGITS = 4
 _LONG = re.compile(r"\w{25}")
+#: A piece without a letter or a digit identifies nobody and is not read.
+_ALNUM = re.compile(r"[^\W_]")
 #: Below this a national number has its form but not its checksum.
 CERTAIN = 0.5
 OURS = ("name", "place", "address", "email", "phone", "link", "handle", "username", "id", "account", "number")
@@ -204,7 +206,9 @@ class Engine:
     def find(self, texts: Sequence[str]) -> list[list[Found]]:
         """See ``Detectors.find``."""
         read = [plain(text) for text in texts]
-        pieces = [(i, start, piece) for i, p in enumerate(read) for start, piece in _pieces(p.text)]
+        pieces = [
+            (i, start, piece) for i, p in enumerate(read) for start, piece in _pieces(p.text) if _ALNUM.search(piece)
+        ]
         found: list[list[Found]] = [[] for _ in texts]
         case = [is_case_file(p.text) for p in read]
         batch = self._language.process_batch(
