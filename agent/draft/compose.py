@@ -13,9 +13,12 @@ from agent.draft.notes import Note
 from agent.draft.persona import Persona
 from agent.draft.plan import Beat
 from agent.draft.verbatim import copied, variants
+from retrieval.ladders import climb, find
 
 HEADLINE_CHARS = 70
 LEAST_HEADLINE_WORDS = 5
+#: No ladder has more.
+MOST_RUNGS = 9
 #: Fewer are a scrap, such as "one reader".
 LEAST_CLAUSE_WORDS = 3
 #: Words in a row that a story may share with what support wrote: the house's own words, but they can be searched for.
@@ -69,11 +72,11 @@ class Composer(NamedTuple):
             again = before is not None and _is_staff(before) and _same(beat, before)
             said = [_by_staff(clause, again) for clause in variants(beat.clause, shorten=False)]
             whole = sorted(dict.fromkeys(said), key=lambda text: copied(text, _texts(beat), STAFF_RUN))
-            return tuple(dict.fromkeys((*whole, *(_by_staff(clause, again) for clause in self._clauses(beat)))))
+            return _with_rougher([*whole, *(_by_staff(clause, again) for clause in self._clauses(beat))])
         people = dict.fromkeys((self.who, Persona())) if beat.lead else (self.who,)
         framed = [_framed(clause, beat, who, before) for who in people for clause in self._clauses(beat)]
         said = [text for text in framed if not copied(text, self.sources)]
-        return tuple(dict.fromkeys((*said, *gist.wordings(beat)) if said else ()))
+        return (*_with_rougher(said), *gist.wordings(beat)) if said else ()
 
     def standfirst(self, beats: Sequence[Beat]) -> Beat | None:
         """How it ended, where the body has more than that to say about it."""
@@ -93,7 +96,7 @@ def headlines(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:
     Those with the customer's trade come before those that say less of who it is.
     """
     titles = [title for one in dict.fromkeys((who, Persona())) for title in _titles(beats, one)]
-    return tuple(dict.fromkeys(title for title in titles if len(title) <= HEADLINE_CHARS))
+    return tuple(title for title in _with_rougher(titles) if len(title) <= HEADLINE_CHARS)
 
 
 def _titles(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:
@@ -113,6 +116,16 @@ def _titles(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:
         *said,
         f"{who.head} tells of their experience",
     )
+
+
+def _with_rougher(texts: Sequence[str]) -> tuple[str, ...]:
+    """Each text, then the same with its details said roughly: a rung up, and as far up as their ladders go."""
+    return tuple(dict.fromkeys(said for text in texts for said in (text, *_rougher(text))))
+
+
+def _rougher(text: str) -> list[str]:
+    details = find(text)
+    return [climb(text, [(e, min(step, len(e.rungs) - 1)) for e in details]) for step in (1, MOST_RUNGS)]
 
 
 def capital(text: str) -> str:

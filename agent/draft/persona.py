@@ -37,6 +37,8 @@ NO_TRADE = re.compile(
     r"new|loyal|paying|long|account|phone|app|terminal|device|tests?|update|version|card|reader)\b",
     re.I,
 )
+#: "We are a campsite": nobody is one.
+WE_ARE = re.compile(r"\bwe(?:'|’| a)re\b", re.I)
 SIZES = re.compile(r"^(?:small|tiny|little|local|family|busy|new|independent|lovely|community|own)\s+", re.I)
 
 
@@ -48,7 +50,8 @@ def persona(notes: Sequence[Note]) -> Persona:
         for shape, verb, noun in SHAPES:
             found = shape.search(note.clause)
             if found and not NO_TRADE.search(found.group(1)):
-                return _made(found.group(1).strip(), verb, noun, note.number)
+                many = verb == "is a" and WE_ARE.search(note.source)
+                return _made(found.group(1).strip(), "writes for a" if many else verb, noun, note.number)
     return Persona()
 
 
