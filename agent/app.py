@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from agent import key_file, vault
 from agent.actions import Desk, Parts
 from agent.errors import StoreError
+from agent.gatekeeper import Gatekeeper, Guard
 from agent.key_file import FileKeys
 from agent.key_service import ServiceKeys, TransitKey
 from agent.keys import GivenKeys, KeyRing, KeySource, Wrapped
@@ -29,7 +30,6 @@ from retrieval.index import Index
 if TYPE_CHECKING:
     from agent.llm import ChatModel
 
-Guard = Callable[[str], None]
 
 
 def now() -> datetime:
@@ -55,17 +55,21 @@ def build(
     store = Store(settings.sqlalchemy_url)
     store.migrate()
     voice = voices.load("house")
+    factory = model or (lambda guard: _model(settings, guard))
     keys = _key_source(settings, store)
+    opened = _vault(keys, store)
+    keeper = Gatekeeper(store, opened, voice.model_dump_json())
     return Desk(
         Parts(
             settings=settings,
             store=store,
             keys=keys,
-            vault=_vault(keys, store),
+            vault=opened,
             anonymiser=anonymiser or Anonymiser(Detectors(settings.models), [voice.organisation]),
             index=Index(home / "index", embedder or Embedder(settings.models)),
             count_tokens=_count_tokens,
-            model=model or (lambda guard: _model(settings, guard)),
+            gatekeeper=keeper,
+            model=lambda guard: factory(keeper.guarded(guard)),
             voice=voice,
             clock=clock,
             exports=home / "exports",

@@ -47,7 +47,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "faults", "models", "settings", "views"),
     ("checks", "signals", "edit", "gather", "guard", "reading", "review", "export", "traces"),
     ("weights", "local_model", "llm"),
-    ("migrations", "store", "keys", "key_file", "key_service", "vault", "labels", "backup", "sealed_file", "auth"),
+    (
+        *("migrations", "store", "keys", "key_file", "key_service", "vault", "labels", "backup", "sealed_file", "auth"),
+        "gatekeeper",
+    ),
     ("draft",),
     ("actions",),
     ("app",),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent.actions import Desk
-from agent.actions.importing import CHUNK, Importing
+from agent.actions.importing import CHUNK, LEFT_IN, Importing, Taken
 from agent.actions.parts import silent
 from agent.models import Event
 from evals import crowd
@@ -27,24 +27,25 @@ def crowd_file(folder: Path, count: int, broken: Sequence[int] = ()) -> Path:
     return path
 
 
-class Taken:
+class Taking:
     """A stand-in for what takes records in: keeps their ids, and fails when it is told to."""
 
     def __init__(self, fails_after: int = 10**9) -> None:
         self.ids: list[str] = []
         self.sizes: list[int] = []
         self.fails_after = fails_after
+        self.stops: frozenset[str] = frozenset()
 
-    def __call__(self, raws: Sequence[RawRecord]) -> int:
+    def __call__(self, raws: Sequence[RawRecord]) -> Taken:
         if len(self.ids) >= self.fails_after:
             raise KeyboardInterrupt
         self.ids += [raw.id for raw in raws]
         self.sizes.append(len(raws))
-        return 0
+        return Taken(0, self.stops & {raw.id for raw in raws})
 
 
 def test_rows_are_taken_in_chunk_by_chunk(desk: Desk, tmp_path: Path) -> None:
-    path, taken, told = crowd_file(tmp_path, 150, broken=[3, 140]), Taken(), list[Event]()
+    path, taken, told = crowd_file(tmp_path, 150, broken=[3, 140]), Taking(), list[Event]()
     summary = Importing(desk.parts, taken, told.append).file(People.writer, path, None, None)
     assert (summary.read, summary.imported, summary.refused) == (150, 148, 2)
     assert [r.line for r in summary.rejected] == [3, 140]
@@ -54,7 +55,7 @@ def test_rows_are_taken_in_chunk_by_chunk(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_kill_loses_at_most_a_chunk(desk: Desk, tmp_path: Path) -> None:
-    path, taken = crowd_file(tmp_path, 200, broken=[5, 70, 199]), Taken(fails_after=100)
+    path, taken = crowd_file(tmp_path, 200, broken=[5, 70, 199]), Taking(fails_after=100)
     with pytest.raises(KeyboardInterrupt):
         Importing(desk.parts, taken, silent).file(People.writer, path, None, None)
     with desk.parts.store.read() as tx:
@@ -101,3 +102,10 @@ def test_rows_are_counted_where_lines_are_rows(tmp_path: Path) -> None:
     path = crowd_file(tmp_path, 7)
     assert rows_expected(path, "jsonl") == 7
     assert rows_expected(path, "csv") is None
+
+
+def test_a_record_with_an_identity_left_in_is_refused_with_its_line(desk: Desk, tmp_path: Path) -> None:
+    path, taken = crowd_file(tmp_path, 5), Taking()
+    taken.stops = frozenset({"crowd-1-0000003"})
+    summary = Importing(desk.parts, taken, silent).file(People.writer, path, None, None)
+    assert (summary.imported, [(r.line, r.reason) for r in summary.rejected]) == (4, [(4, LEFT_IN)])

@@ -27,24 +27,37 @@ CHUNK = 64
 #: Refused rows that a summary holds; the file of refused rows and the database hold them all.
 SHOWN = 10_000
 ID_IS_IDENTITY = "the id holds a name, an address or a number of the customer; give the record an opaque id"
+LEFT_IN = (
+    "an identity of the customer would have been left in its text, so nothing of it was kept; tell the desk's makers"
+)
 FORGOTTEN = (
     "this record was forgotten on request and is not taken in again; where that is lawful an administrator can import "
     "it with --again, on record"
 )
 
 Item = TypeVar("Item")
-TakeIn = Callable[[Sequence[RawRecord]], int]
+
+
+class Taken(NamedTuple):
+    """How many flags are new, and which records were stopped because an identity of theirs was left in a text."""
+
+    flagged: int
+    stopped: frozenset[str] = frozenset()
+
+
+TakeIn = Callable[[Sequence[RawRecord]], Taken]
 
 
 class Sorted(NamedTuple):
-    """A chunk's records that are new or changed, and its refused rows in the file's order."""
+    """A chunk's records that are new or changed, and its refused rows; ``lines`` says where each record stood."""
 
     fresh: list[RawRecord]
     refused: list[Rejected]
+    lines: dict[str, int]
 
 
 class Importing:
-    """The work of one import. ``take_in`` anonymises, stores and indexes records and says how many flags are new.
+    """The work of one import. ``take_in`` anonymises, stores and indexes records.
 
     ``again``: records that were forgotten are taken in as well.
     """
@@ -73,9 +86,12 @@ class Importing:
 
     def _chunk(self, run: ImportRun, outcomes: Sequence[Outcome]) -> ImportRun:
         """The import with this chunk in it, on record."""
-        fresh, refused = self._sorted(outcomes)
+        fresh, refused, lines = self._sorted(outcomes)
         if fresh:
-            self._flagged += self._take_in(fresh)
+            flagged, stopped = self._take_in(fresh)
+            self._flagged += flagged
+            fresh = [raw for raw in fresh if raw.id not in stopped]
+            refused += [Rejected(line=lines[i], reason=LEFT_IN) for i in sorted(stopped, key=lines.__getitem__)]
         after = run.model_copy(
             update={
                 "read": run.read + len(outcomes),
@@ -108,7 +124,7 @@ class Importing:
         refused += [Rejected(line=lines[i], reason=FORGOTTEN) for i in sorted(gone)]
         fine = [r for r in fine if r.id not in gone]
         fresh = [r for r in fine if digests.get(r.id) != r.digest()]
-        return Sorted(fresh, sorted(refused, key=lambda r: r.line))
+        return Sorted(fresh, sorted(refused, key=lambda r: r.line), lines)
 
     def _why_not(self, record: RawRecord) -> str | None:
         """Why a record that could be read is refused all the same."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.errors import NotAllowedError
+from agent.gatekeeper import Gatekeeper
 from agent.keys import KeySource
 from agent.models import Actor, Event, Role
 from agent.settings import Settings
@@ -60,6 +61,7 @@ class Parts:
     store: Store
     keys: KeySource
     vault: Vault
+    gatekeeper: Gatekeeper
     anonymiser: Anonymiser
     index: Index
     count_tokens: Callable[[str], int]

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from agent.actions.customers import regulars
-from agent.actions.importing import SHOWN, Importing, chunks
+from agent.actions.importing import SHOWN, Importing, Taken, chunks
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.tombstones import forgotten, lift
 from agent.errors import NotFoundError, RefusedError
@@ -59,15 +59,18 @@ class RecordVerbs:
         if again:
             allow(actor, "take in what was forgotten")
 
-        def take_in(raws: Sequence[RawRecord]) -> int:
+        def take_in(raws: Sequence[RawRecord]) -> Taken:
             if again:
                 lift(self._parts, actor, [raw.id for raw in raws])
             return self._take_in(raws)
 
         return Importing(self._parts, take_in, on_event, again=again).file(actor, path, source, mapping)
 
-    def _take_in(self, raws: Sequence[RawRecord]) -> int:
-        """Anonymise and seal outside the transaction, then store and index inside it; how many flags are new."""
+    def _take_in(self, raws: Sequence[RawRecord]) -> Taken:
+        """Anonymise and seal outside the transaction, then store and index inside it.
+
+        A record whose text would still hold an identity that the help desk knows reaches neither.
+        """
         parts = self._parts
         lessons = self._lessons(raws)
         anonymised = parts.anonymiser.records(raws, lessons, regulars(parts, raws))
@@ -75,17 +78,27 @@ class RecordVerbs:
             parts.vault.seal(raw, clean.identities, lessons.get(raw.id))
             for raw, clean in zip(raws, anonymised, strict=True)
         ]
+        stopped = frozenset(
+            raw.id for raw, clean in zip(raws, anonymised, strict=True) if self._leaves(raw, clean.record)
+        )
         flagged = 0
         with parts.store.begin() as tx:
-            gone = forgotten(parts, tx, (raw.id for raw in raws))  # since the file was read, by another process
+            gone = stopped | forgotten(
+                parts, tx, (raw.id for raw in raws)
+            )  # since the file was read, by another process
             for raw, clean, row in zip(raws, anonymised, sealed, strict=True):
                 if raw.id not in gone:
-                    flagged += self._keep(tx, raw, clean, row)
-            tx.erasure.taken((raw.id for raw in raws), parts.clock())
-            parts.index.remove([raw.id for raw in raws])
+                    flagged += self._keep(tx, raw, clean, row, lessons.get(raw.id, Lessons()))
+            kept = [raw.id for raw in raws if raw.id not in stopped]
+            tx.erasure.taken(kept, parts.clock())
+            parts.index.remove(kept)
             stay = [clean.record for clean in anonymised if clean.record.id not in gone]
             parts.index.add([p for record in stay for p in self.passages(record)])
-        return flagged
+        return Taken(flagged, stopped)
+
+    def _leaves(self, raw: RawRecord, record: CleanRecord) -> bool:
+        texts = (record.subject or "", *(m.text for m in record.messages), *record.tags)
+        return self._parts.gatekeeper.leaves(raw.requester, texts)
 
     def _lessons(self, raws: Sequence[RawRecord]) -> dict[str, Lessons]:
         """What people said about those of these records that were here before: they are masked by it again."""
@@ -96,9 +109,10 @@ class RecordVerbs:
                     rows.append(tx.vault.get(record_id))
         return {row.record_id: self._parts.vault.open(row).lessons for row in rows}
 
-    def _keep(self, tx: Tx, raw: RawRecord, clean: Anonymised, sealed: Sealed) -> int:
+    def _keep(self, tx: Tx, raw: RawRecord, clean: Anonymised, sealed: Sealed, lessons: Lessons) -> int:
         tx.records.put(clean.record, raw.digest(), clean.report)
         tx.vault.keep(self._parts.vault.settle(sealed, tx.vault.sealing_key()))
+        self._parts.gatekeeper.learn(tx, raw.id, raw.requester, lessons)
         return tx.flags.put(raw.id, flag(clean.record))
 
     def passages(self, record: CleanRecord) -> list[Passage]:

@@ -16,6 +16,7 @@ from agent.store.drafts import Comments, Drafts, Exports, Signatures
 from agent.store.engine import BUSY, BUSY_SECONDS, open_engine, plain_errors
 from agent.store.forgetting import Erasure, Tombstones
 from agent.store.incidents import Incidents
+from agent.store.marks import Marks
 from agent.store.people import Sessions, Users
 from agent.store.records import Flags, Imports, Records
 from agent.store.repository import WRITES
@@ -28,6 +29,7 @@ class Tx:
     def __init__(self, connection: Connection) -> None:
         self.records = Records(connection)
         self.vault = VaultRows(connection)
+        self.marks = Marks(connection)
         self.flags = Flags(connection)
         self.imports = Imports(connection)
         self.corrections = Corrections(connection)

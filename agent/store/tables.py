@@ -119,6 +119,15 @@ vault_secrets = Table(
     Column("key_id", String(64), nullable=False),
 )
 
+#: Keyed hashes of each record's identities: a text is compared with them before it leaves.
+marks = Table(
+    "marks",
+    metadata,
+    Column("hash", String(32), primary_key=True),
+    Column("record_id", String(200), _belongs("records.id"), primary_key=True),
+    Index("ix_marks_record_id", "record_id"),
+)
+
 flags = Table(
     "flags",
     metadata,

@@ -13,6 +13,7 @@ def upgrade() -> None:
     _forgetting()
     _corrections()
     _languages()
+    _marks()
 
 
 def _customers() -> None:
@@ -92,3 +93,22 @@ def _languages() -> None:
     """Which language a record is in; unknown for older ones, which are not held back."""
     op.add_column("records", sa.Column("language", sa.String(length=8), nullable=True))
     op.create_index("ix_records_language", "records", ["language"], unique=False)
+
+
+def _marks() -> None:
+    """Keyed hashes of identities; records of before get theirs when the first text asks."""
+    op.create_table(
+        "marks",
+        sa.Column("hash", sa.String(length=32), nullable=False),
+        sa.Column("record_id", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["record_id"],
+            ["records.id"],
+            name=op.f("fk_marks_record_id"),
+            ondelete="CASCADE",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("hash", "record_id", name=op.f("pk_marks")),
+    )
+    op.create_index("ix_marks_record_id", "marks", ["record_id"], unique=False)
