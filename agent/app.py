@@ -26,6 +26,7 @@ from retrieval.anonymise import Anonymiser
 from retrieval.detectors import Detectors
 from retrieval.embed import Embedder
 from retrieval.index import Index
+from retrieval.memory import blank
 
 if TYPE_CHECKING:
     from agent.llm import ChatModel
@@ -49,6 +50,7 @@ def build(
     Cheap: model files are read at first use. Raises ``StoreError`` when the folder or the database can't be used,
     and ``VaultError`` when the vault holds records and its key is gone.
     """
+    blank()  # before anything is read that must not lie in a file of the index
     home = _folder(settings.home.expanduser())
     settings = settings.model_copy(update={"home": home, "models": settings.models.expanduser()})
     _log(settings)

@@ -30,6 +30,8 @@ from retrieval.embed import Embedder, Vectors
 from retrieval.errors import IndexUnavailableError
 from retrieval.filters import condition, metadata
 from retrieval.fulltext import FullText
+from retrieval.index_tails import Tails
+from retrieval.memory import blank
 from retrieval.records import Filter, Hit, Passage
 
 COLLECTION = "passages-1"  # raise the number when what is embedded changes
@@ -59,10 +61,12 @@ class Index:
     """Opens its folder at the first use. Every method raises ``IndexUnavailableError`` for a folder it can't use."""
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
+        blank()  # before Chroma gets memory that held a text
         self._folder = folder.expanduser()
         self._embedder = embedder
         self._lock = threading.RLock()
         self._open: _Open | None = None
+        self._tails = Tails()
         self._inside = False  # this thread has the folder's lock; the system would not give it twice
 
     # --- writing ----------------------------------------------------------------------------------------------
@@ -130,6 +134,7 @@ class Index:
                 index_copy.copy(self._vectors_of, _collection(client), ids, copied)
             finally:
                 client.close()
+            Tails().clean(path)
 
     def _vectors_of(self, ids: Sequence[str]) -> index_copy.Slice:
         with self._reading() as part:
@@ -239,6 +244,8 @@ class Index:
                     yield
                 finally:
                     self._inside = False
+                    if self._open is not None:
+                        self._tails.clean(self._folder / "data" / "vectors")
 
     def _current(self) -> _Open:
         """The open folder; opened anew when another process has written since."""
