@@ -1,4 +1,4 @@
-"""Taking a passage out leaves traces in Chroma's files; writing the folder anew leaves none, whatever happens midway."""
+"""Taking a passage out leaves traces in Chroma's files; writing the folder anew leaves none, killed midway or not."""
 
 import subprocess
 import sys
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval import index_copy
 from retrieval.index import Index, searched_text
+from retrieval.index_tails import HEADER, LEVEL, Tails
 from retrieval.records import Filter
 from tests.passages_of import WordCounts, passage
 
@@ -101,10 +102,35 @@ def test_killed_before_the_old_folder_went_it_goes_at_the_next_use(index: Index,
     assert not old.exists()
 
 
+def test_what_lies_behind_the_last_vector_is_zeros(tmp_path: Path) -> None:
+    """The library writes its memory as it finds it; here it finds an identity."""
+    folder = tmp_path / "index"
+    for passages in (KEPT[:1], KEPT):
+        index = Index(folder, WordCounts())  # type: ignore[arg-type]
+        index.add(passages)
+        index.close()
+        level = next(folder.rglob(LEVEL))
+        elements, size = (1024 if passages == KEPT else 0), 1804
+        assert level.read_bytes()[elements * size :].strip(b"\0") == b""
+    whole = level.read_bytes()
+    (folder / "data" / "vectors" / "twin").mkdir()
+    for file in level.parent.iterdir():
+        (folder / "data" / "vectors" / "twin" / file.name).write_bytes(file.read_bytes())
+    twin = folder / "data" / "vectors" / "twin" / LEVEL
+    header = bytearray((twin.parent / HEADER).read_bytes())
+    header[20:28] = (1000).to_bytes(8, "little")  # as if 24 of its places were still empty
+    (twin.parent / HEADER).write_bytes(bytes(header))
+    twin.write_bytes(whole[: 1010 * 1804] + b"marisela" + whole[1010 * 1804 + 8 :])
+    Tails().clean(folder / "data" / "vectors")
+    assert twin.read_bytes() == whole[: 1000 * 1804] + bytes(24 * 1804)
+    assert level.read_bytes() == whole
+
+
 OTHER = """
 import sys
 from pathlib import Path
 from retrieval.index import Index
+from retrieval.index_tails import HEADER, LEVEL, Tails
 from retrieval.records import Filter
 from tests.passages_of import WordCounts, passage
 index = Index(Path(sys.argv[1]), WordCounts())
