@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from agent.checks.coarse import Rungs, rungs
 from agent.checks.facts import Figure, Figures, figures
 from agent.checks.lexicon import FIRST_PERSON
 from agent.checks.sentences import split
@@ -79,6 +80,17 @@ class Ground:
                 self._kin[form[:_STEM]].append(form)
             if len(places) < _MANY:
                 places.append(at)
+
+    @cached_property
+    def rungs(self) -> Rungs:
+        """What the details of the evidence may be called more generally; made when a sentence asks for it."""
+        return rungs([unit.text for unit in self.units])
+
+    def places(self, figure: Figure) -> list[int]:
+        """Where a figure, or what a phrase stands for, has its place; empty when the evidence has none."""
+        if figure.kind == "phrase":
+            return self.rungs.places.get(figure.unit, [])
+        return self.figures.places(figure)
 
     def near(self, one: str, two: str) -> bool:
         """Whether both forms stand within a few words of each other in some sentence."""

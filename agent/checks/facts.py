@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-Kind = Literal["money", "percent", "duration", "time", "date", "weekday", "count"]
+Kind = Literal["money", "percent", "duration", "time", "date", "weekday", "count", "phrase"]
 
 
 class Figure(NamedTuple):
     """A figure at ``[start, end)``: any value in ``low .. high`` fits it. Money has a ``unit``.
 
     Durations are in seconds, times in minutes of the day. A date has ``day`` = (year, month, day), 0 where it
-    says nothing.
+    says nothing. A phrase ("in the evening") has its words in ``unit``; ``coarse.py`` knows what it stands for.
     """
 
     start: int

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from agent.checks.coarse import FIGURATIVE, WORDS, Phrase, phrases
 from agent.checks.contradict import Word, contradictions
 from agent.checks.evidence import NOWHERE, Ground, Unit, plain, quoted
 from agent.checks.facts import Figure, figures
@@ -19,6 +20,8 @@ _NEAR = 0.8
 #: Figures that say too little to be missed: "an hour", "first".
 _SOFT = frozenset({"article", "ordinal"})
 _TALK = frozenset({"i", "me", "my", "you", "your", "we"})
+#: A rung that no detail of the evidence climbs to is as bad as two figures that it happens not to hold.
+_HEAVY = {"phrase": 2}
 #: Words looked at for the longest run; a sentence beyond is a list.
 _LONG = 300
 
@@ -83,15 +86,34 @@ def _reason(sentence: str, reason: str, token: Token | None) -> str:
 
 
 def _parts(sentence: str, ground: Ground) -> _Sentence:
-    told = figures(sentence)
+    told = _told(sentence, ground)
     words = [_placed(token, ground) for token in _outside(tokens(sentence), told)]
     content = [w for w in words if w.weight]
     first = next((w.token.start for w in words), 0)
     headline = len(content) > 3 and sum(w.token.capital for w in content) > 0.6 * len(content)
     names = [w for w in content if w.token.capital and not headline and w.token.start != first]
-    lost = [f for f in told if f.unit not in _SOFT and not ground.figures.places(f)]
+    lost = [f for f in told if f.unit not in _SOFT and not ground.places(f)]
     quotes = [q for q in quoted(sentence) if plain(q).strip(" ,.;:!?") not in ground.plain]
     return _Sentence(words, content, names, told, lost, quotes, *_nearest(content, told, ground))
+
+
+def _told(sentence: str, ground: Ground) -> list[Figure]:
+    """The figures of the sentence; a general phrase takes the place of those inside it."""
+    plain = figures(sentence)
+    loose = [one for phrase in phrases(sentence) if (one := _loose(phrase, plain, ground)) is not None]
+    free = [f for f in plain if not any(one.start < f.end and f.start < one.end for one in loose)]
+    return sorted([*free, *loose], key=lambda f: f.start)
+
+
+def _loose(phrase: Phrase, plain: Sequence[Figure], ground: Ground) -> Figure | None:
+    """The phrase as a figure where the evidence has what it stands for, or should have; None where it is words."""
+    if phrase.said in ground.plain:
+        return None
+    climbed = phrase.said in ground.rungs.places
+    alone = phrase.kind in FIGURATIVE and phrase.said not in WORDS and phrase.kind in ground.rungs.kinds
+    if not climbed and (not alone or any(f.start <= phrase.start < f.end for f in plain)):
+        return None
+    return Figure(phrase.start, phrase.end, "phrase", 0, 0, phrase.said)
 
 
 def _outside(words: Iterable[Token], told: list[Figure]) -> Iterator[Token]:
@@ -114,7 +136,7 @@ def _nearest(content: list[Word], told: list[Figure], ground: Ground) -> tuple[i
         for at in ground.where.get(word.found, ()):
             score[at] += round(10 * word.weight * word.sure)
     for figure in told:
-        for at in set(ground.figures.places(figure)):
+        for at in set(ground.places(figure)):
             score[at] += 10
     ranked = sorted(score, key=lambda at: (-score[at], at))[:2]
     return (*ranked, -1, -1)[0], (*ranked, -1, -1)[1]
@@ -166,7 +188,7 @@ def _torn(content: list[Word], ground: Ground) -> float:
 def _novelty(parts: _Sentence, missing: list[Word], names: list[Word]) -> dict[str, float]:
     return {
         "missing": min(len(missing), 6) / 6,
-        "figures": min(len(parts.lost), 3) / 3,
+        "figures": min(sum(_HEAVY.get(f.kind, 1) for f in parts.lost), 3) / 3,
         "any_figure": float(bool(parts.lost)),
         "names": min(len(names), 3) / 3,
         "quotes": float(bool(parts.quotes)),
@@ -184,7 +206,7 @@ def _far(parts: _Sentence, ground: Ground) -> float:
     apart = 0
     for figure in kept:
         beside = min((w for w in parts.content if w.found), key=lambda w: _gap(w.token, figure), default=None)
-        places = set(ground.figures.places(figure))
+        places = set(ground.places(figure))
         apart += beside is not None and places.isdisjoint(ground.where.get(beside.found, ()))
     return apart / len(kept) if kept else 0.0
 

@@ -5,7 +5,7 @@ of a record. A detail of a text and that of a record are one when kind and value
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -96,6 +96,11 @@ def _with_year(kind: Kind, value: str, year: int | None) -> Sequence[str]:
     return (value, bare, full)
 
 
-def said(exact: Exact) -> Mapping[str, int]:
-    """The words of each rung above the detail, in lower case, with how many rungs up they are."""
-    return {rung.said.lower(): step for step, rung in enumerate(exact.rungs) if step and rung.said}
+_YEAR_PART = re.compile(r"(early|late) (?:19|20)\d\d|(mid)-(?:19|20)\d\d")
+
+
+def said(exact: Exact) -> list[str]:
+    """The words of each rung above the detail, in lower case; a part of a year also without its year."""
+    words = [rung.said.lower() for rung in exact.rungs[1:] if rung.said]
+    parts = [match for word in words if (match := _YEAR_PART.fullmatch(word))]
+    return [*words, *("mid-year" if match[2] else f"{match[1]} in the year" for match in parts)]

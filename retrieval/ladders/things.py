@@ -132,6 +132,8 @@ def _noun(table: Mapping[str, str]) -> re.Pattern[str]:
 _EMPLOYER, _JOB, _EVENT = _noun(EMPLOYERS), _noun(JOBS), _noun(EVENTS)
 #: How the next rung is said, by kind: "a small food business" → "a small business".
 _TOP: dict[Kind, str] = {"employer": "business", "job": "", "event": "event"}
+#: Sectors whose members are no businesses, or need not be.
+_NO_BUSINESS = frozenset({"local institution", "health provider"})
 
 
 def trades(text: str) -> Iterator[Exact]:
@@ -142,10 +144,10 @@ def trades(text: str) -> Iterator[Exact]:
 
 
 def _nouns(text: str, kind: Kind, pattern: re.Pattern[str], table: Mapping[str, str]) -> Iterator[Exact]:
-    top = _TOP[kind]
     for match in pattern.finditer(text):
         if match["kind"]:
             said, many, at = match["kind"].lower(), bool(match["ks"]), 1
+            top = "organisation" if said in _NO_BUSINESS else _TOP[kind]
             own = Rung(match.group(), said, said)
             rungs = [own] if not top or said == top else [own, Rung(_many(top, many), top, "")]
         else:
@@ -154,6 +156,7 @@ def _nouns(text: str, kind: Kind, pattern: re.Pattern[str], table: Mapping[str, 
                 continue
             many, at = bool(match["s"] or match["ies"]), 0
             sector = table[what]
+            top = "organisation" if sector in _NO_BUSINESS else _TOP[kind]
             rungs = [Rung(match.group(), what, what), Rung(_many(sector, many), sector, sector)]
             if top and sector != top:
                 rungs.append(Rung(_many(top, many), top, ""))
