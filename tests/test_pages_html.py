@@ -9,6 +9,7 @@ import pytest
 from agent.actions import Desk
 from agent.models import Actor, Brief, Draft
 from agent.pages import crisis, draft, find, queue, records
+from agent.pages.edge import Fields
 from agent.pages.uploads import Uploads
 from tests.conftest import People
 from tests.pages_examples import HOSTILE
@@ -25,12 +26,14 @@ class Seen(HTMLParser):
         super().__init__()
         self.tags: list[str] = []
         self.attributes: list[tuple[str, str | None]] = []
+        self.buttons: list[list[tuple[str, str | None]]] = []
         self.words: list[str] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes += attrs
+        self.buttons += [attrs] if tag == "button" else []
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
@@ -145,3 +148,56 @@ def test_the_clock_counts_to_the_first_hour(desk: Desk, clock: Any) -> None:
     page = Seen(crisis.show(desk, People.approver, {"id": incident.id}))
     assert "1:01:00 of 60:00 since detection" in page.text
     assert ("class", "clock late") in page.attributes
+
+
+# --- what was replaced, and what can be done about it
+
+
+def record_page(desk: Desk, actor: Actor, record_id: str = "flood-1") -> Seen:
+    return Seen(RECORDS.show(desk, actor, {"id": record_id}))
+
+
+def test_every_replacement_is_marked_and_says_what_it_is_and_why(desk: Desk, tmp_path: Path) -> None:
+    import_rows(desk, tmp_path, [FLOOD])
+    page = record_page(desk, People.writer)
+    report = desk.records.page(People.writer, "flood-1").report
+    pills = [dict(attrs) for attrs in page.buttons if ("data-why", None) in attrs]
+    in_texts = pills[: len(report)]
+    assert [p["data-token"] for p in in_texts] == [r.token for r in report]
+    assert {p["data-reason"] for p in in_texts} >= {"The help desk itself holds this of its customer or agent."}
+    assert all(p["data-sign"] and p["data-type"] and p["data-now"] for p in pills)
+    assert "name of a person" in page.text
+    assert "Quintero" not in page.text
+
+
+def test_what_can_be_corrected_is_offered_to_who_may(desk: Desk, tmp_path: Path) -> None:
+    import_rows(desk, tmp_path, [FLOOD])
+    seen = {person.id: record_page(desk, person) for person in People.everybody}
+    assert [i for i, page in seen.items() if page.does("mask")] == ["w.reed", "a.stone", "b.field", "l.marsh", "p.hill"]
+    assert [i for i, page in seen.items() if page.does("release")] == ["a.stone", "b.field", "p.hill"]
+    assert [i for i, page in seen.items() if page.does("reveal")] == ["p.hill"]
+    assert [i for i, page in seen.items() if page.does("forget")] == ["p.hill"]
+
+
+def test_hostile_words_stay_words_when_they_are_masked_and_when_the_original_is_shown(
+    desk: Desk, tmp_path: Path
+) -> None:
+    import_rows(desk, tmp_path, [hostile_row()])
+    desk.records.mask(People.writer, "flood-2", "window.hurt=1", "number")
+    page = record_page(desk, People.privacy, "flood-2")
+    assert page.harmless
+    done = RECORDS.acts["reveal"](desk, People.privacy, Fields({"record": "flood-2", "reason": "an erasure request"}))
+    original = Seen(done.html)
+    assert original.harmless
+    assert "Marisela Quintero-Blyth" in original.text
+    assert HOSTILE in original.text
+
+
+def test_a_draft_says_that_its_evidence_was_masked_anew(desk: Desk, story: Draft) -> None:
+    assert "masked anew" not in shown(desk, People.writer, story).text
+    body = desk.drafts.page(People.writer, story.id).version.content.part("body")
+    desk.drafts.edit(People.writer, story.id, 1, {"body": f"{body} The catalogue was there."})
+    desk.records.mask(People.approver, "flood-1", "catalogue", "number")
+    page = shown(desk, People.writer, story)
+    assert "Evidence of this text was masked anew" in page.text
+    assert "Ada Stone" in page.text

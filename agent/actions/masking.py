@@ -150,6 +150,8 @@ class MaskingVerbs(RecordVerbs):
             parts.index.remove([record_id])
             parts.index.add(self.passages(made.after.record))
             self._label(record_id, made)
+        if _labels_of(held.record) != _labels_of(made.after.record):
+            parts.index.compact()  # its filters keep what they replaced until they are written anew
         return done.model_copy(update={"places": _difference(held, made.after)})
 
     def _require_same(self, tx: Tx, held: _Held) -> None:
@@ -178,6 +180,11 @@ class MaskingVerbs(RecordVerbs):
             said = f"{said[:start]}…{said[end:]}"
         known = [Known(type=i.type, value=i.value) for i in of_record(opened.raw)]
         return self._parts.anonymiser.texts([(said, known)])[0].text if said else ""
+
+
+def _labels_of(record: CleanRecord) -> tuple[object, ...]:
+    """What the index is told beside a passage's words."""
+    return record.product, record.region, record.tags
 
 
 def _maskable(record: CleanRecord, words: str, kind: str) -> str:

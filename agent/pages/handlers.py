@@ -109,6 +109,7 @@ def live(**told: object) -> str:
     The browser redraws only what changed, so a problem that was closed and comes back has to differ from itself.
     """
     frame: dict[str, object] = {"notice": "", "problem": None, "go": "", "summary": None, "name": "", "text": ""}
+    frame |= {"forgotten": None}
     return render("live.html", **frame | {"stoppable": False, "steps": [], "nonce": token_hex(4)} | told)
 
 
@@ -118,7 +119,7 @@ def _progress(works: Works, item: "Seen | Outcome[Made]") -> str:
     if item.error is not None:
         return live(problem=problem(item.error))
     made = item.result or Made()
-    return live(go=made.go, summary=made.summary, name=made.name)
+    return live(go=made.go, summary=made.summary, name=made.name, forgotten=made.forgotten)
 
 
 def _query(fields: Fields) -> Query:

@@ -13,7 +13,7 @@ from agent.actions import Desk
 from agent.models import Actor, Event
 from agent.pages.edge import Fields, Problem
 from agent.pages.markup import render
-from agent.views import ImportSummary
+from agent.views import Forgotten, ImportSummary
 
 NAV = (("./", "Queue"), ("find", "Find and draft"), ("crisis", "Crisis"), ("records", "Records"))
 Query = Mapping[str, str]
@@ -33,11 +33,12 @@ class Done(NamedTuple):
 
 
 class Made(NamedTuple):
-    """What long work made: a page to open, or the summary of an import."""
+    """What long work made: a page to open, the summary of an import, or what was forgotten."""
 
     go: str = ""
     summary: ImportSummary | None = None
     name: str = ""
+    forgotten: Forgotten | None = None
 
 
 @dataclass(frozen=True)

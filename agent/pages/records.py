@@ -44,6 +44,7 @@ def _one(desk: Desk, actor: Actor, record_id: str) -> str:
         may_mask=may(actor, "mask what was missed"),
         may_release=may(actor, "release a false alarm"),
         may_reveal=may(actor, "look into the vault"),
+        forget=desk.privacy.look(actor, record_id) if may(actor, "forget") else None,
         language=language_name(page.record.language) if page.record.language else "",
         drafts_in=desk.parts.settings.drafts_in(page.record.language),
     )
@@ -160,6 +161,14 @@ def _reveal(desk: Desk, actor: Actor, fields: Fields) -> Done:
     return Done("It is on record that you looked.", html=draw("original.html", "records", desk, actor, raw=raw))
 
 
+def _forget(desk: Desk, actor: Actor, fields: Fields, tell: Tell, stop: Stop) -> Made:
+    """It can't be undone, so that the form has to say that the person knows."""
+    if fields.get("sure") != "yes":
+        raise RefusedError("Say that it can’t be undone; nothing was erased.")
+    done = desk.privacy.forget(actor, [fields.need("record")], fields.need("reason"), on_event=tell)
+    return Made(forgotten=done)
+
+
 def _import(uploads: Uploads, desk: Desk, actor: Actor, fields: Fields, tell: Tell, stop: Stop) -> Made:
     with uploads.taken(actor.id, fields.need("token")) as path:
         source = fields.get("source") or None
@@ -194,5 +203,8 @@ def page(uploads: Uploads) -> Page:
             "release": _release,
             "reveal": _reveal,
         },
-        works={"import": Works("Importing", run, stoppable=False)},
+        works={
+            "import": Works("Importing", run, stoppable=False),
+            "forget": Works("Forgetting this record", _forget, stoppable=False),
+        },
     )
