@@ -40,7 +40,7 @@ from evals.listener import listening
 from prompts import voices
 from retrieval.anonymise import Anonymiser
 from retrieval.embed import Embedder
-from retrieval.records import RawRecord
+from retrieval.records import RawMessage, RawRecord
 
 MODEL = "tiny-1b"
 #: Of so many records one is drafted from, and of all of them each has its page opened.
@@ -81,46 +81,79 @@ class Report(NamedTuple):
     seconds: float
 
 
-def run(
-    count: int, folder: Path, *, seed: int = 1, anonymiser: Anonymiser | None = None, embedder: Embedder | None = None
-) -> Report:
+class Lived(NamedTuple):
+    """What a desk left behind: every byte of it, and how much it did."""
+
+    pieces: list[Piece]
+    drafts: int
+    exports: int
+    requests: int
+    refused: int
+
+
+Encoders = tuple[Anonymiser | None, Embedder | None]
+
+#: A record without anybody in it: what a desk leaves behind of it is furniture.
+NOBODY = RawRecord(
+    id="nobody",
+    kind="ticket",
+    product="till",
+    messages=(
+        RawMessage(role="customer", text="The till froze on the payment screen with a full house, 46 covers open."),
+        RawMessage(
+            role="agent", text="I stayed on the phone for 90 minutes and we rebuilt the till's database together."
+        ),
+        RawMessage(role="customer", text="We served all 46 covers and did not lose a table. Thank you, I mean it."),
+    ),
+)
+
+
+def run(count: int, folder: Path, *, seed: int = 1, encoders: Encoders = (None, None)) -> Report:
     """The whole search on a desk in ``folder``, which must be empty. Raises ``StorydeskError`` where a step fails."""
     began = time.perf_counter()
     crowded = list(crowd.records(count, seed=seed))
-    own = settings.load(home=folder / "home", database_url=None, vault_key=None, llm_base_url="none", count_from=10**9)
-    with logged() as log, listening() as listener:
-        desk = build(
-            own,
-            anonymiser=anonymiser,
-            embedder=embedder,
-            model=lambda guard: ChatModel(MODEL, listener, guard, timeout_s=10, retries=0),
-        )
-        try:
-            for account in ACCOUNTS:
-                desk.people.create(ADMIN.actor(), account.id, account.name, account.roles)
-            search = Search(crowded, [*_control(), *(piece.data.decode("utf-8", "replace") for piece in _pages(desk))])
-            refused = _import(desk, folder, crowded)
-            drafts, exports = _work(desk, crowded)
-            shown = list(_pages(desk))
-        finally:
-            desk.close()
-        pieces = [*shown, Piece("log", log.getvalue().encode()), *(Piece("model", heard) for heard in listener.heard)]
-    leaks, places = _searched(search, [*pieces, *_files(own.home)])
+    furniture = lived(folder / "control", [NOBODY], encoders)
+    search = Search(crowded, [*_control(), *(piece.data.decode("utf-8", "replace") for piece in furniture.pieces)])
+    life = lived(folder / "home", crowded, encoders)
+    leaks, places = _searched(search, life.pieces)
     return Report(
         records=len(crowded),
         languages=len(names()),
         identities=search.count,
         left_out=dict(Counter(word.why for word in search.left_out.values())),
-        drafts=drafts,
-        exports=exports,
-        requests=len(listener.heard),
-        refused_rows=refused,
+        drafts=life.drafts,
+        exports=life.exports,
+        requests=life.requests,
+        refused_rows=life.refused,
         searched_bytes=search.bytes,
         places=places,
         found=len(leaks),
         leaks=tuple(leaks[:SHOWN_LEAKS]),
         seconds=round(time.perf_counter() - began, 1),
     )
+
+
+def lived(home: Path, crowded: Sequence[RawRecord], encoders: Encoders) -> Lived:
+    """A desk in ``home`` with everything that it does for ``crowded``, and all that it leaves."""
+    own = settings.load(home=home, database_url=None, vault_key=None, llm_base_url="none", count_from=10**9)
+    with logged() as log, listening() as listener:
+        desk = build(
+            own,
+            anonymiser=encoders[0],
+            embedder=encoders[1],
+            model=lambda guard: ChatModel(MODEL, listener, guard, timeout_s=10, retries=0),
+        )
+        try:
+            for account in ACCOUNTS:
+                desk.people.create(ADMIN.actor(), account.id, account.name, account.roles)
+            refused = _import(desk, home.with_suffix(".jsonl"), crowded)
+            drafts, exports = _work(desk, crowded)
+            shown = list(_pages(desk))
+        finally:
+            desk.close()
+    heard = [Piece("model", request) for request in listener.heard]
+    pieces = [*shown, Piece("log", log.getvalue().encode()), *heard, *_files(home)]
+    return Lived(pieces, drafts, exports, len(heard), refused)
 
 
 def _searched(search: Search, pieces: Sequence[Piece]) -> tuple[list[Leak], dict[str, int]]:
@@ -147,9 +180,8 @@ def _control() -> Iterator[str]:
 # --- what a desk does in its life ---------------------------------------------------------------------------
 
 
-def _import(desk: Desk, folder: Path, crowded: Sequence[RawRecord]) -> int:
-    """The crowd as a file, with rows whose ids are identities: these are refused. How many were."""
-    path = folder / "crowd.jsonl"
+def _import(desk: Desk, path: Path, crowded: Sequence[RawRecord]) -> int:
+    """The crowd as a file at ``path``, with rows whose ids are identities: these are refused. How many were."""
     telling = [r.model_copy(update={"id": i}) for r in crowded[:5] if (i := r.requester.email or r.requester.name)]
     with path.open("w", encoding="utf-8") as file:
         for record in (*crowded, *telling):

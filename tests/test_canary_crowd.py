@@ -90,7 +90,7 @@ def test_every_record_of_a_crowd_would_be_found() -> None:
 
 @pytest.mark.enable_socket
 def test_nothing_of_a_crowd_leaves_the_vault(tmp_path: Path, anonymiser: "Anonymiser", embedder: "Embedder") -> None:
-    report = canary.run(30, tmp_path, seed=7, anonymiser=anonymiser, embedder=embedder)
+    report = canary.run(30, tmp_path, seed=7, encoders=(anonymiser, embedder))
     assert report.languages >= 20
     assert report.identities > 200
     assert {"pages", "log", "model", "index", "storydesk.db", "rejects"} <= report.places.keys()
