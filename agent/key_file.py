@@ -90,7 +90,7 @@ def replace_keys(path: Path, keys: Sequence[bytes]) -> None:
         fresh.unlink(missing_ok=True)  # left by a run that was killed; nothing was sealed with it
         _write_private(fresh, keys)
         fresh.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise VaultError(f"The vault's key file {path.name} can't be written: {error.strerror}.") from None
 
@@ -103,7 +103,7 @@ def _write_private(path: Path, keys: Sequence[bytes]) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(handle)

@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     key_service_timeout_s: float = Field(
         default=5.0, gt=0, le=60, description="seconds before a question to the key service is given up"
     )
+    backup_passphrase: SecretStr | None = Field(
+        default=None, description="passphrase of backups, at least 12 characters; asked for at a terminal when empty"
+    )
 
     llm_base_url: str = Field(
         default=EMBEDDED, description="`embedded`, `none` (compose without a model) or an OpenAI-compatible address"
@@ -200,6 +203,6 @@ def _line(loc: tuple[int | str, ...], value: object, expected: str) -> str:
     name = str(loc[0]).upper()
     if name not in {"DATABASE_URL", "OPENAI_API_KEY"}:
         name = f"STORYDESK_{name}"
-    secret = any(word in name for word in ("KEY", "DATABASE_URL"))
+    secret = any(word in name for word in ("KEY", "DATABASE_URL", "PASSPHRASE"))
     shown = "(hidden)" if secret else repr(value)
     return f"{name} is {shown}: {said[0].lower()}{said[1:]}"

@@ -54,7 +54,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("draft",),
     ("actions",),
     ("app",),
-    ("demo_incident", "demo"),
+    ("demo_incident", "demo", "restore"),
     ("pages", "cli"),
 )
 

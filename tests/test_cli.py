@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from agent.cli import app
-from agent.errors import VaultError
+from agent.errors import BackupError, RefusedError, VaultError
 from tests.stories import FLOOD
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
@@ -30,6 +30,8 @@ COMMANDS = [
     ["user", "add"],
     ["vault", "rotate"],
     ["vault", "key"],
+    ["backup"],
+    ["restore"],
     ["serve"],
     ["demo"],
 ]
@@ -185,3 +187,35 @@ def test_a_master_key_of_the_environment_is_put_there_by_a_person(
     monkeypatch.setenv("STORYDESK_VAULT_KEY", new)
     assert run(["audit", "verify"]).exit_code == 0
     assert not (data_folder / "vault.key").exists()
+
+
+def test_a_desk_is_backed_up_and_brought_back(
+    data_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, archive = tmp_path / "rows.jsonl", tmp_path / "desk.backup"
+    path.write_text(json.dumps(FLOOD), "utf-8")
+    run(["import", str(path), "--json"])
+    assert run(["backup", str(archive)]).exit_code == 2  # no passphrase, and nobody to ask
+    monkeypatch.setenv("STORYDESK_BACKUP_PASSPHRASE", "a lamp in the harbour")
+    made = run(["backup", str(archive)])
+    assert (made.exit_code, answers(made)[0]["records"], answers(made)[0]["key"]) == (0, 1, "inside")
+    assert "master key is inside" in made.stderr
+    assert "harbour" not in made.stdout + made.stderr
+    assert isinstance(run(["backup", str(archive)]).exception, BackupError)
+    assert isinstance(run(["restore", str(archive)]).exception, RefusedError)
+    done = run(["restore", str(archive), "--replace"])
+    row = answers(done)[0]
+    assert (done.exit_code, row["records"], row["forgotten"]) == (0, 1, 0)
+    assert Path(str(row["aside"])).is_dir()
+    hits = answers(run(["search", "-k", "1"], [{"id": "q", "query": "bookshop under water"}]))[0]["hits"]
+    assert [hit["id"] for hit in hits] == ["flood-1"]  # type: ignore[attr-defined]
+
+
+def test_a_backup_under_a_key_file(data_folder: Path, tmp_path: Path) -> None:
+    key, archive = tmp_path / "backup.key", tmp_path / "desk.backup"
+    key.write_text(run(["vault", "key"]).stdout, "utf-8")
+    key.chmod(0o644)
+    assert "chmod 600" in str(run(["backup", str(archive), "--key-file", str(key)]).exception)
+    key.chmod(0o600)
+    assert run(["backup", str(archive), "--key-file", str(key)]).exit_code == 0
+    assert run(["restore", str(archive), "--key-file", str(key), "--replace", "--no-index"]).exit_code == 0

@@ -1,16 +1,23 @@
-"""Verbs that keep the desk's data safe: another master key, a backup."""
+"""Verbs that keep the desk's data safe: another master key, a backup, and what a restore puts on record.
+
+What an archive holds and how it is sealed is said in ``agent/backup.py``; ``agent/restore.py`` brings one back.
+"""
 
 import fcntl
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
+from agent import backup as backups
 from agent.actions.parts import Parts, Progress, allow, silent
-from agent.errors import KeyUnavailableError, RefusedError, VaultError
+from agent.backup import Manifest, Piece, Where
+from agent.errors import BackupError, KeyUnavailableError, RefusedError, VaultError
 from agent.keys import Wrapped
 from agent.models import Actor, Event
+from agent.sealed_file import LEAST_PASSPHRASE, Lock
+from agent.settings import Settings
 from agent.store.values import Sealed
 
 #: Data keys that are wrapped anew in one transaction: so long at most a page waits to save.
@@ -25,6 +32,14 @@ class Rotation(NamedTuple):
     rewrapped: int
     closed: tuple[str, ...]
     to_do: str
+
+
+class Backup(NamedTuple):
+    """An archive that was written; ``bytes`` is its size."""
+
+    file: Path
+    bytes: int
+    manifest: Manifest
 
 
 class KeepingVerbs:
@@ -48,6 +63,59 @@ class KeepingVerbs:
             with self._parts.store.begin() as tx:
                 tx.audit.append(self._parts.clock(), actor.id, "change the master key", "vault", counts)
         return Rotation(newest, rewrapped, closed, to_do)
+
+    def backup(
+        self, actor: Actor, file: Path, lock: Lock, *, overwrite: bool = False, on_event: Progress = silent
+    ) -> Backup:
+        """Write the data folder, and a SQLite database at one moment, to one encrypted archive.
+
+        The desk may go on meanwhile. Raises ``BackupError``; then there is no archive, and the one that was there
+        before is as it was.
+        """
+        allow(actor, "back up the desk")
+        home, file = self._parts.settings.home.resolve(), file.expanduser().resolve()
+        if file.is_relative_to(home):
+            raise BackupError("Write the backup outside of the data folder: the next one would hold it.")
+        if lock.kind == "passphrase" and len(lock.secret) < LEAST_PASSPHRASE:
+            raise BackupError(f"The passphrase needs at least {LEAST_PASSPHRASE} characters. No backup was made.")
+        with _alone(home / "backup.lock"), backups.written(file, overwrite=overwrite) as target:
+            manifest = self._pack(target, lock, on_event)
+        size = file.stat().st_size
+        told = {"bytes": str(size), "records": str(manifest.records), "key": manifest.key}
+        with self._parts.store.begin() as tx:
+            tx.audit.append(manifest.made_at, actor.id, "back up", "desk", told)
+        return Backup(file, size, manifest)
+
+    def _pack(self, target: BinaryIO, lock: Lock, on_event: Progress) -> Manifest:
+        store, home = self._parts.store, self._parts.settings.home
+        on_event(Event(step="Copying the database"))
+        with ExitStack() as held:
+            content = [] if store.on_a_server else [held.enter_context(backups.copied(home, store.copy_to))]
+            content += backups.pieces(home)
+            manifest = self._manifest(content)
+            backups.pack(target, lock, manifest, content, in_megabytes("Writing the backup", on_event))
+        return manifest
+
+    def _manifest(self, content: Sequence[Piece]) -> Manifest:
+        with self._parts.store.read() as tx:
+            records = tx.records.count()
+        return Manifest(
+            made_at=self._parts.clock(),
+            database="postgresql" if self._parts.store.on_a_server else "sqlite",
+            key=_where_the_key_is(self._parts.settings),
+            records=records,
+            files=len(content),
+            bytes=sum(piece.size() for piece in content),
+        )
+
+    def note_restore(self, actor: Actor, manifest: Manifest, erased: int) -> None:
+        """Put on record that this desk came from an archive, and how many records its tombstones erased again."""
+        allow(actor, "back up the desk")
+        told = {"made": manifest.made_at.isoformat(timespec="seconds"), "erased": str(erased)}
+        with self._parts.store.begin() as tx:
+            tx.audit.append(self._parts.clock(), actor.id, "restore", "desk", told)
+
+    # --- the master key
 
     def _switch(self, actor: Actor) -> str:
         """Have everything that is saved from here on saved under the new key; its id."""
@@ -106,6 +174,21 @@ class KeepingVerbs:
         return "The older key stays: something is still sealed with it."
 
 
+def _where_the_key_is(settings: Settings) -> Where:
+    if settings.key_service is not None:
+        return "service"
+    return "inside" if settings.vault_key is None else "environment"
+
+
+def in_megabytes(step: str, on_event: Progress) -> backups.Tell:
+    """Progress of bytes, as a person reads it."""
+
+    def tell(done: int, total: int) -> None:
+        on_event(Event(step=step, done=done // 10**6, total=total // 10**6, detail="MB"))
+
+    return tell
+
+
 @contextmanager
 def _alone(lock: Path) -> Iterator[None]:
     """One at a time. A process that dies lets go of it. Raises ``RefusedError`` while somebody else holds it."""
@@ -121,4 +204,4 @@ def _hold(handle: int) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise RefusedError("The master key is being changed already. Wait until that is over.") from None
+        raise RefusedError("Somebody does the same already. Nothing was done; wait until that is over.") from None

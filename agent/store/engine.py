@@ -8,8 +8,10 @@ SQLite is opened in WAL mode, so that pages read while an import writes, and wit
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, InterfaceError, NoSuchModuleError
@@ -97,6 +99,21 @@ def _begin(connection: Connection) -> None:
     writes = bool(connection.get_execution_options().get(WRITES))
     connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def in_use(path: Path) -> bool:
+    """Whether a process has this SQLite file open, be it at rest. In WAL mode each keeps a shared lock on it."""
+    address = f"file:{quote(str(path))}?mode=rw"
+    with closing(sqlite3.connect(address, uri=True, timeout=0, isolation_level=None)) as probe:
+        try:
+            probe.execute("PRAGMA locking_mode = EXCLUSIVE")
+            probe.execute("BEGIN IMMEDIATE")
+            probe.execute("ROLLBACK")
+        except sqlite3.OperationalError as error:
+            return "locked" in str(error)
+        except sqlite3.DatabaseError:
+            return False  # damaged: nobody works on it
+    return False
 
 
 @contextmanager

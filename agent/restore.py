@@ -1,0 +1,248 @@
+"""Bringing a backup back, without bringing back what was forgotten.
+
+The archive is unpacked into a folder beside the data folder and proved to its end; there the desk is opened once,
+every record that a tombstone names is erased again, and the search index is built. Only then the folder takes its
+place, by renaming: a kill leaves the old data folder or the new one. What was there before is put aside, never
+deleted.
+
+Tombstones come from four sides: the archive, the ledger of the data folder that is replaced, its database, and
+ledgers that are named. A ledger holds keyed hashes; where the folder that is replaced has another pepper than the
+archive (it was begun anew), each restored record is looked up under that pepper too.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import AwareDatetime, BaseModel, ValidationError
+
+from agent import backup as backups
+from agent.actions import Desk
+from agent.actions.keeping import in_megabytes
+from agent.actions.parts import Progress, silent
+from agent.actions.tombstones import Ledger, key
+from agent.app import build, now
+from agent.backup import Manifest
+from agent.errors import BackupError, RefusedError, StorydeskError
+from agent.key_file import sync_folder
+from agent.models import Actor
+from agent.sealed_file import Lock
+from agent.settings import Settings
+from agent.store.engine import in_use
+
+Build = Callable[[Settings], Desk]
+
+
+class Restored(NamedTuple):
+    """What came back. ``aside`` is where the data folder is that was there; ``unknown`` says what it could not tell."""
+
+    manifest: Manifest
+    records: int
+    erased: int
+    passages: int | None
+    aside: Path | None
+    unknown: str
+
+
+class _Before(NamedTuple):
+    """What the data folder that is replaced knows of what was forgotten."""
+
+    stones: frozenset[str]
+    key: Callable[[str], str] | None
+    unknown: str = ""
+
+
+def restore(
+    settings: Settings,
+    file: Path,
+    lock: Lock,
+    actor: Actor,
+    *,
+    forgotten: Sequence[Path] = (),
+    replace: bool = False,
+    index: bool = True,
+    on_event: Progress = silent,
+    opener: Build = build,
+) -> Restored:
+    """Put the archive in the place of the data folder; ``index`` False leaves the search index for ``reindex``.
+
+    Raises ``RefusedError`` when the data folder is not empty and ``replace`` is not said, or is in use, and
+    ``BackupError`` when the archive can't be opened or does not fit. Then nothing was changed.
+    """
+    home = settings.home.expanduser().absolute()
+    _require_place(home, settings, replace)
+    with _beside(home) as folder:
+        manifest = backups.unpack(file.expanduser(), lock, folder, in_megabytes("Reading the backup", on_event))
+        _require_fit(manifest, folder, settings)
+        merge(folder / backups.LEDGER, [home / backups.LEDGER], forgotten)
+        before = _before(settings, home, opener)
+        done = _bring_up(settings.model_copy(update={"home": folder}), manifest, before, actor, index, on_event, opener)
+        aside = _swap(folder, home)
+    return done._replace(aside=aside)
+
+
+# --- may it be done
+
+
+def _require_place(home: Path, settings: Settings, replace: bool) -> None:
+    if settings.database_url is not None and settings.database_url.startswith("sqlite"):
+        raise RefusedError(
+            "DATABASE_URL names a SQLite file. A backup brings the database back into the data folder: take "
+            "DATABASE_URL away, restore, and move the file where you want it."
+        )
+    if not home.exists():
+        return
+    if not home.is_dir():
+        raise RefusedError(f"{home} is not a folder. Nothing was changed; set STORYDESK_HOME.")
+    if any(home.iterdir()) and not replace:
+        raise RefusedError(
+            f"The data folder {home} is not empty. Nothing was changed: name another one by STORYDESK_HOME, or say "
+            "--replace; then what is there is put aside."
+        )
+    if (home / backups.DATABASE).exists() and in_use(home / backups.DATABASE):
+        raise RefusedError("A desk is open on this data folder. Nothing was changed; stop it first.")
+
+
+def _require_fit(manifest: Manifest, folder: Path, settings: Settings) -> None:
+    here = "sqlite" if settings.database_url is None else "postgresql"
+    if manifest.database != here:
+        names = {"sqlite": "holds a SQLite database", "postgresql": "belongs to a PostgreSQL database"}
+        raise BackupError(
+            f"The backup {names[manifest.database]}, and DATABASE_URL says something else. Nothing was changed."
+        )
+    if here == "sqlite" and not (folder / backups.DATABASE).is_file():
+        raise BackupError("The backup holds no database. Nothing was changed.")
+
+
+# --- tombstones
+
+
+class _Line(BaseModel, extra="allow"):
+    record: str
+    at: AwareDatetime
+
+
+def merge(ledger: Path, others: Sequence[Path], named: Sequence[Path]) -> None:
+    """Add to ``ledger`` what the others say, in the order of time: later lines may lift earlier ones.
+
+    A line that a kill cut short counts for nothing. Raises ``BackupError`` when a ``named`` file is no ledger.
+    """
+    found: dict[str, datetime] = {}
+    for path in (ledger, *(other for other in others if other.exists())):
+        found |= _lines(path) if path.exists() else {}
+    for path in named:
+        lines = _lines(path)
+        if not lines:
+            raise BackupError(f"{path.name} is no list of what was forgotten. Nothing was changed.")
+        found |= lines
+    ledger.unlink(missing_ok=True)
+    if found:
+        ledger.touch(0o600)
+        ledger.write_text("".join(f"{line}\n" for line in sorted(found, key=lambda line: found[line])), "utf-8")
+
+
+def _lines(path: Path) -> dict[str, datetime]:
+    try:
+        texts = path.read_text("utf-8", "replace").splitlines()
+    except OSError as error:
+        raise BackupError(f"{path.name} can't be read: {error.strerror}. Nothing was changed.") from None
+    return {text: at for text in texts if (at := _at(text)) is not None}
+
+
+def _at(text: str) -> datetime | None:
+    try:
+        return _Line.model_validate_json(text).at
+    except ValidationError:
+        return None
+
+
+def _before(settings: Settings, home: Path, opener: Build) -> _Before:
+    """What a data folder that is there forgot, and how it names records; of one that is damaged only its ledger."""
+    if not (home / backups.DATABASE).exists():
+        return _Before(Ledger(home).standing(), None)
+    try:
+        desk = opener(settings)
+    except StorydeskError as error:
+        unknown = (
+            f"The data folder that was there could not be opened ({error}); what it forgot is known by its ledger."
+        )
+        return _Before(Ledger(home).standing(), None, unknown)
+    try:
+        with desk.parts.store.read() as tx:
+            stones = frozenset(stone.record for stone in tx.forgotten.list())
+        vault = desk.parts.vault
+        return _Before(stones | Ledger(home).standing(), lambda record_id: key(vault, record_id))
+    finally:
+        desk.close()
+
+
+def _remember(desk: Desk, before: _Before) -> None:
+    """Put what the replaced folder forgot into the ledger, by the names of the restored desk."""
+    with desk.parts.store.read() as tx:
+        ids = tx.erasure.record_ids()
+    named = before.key
+    translated = {key(desk.parts.vault, i) for i in ids if named is not None and named(i) in before.stones}
+    Ledger(desk.parts.settings.home).add(before.stones | translated, desk.parts.clock())
+
+
+# --- the new folder
+
+
+@contextmanager
+def _beside(home: Path) -> Iterator[Path]:
+    """A fresh folder on the same disk, gone afterwards unless it was renamed."""
+    try:
+        home.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{home.name}.restore-", dir=home.parent))
+    except OSError as error:
+        raise BackupError(f"Nothing can be written beside {home}: {error.strerror}. Nothing was changed.") from None
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _bring_up(
+    settings: Settings,
+    manifest: Manifest,
+    before: _Before,
+    actor: Actor,
+    index: bool,
+    on_event: Progress,
+    opener: Build,
+) -> Restored:
+    """Open the restored desk, erase what was forgotten, and build the index."""
+    desk = opener(settings)
+    try:
+        _remember(desk, before)
+        erased = desk.privacy.reapply(on_event=on_event)
+        passages = desk.records.reindex(actor, on_event=on_event) if index else None
+        desk.keeping.note_restore(actor, manifest, erased)
+        return Restored(manifest, desk.records.count(actor), erased, passages, None, before.unknown)
+    finally:
+        desk.close()
+
+
+def _swap(folder: Path, home: Path) -> Path | None:
+    """Put ``folder`` in the place of ``home``; where what was there is now."""
+    aside = None
+    try:
+        if home.exists() and any(home.iterdir()):
+            aside = home.with_name(f"{home.name}.before-{now():%Y%m%d-%H%M%S}")
+            home.rename(aside)
+        elif home.exists():
+            home.rmdir()
+        folder.rename(home)
+        sync_folder(home.parent)
+    except OSError as error:
+        if aside is not None and not home.exists():
+            aside.rename(home)
+        raise BackupError(
+            f"The data folder {home} can't be replaced: {error.strerror}. Nothing was changed; restore into another "
+            "folder by STORYDESK_HOME."
+        ) from None
+    return aside
