@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from retrieval.ladders.rungs import Exact, Rung, words_pattern
+from retrieval.ladders.rungs import Exact, Rung, sounds_open, words_pattern
 
 #: Least amount → the order of magnitude that a sum is said to have.
 MAGNITUDES = ((1e6, "a sum in the millions"), (1e5, "a six-figure sum"), (1e4, "a sum in the tens of thousands"),
@@ -56,6 +56,7 @@ DURATIONS = (
 STAGES = ((65, "older"), (18, "of working age"), (0, "young"))
 DECADES = {20: "twenties", 30: "thirties", 40: "forties", 50: "fifties", 60: "sixties", 70: "seventies",
            80: "eighties", 90: "nineties"}  # fmt: skip
+OLDEST = "over 90"
 #: Words that tell whose age it is, for "in her eighties"; else it is "their".
 HER = frozenset({"she", "her", "mother", "mum", "mom", "grandmother", "gran", "nan", "wife", "daughter", "sister",
                  "aunt", "niece", "widow", "woman", "lady", "girl", "granddaughter", "girlfriend"})  # fmt: skip
@@ -93,10 +94,15 @@ _SUM = re.compile(
     r"(?P<more>\s+or\s+(?:so|more)\b)?(?![\d%]|[.,]\d)",
     re.IGNORECASE,
 )
-#: Behind a sum with an article: the thing that costs it ("a £40 refund").
-_NOUN_AFTER = re.compile(
-    r"[\s-](?!(?:was|were|is|are|had|has|and|or|in|on|at|to|for|from|by|with|that|which|they|it)\b)[a-z]"
+#: Behind a sum with an article: what has a price, so that it can be named without ("a £40 refund").
+_PRICED = re.compile(
+    r"[\s-](?:[a-z]+\s)?(?:bill|bonus|charge|cheque|cost|credit|deposit|discount|donation|fee|fine|grant|invoice|loan|"
+    r"membership|order|payment|payout|penalty|plan|price|refund|rental|sale|shortfall|subscription|ticket|top-up|"
+    r"transfer|voucher)s?\b"
 )
+_NOUN_NEXT = re.compile(r"[\s-](?P<noun>[a-z]+)")
+#: From so much on a sum is worth telling by its number of digits.
+THREE_FIGURES = 100
 A_SUM = Rung("a sum of money", "sum of money", "")
 _ORDER_OF_SUM = re.compile(
     r"\ba\s(?:sum\sin\sthe\s(?:millions|tens\sof\sthousands|thousands|hundreds)|six-figure\ssum)\b"
@@ -133,10 +139,7 @@ def sums(text: str) -> Iterator[Exact]:
         money = _CURRENCY[(match["sign"] or match["word"]).lower()]
         scale = (match["scale"] or match["scale2"] or "").lower()
         value = float((match["n"] or match["n2"]).replace(",", "")) * _SCALES.get(scale, 1)
-        if match["det"] and not match["rough"] and _NOUN_AFTER.match(text, match.end()):
-            yield _priced(match, value, money)
-        else:
-            yield _sum(match, value, money)
+        yield _beside(match, value, money) if match["det"] and not match["rough"] else _sum(match, value, money)
     for match in _ORDER_OF_SUM.finditer(text):
         own = Rung(match.group(), match.group().lower(), match.group().lower())
         yield Exact(*match.span(), "sum", (own, A_SUM), 2)
@@ -146,7 +149,7 @@ def _sum(match: re.Match[str], value: float, money: str) -> Exact:
     start = match.end("det") if match["det"] else match.start()
     bound = (match["rough"] or "").strip()
     word, low = rough(value)
-    at = 1 if (bound or match["more"]) and word == "about" else 0
+    at = 1 if word == "about" else 0
     own = Rung(match.string[start : match.end()], "", f"{money} ~{low:g}" if at else f"{money} {value:g}")
     if _UPPER.match(bound):
         above = [] if at else [_rough_sum(money, "less than", round_up(value))]
@@ -168,13 +171,29 @@ def _magnitude(value: float) -> str:
     return next(said for least, said in MAGNITUDES if value >= least)
 
 
-def _priced(match: re.Match[str], value: float, money: str) -> Exact:
-    """A price before its noun: "a £4,312.50 refund" → "a four-figure refund"."""
-    said = f"{FIGURES[min(len(str(int(value))), 9) - 1]}-figure"
-    own = Rung(match.group(), "", f"{money} {value:g}")
-    det = match["det"].strip()
-    det = "a" if det.lower() == "an" else det
-    return Exact(*match.span(), "sum", (own, Rung(f"{det} {said}", said, _magnitude(value))))
+def _beside(match: re.Match[str], value: float, money: str) -> Exact:
+    """A sum behind an article: "a £4,312.50 refund" → "a four-figure refund", "the £140 bought" → "the sum bought"."""
+    word, low = rough(value)
+    at = 1 if word == "about" else 0
+    own = Rung(match.group(), "", f"{money} ~{low:g}" if at else f"{money} {value:g}")
+    det, priced = match["det"].strip(), _PRICED.match(match.string, match.end())
+    if priced and value >= THREE_FIGURES:
+        digits = f"{FIGURES[min(len(str(int(value))), 9) - 1]}-figure"
+        det = "a" if det.lower() == "an" else det
+        above = Rung(f"{det} {digits}", digits, _magnitude(value))
+    elif priced or det.lower() in {"a", "an"}:
+        above = Rung(_before(det, match), "", "")
+    else:
+        above = Rung(f"{det} {'sum' if det.lower() in {'the', 'this', 'that'} else 'money'}", "", "")
+    return Exact(*match.span(), "sum", (own, above), at)
+
+
+def _before(det: str, match: re.Match[str]) -> str:
+    """The article as the noun behind the sum takes it, once the sum is gone."""
+    noun = _NOUN_NEXT.match(match.string, match.end())
+    if det.lower() not in {"a", "an"} or noun is None:
+        return det
+    return "an" if sounds_open(noun["noun"]) else "a"
 
 
 # --- counts --------------------------------------------------------------------------------------------------
@@ -320,7 +339,7 @@ def _whose(text: str, match: re.Match[str]) -> str:
 
 def _age_rungs(match: re.Match[str], aged: _Aged) -> list[Rung]:
     decade, stage = _decade(aged.years), _stage(aged.years)
-    said = f"in {aged.whose} {decade}"
+    said = decade if decade == OLDEST else f"in {aged.whose} {decade}"
     if match["n"]:
         texts = _beside_noun(match, said if decade else "", stage)
     elif match["n3"]:
@@ -345,7 +364,7 @@ def _beside_noun(match: re.Match[str], said: str, stage: str) -> list[str]:
 
 
 def _decade(years: int) -> str:
-    return DECADES[min(years // 10 * 10, 90)] if years >= 20 else ""
+    return OLDEST if years >= 100 else DECADES[years // 10 * 10] if years >= 20 else ""
 
 
 def _stage(years: int) -> str:

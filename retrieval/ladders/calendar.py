@@ -26,7 +26,8 @@ BEFORE_TIME = {"since": "since the {}", "until": "until the {}", "till": "until 
                "after": "in the {} or later"}  # fmt: skip
 
 _NAMES = {name[:n].lower(): at for at, name in enumerate(MONTHS, 1) for n in (3, 4, len(name))}
-_MONTH = r"(?:" + "|".join(sorted({*_NAMES}, key=len, reverse=True)) + r")\b\.?"
+#: The point of "Nov." belongs to it, that of a sentence's end does not.
+_MONTH = r"(?:(?:" + "|".join(sorted({*_NAMES}, key=len, reverse=True)) + r")\b(?:(?<!may)\.(?=,?\s+(?-i:[\da-z])))?)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])"
 _YEAR = r"(?:19|20)\d\d(?![\d:])"
 _TO = r"\s*(?:-|–|\bto\b|\band\b|\buntil\b)\s*"
