@@ -201,6 +201,11 @@ class Index:
         with self._reading() as part:
             return part.words.count()
 
+    def has(self, record_ids: Sequence[str]) -> bool:
+        """Whether one of these records has a passage here."""
+        with self._reading() as part:
+            return bool(part.words.ids_of(record_ids))
+
     def records(self) -> int:
         """How many records have a passage here."""
         with self._reading() as part:

@@ -28,7 +28,7 @@ class Records:
     def ordinary(self, word: str) -> bool:
         return not word.startswith("zz")
 
-    def customers_with(self, details: Mapping[str, str]) -> int | None:
+    def customers_with(self, details: Collection[tuple[str, str]]) -> int | None:
         return None
 
     def rank(self, text: str, sources: Collection[str]) -> Rank:

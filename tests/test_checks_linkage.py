@@ -1,8 +1,11 @@
 """Words that lead a search to a story's source (S11), and what a motivated intruder finds (S13)."""
 
+from collections.abc import Collection
+
 import pytest
 
 from agent.checks import attack_story, check_story
+from agent.checks.corpus import Rank
 from agent.models import Content, Evidence, Finding, Sentence, StoryConsent, StoryMeta
 from prompts import voices
 from tests.crowd_of import Records
@@ -172,3 +175,12 @@ def test_a_small_store_asks_and_says_why() -> None:
     assert {f.severity for f in found("S11", content, records)} == {"ask"}
     [question] = found("S13", content, records)
     assert "the store holds only 5 records" in question.message
+
+
+def test_where_the_source_cannot_be_searched_nothing_is_said_to_be_safe() -> None:
+    class Rebuilt(Records):
+        def rank(self, text: str, sources: Collection[str]) -> Rank:
+            return Rank(None, 0, self.size())
+
+    [question] = found("S13", story("Water of the river stood in a bookshop."), Rebuilt({}))
+    assert "not in the search index now" in question.message

@@ -41,8 +41,17 @@ class IndexCorpus:
     Raises ``IndexUnavailableError`` where the index can't be used: a text that can't be checked is not passed.
     """
 
-    def __init__(self, index: Index, crowd: int, count_from: int, customers: Customers = uncounted) -> None:
+    def __init__(
+        self,
+        index: Index,
+        crowd: int,
+        count_from: int,
+        customers: Customers = uncounted,
+        size: Callable[[], int] | None = None,
+    ) -> None:
+        """``size`` counts the records where they are kept: an index that is being rebuilt holds fewer."""
         self._index = index
+        self._size = size or index.records
         self._crowd = crowd
         self._count_from = count_from
         self._customers = customers
@@ -59,7 +68,7 @@ class IndexCorpus:
     def size(self) -> int:
         sizes = self._now().sizes
         if not sizes:
-            sizes.append(self._index.records())
+            sizes.append(self._size())
         return sizes[0]
 
     def records_with(self, words: Sequence[str]) -> int:
@@ -84,7 +93,8 @@ class IndexCorpus:
         if text not in found:
             found[text] = [hit.passage.record_id for hit in find_records(self._index, text, DEEP)]
         place = next((number for number, record in enumerate(found[text], start=1) if record in sources), None)
-        return Rank(place, DEEP, self.size())
+        searched = place is not None or self._index.has(list(sources))
+        return Rank(place, DEEP if searched else 0, self.size())
 
     def _now(self) -> Kept:
         """What is kept of the index as it is now."""

@@ -77,7 +77,11 @@ class DraftingVerbs:
         self._parts = parts
         self._records = records
         settings = parts.settings
-        self._corpus = IndexCorpus(parts.index, settings.crowd, settings.count_from, self._customers_with)
+        self._corpus = IndexCorpus(parts.index, settings.crowd, settings.count_from, self._customers_with, self._size)
+
+    def _size(self) -> int:
+        with self._parts.store.read() as tx:
+            return tx.records.count()
 
     def _customers_with(self, details: Collection[tuple[str, str]]) -> int:
         with self._parts.store.read() as tx:

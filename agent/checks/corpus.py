@@ -14,7 +14,8 @@ from agent.models import Severity
 class Rank(NamedTuple):
     """Where a search for a text puts the first of its sources: ``place`` counts records from 1.
 
-    ``place`` is None when no source is among the first ``deep`` records of ``size``.
+    ``place`` is None when no source is among the first ``deep`` records of ``size``. ``deep`` is 0 when the sources
+    can't be searched now: the index is being rebuilt, or they were forgotten.
     """
 
     place: int | None

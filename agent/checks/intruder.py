@@ -96,6 +96,8 @@ def _first_places(tried: Sequence[Attempt]) -> list[Attempt]:
 
 
 def _question(case: StoryCase, best: Attempt, corpus: Corpus) -> Finding:
+    if best.rank.deep == 0:
+        return ask("S13", "the source is not in the search index now, so nobody could try to find it")
     if best.rank.place is None:
         message = f"an intruder with our own search did not find the source among the first {best.rank.deep:,} records"
         return ask("S13", f"{message}{_of(best.rank)}{few(corpus)}")
