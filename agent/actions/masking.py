@@ -8,6 +8,7 @@ beside it and heeded whenever the record is imported again.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from agent.actions.customers import regulars
 from agent.actions.parts import allow
 from agent.actions.records import RecordVerbs
 from agent.actions.remasking import Remasked, remask_evidence
@@ -128,8 +129,7 @@ class MaskingVerbs(RecordVerbs):
 
     def _again(self, held: _Held, lessons: Lessons) -> Anonymised:
         raw = held.opened.raw
-        after = self._parts.anonymiser.records([raw], {raw.id: lessons})[0]
-        return after.model_copy(update={"record": after.record.model_copy(update={"customer": held.record.customer})})
+        return self._parts.anonymiser.records([raw], {raw.id: lessons}, regulars(self._parts, [raw]))[0]
 
     def _correct(self, actor: Actor, held: _Held, made: _Correction) -> Corrected:
         """Save the correction with all that rests on the record, or nothing. Raises ``StaleError``."""
@@ -141,6 +141,7 @@ class MaskingVerbs(RecordVerbs):
             self._require_same(tx, held)
             tx.corrections.renew(made.after.record, held.opened.raw.digest(), made.after.report)
             tx.vault.keep(parts.vault.settle(sealed, tx.vault.sealing_key()))
+            parts.gatekeeper.learn(tx, record_id, held.opened.raw.requester, made.lessons)
             parts.gatekeeper.learn(tx, record_id, held.opened.raw.requester, made.lessons)
             tx.corrections.renew_flags(record_id, flag(made.after.record), moves.flag)
             masked = Taught(Lessons(missed=made.lessons.missed[-1:])) if made.verb == "mask" else Taught(Lessons())
