@@ -4,7 +4,9 @@ Every detail that a text tells stands on a ladder (``retrieval.ladders``): a tra
 customers of the store that fit all of them, each at the rung on which it is told, are counted; fewer than the crowd
 (k) single somebody out. It is a screen: what is on no ladder is not counted, and what is known elsewhere neither.
 
-A customer whom the consent names is named anyway. Without a corpus so many kinds of exact detail are asked about.
+A detail that stands in no record so, such as one of a record from before details were kept, can't be counted: that is
+said and left to the approver. A customer whom the consent names is named anyway. Without a corpus so many kinds of
+exact detail are asked about.
 """
 
 import re
@@ -15,7 +17,7 @@ from agent.checks.corpus import Corpus, few, weight
 from agent.checks.reading import Segment, ask, finding
 from agent.checks.story_case import StoryCase
 from agent.checks.times import DATE
-from agent.models import Finding
+from agent.models import Evidence, Finding
 from retrieval.ladders import Detail, Exact, find, replacement
 
 #: So many kinds of exact detail in one text are asked about where nothing can be counted.
@@ -57,8 +59,15 @@ class Told(NamedTuple):
 def check(case: StoryCase) -> Iterator[Finding]:
     if case.corpus is None:
         yield from _screen(case)
-    elif not any(item.consent.level == "named" for item in case.evidence):
+    elif not any(_named(case, item) for item in case.evidence):
         yield from _counted(case, case.corpus)
+
+
+def _named(case: StoryCase, item: Evidence) -> bool:
+    """Whether the customer wants to be named on this channel, now."""
+    consent, now = item.consent, case.now
+    ended = now is not None and consent.expires_at is not None and consent.expires_at <= now
+    return consent.level == "named" and not ended and (case.meta.channel or "") in consent.channels
 
 
 def details(case: StoryCase) -> list[Told]:
@@ -73,13 +82,14 @@ def details(case: StoryCase) -> list[Told]:
 
 def _counted(case: StoryCase, corpus: Corpus) -> Iterator[Finding]:
     told = [one for one in details(case) if one.exact.detail.value]
-    if not told:
-        return
-    fits = corpus.customers_with(sorted({one.exact.detail for one in told}))
-    if fits is None:
-        yield ask("S12", f"the text tells {_listed(told)}; how many customers fit that can't be counted")
-    elif fits < corpus.crowd:
-        yield _too_few(case, told, fits, corpus)
+    known = [one for one in told if corpus.customers_with([one.exact.detail])]
+    unknown = [one for one in told if one not in known]
+    fits = corpus.customers_with(sorted({one.exact.detail for one in known})) if known else None
+    if fits is not None and fits < corpus.crowd:
+        yield _too_few(case, known, fits, corpus)
+    if unknown:
+        first = unknown[0]
+        yield ask("S12", f"whom this fits can't be counted in the store: {_listed(unknown)}", first.start, first.end)
 
 
 def _too_few(case: StoryCase, told: list[Told], fits: int, corpus: Corpus) -> Finding:
@@ -92,6 +102,7 @@ def _too_few(case: StoryCase, told: list[Told], fits: int, corpus: Corpus) -> Fi
         return finding("S12", weight(corpus), rarest.start, rarest.end, message, f"Leave “{shown}” out.")
     put = replacement(case.reading.at(rarest.segment), rarest.exact, 1)
     start, end = rarest.segment.start + put.start, rarest.segment.start + put.end
+    shown = case.reading.text[start:end]
     return finding("S12", weight(corpus), start, end, message, f"Say “{put.text}” instead of “{shown}”.", put.text)
 
 

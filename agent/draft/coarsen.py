@@ -62,7 +62,7 @@ class Coarsener:
         if corpus is None or not corpus.enough:
             return
         fixed = [e.detail for e in find(told, self._product, quoted=True) if _key(e) not in exacts]
-        while (fits := corpus.customers_with(_all(exacts, steps, fixed))) is not None and fits < corpus.crowd:
+        while (fits := _fits(_all(exacts, steps, fixed), corpus)) is not None and fits < corpus.crowd:
             rarest = _rarest(exacts, steps, corpus)
             if rarest is None:
                 return
@@ -118,8 +118,14 @@ def _all(exacts: Mapping[_Key, Exact], steps: Mapping[_Key, int], fixed: Sequenc
     return sorted({detail for detail in told if detail.value})
 
 
+def _fits(details: Sequence[Detail], corpus: Corpus) -> int | None:
+    """How many customers fit ``details``, without those that no record tells so; None when none is left."""
+    known = [detail for detail in details if corpus.customers_with([detail])]
+    return corpus.customers_with(known) if known else None
+
+
 def _rarest(exacts: Mapping[_Key, Exact], steps: Mapping[_Key, int], corpus: Corpus) -> _Key | None:
     """Of the details that can go up, the one that the fewest customers share."""
     able = {key: _at(e, steps[key]) for key, e in exacts.items() if steps[key] + 1 < len(e.rungs)}
-    shared = {key: corpus.customers_with([detail]) or 0 for key, detail in able.items() if detail.value}
+    shared = {key: fits for key, detail in able.items() if detail.value and (fits := corpus.customers_with([detail]))}
     return min(shared, key=lambda key: (shared[key], key), default=None)

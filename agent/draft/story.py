@@ -63,7 +63,7 @@ def draft_story(
     spoken = _chosen(quotes(of_one, brief.channel, now))
     material = _material(brief, of_one, voice, spoken)
     run.step("Planning", f"{len(material.beats)} sentences from {len(material.notes)} facts")
-    coarsener = _coarsener(of_one, corpus)
+    coarsener = _coarsener(of_one, brief, now, corpus)
     craft = _craft(material, spoken, run, coarsener)
     state = graph.draw(craft, run)
     told = hide.Told(state["lines"], state["content"], state["findings"])
@@ -103,9 +103,10 @@ def _numbered(notes: Sequence[Note]) -> dict[Note, Note]:
     return {note: note._replace(number=i) for i, note in enumerate(notes, start=1)}
 
 
-def _coarsener(passages: Sequence[Passage], corpus: Corpus | None) -> Coarsener:
+def _coarsener(passages: Sequence[Passage], brief: Brief, now: datetime, corpus: Corpus | None) -> Coarsener:
+    named = any(p.consent.level == "named" and p.consent.covers(brief.channel, now) for p in passages)
     product = next((p.product for p in passages if p.product), "")
-    return Coarsener(corpus, product, exempt=any(p.consent.level == "named" for p in passages))
+    return Coarsener(corpus, product, exempt=named)
 
 
 def _craft(material: Material, spoken: Sequence[Quote], run: Run, coarsener: Coarsener) -> Craft:
