@@ -17,6 +17,7 @@ from agent.vault import every_identity
 from agent.views import ImportSummary, RecordPage, RecordRow
 from retrieval.find import find, find_records
 from retrieval.flag import flag
+from retrieval.ladders import of_record
 from retrieval.passages import cut
 from retrieval.records import (
     Anonymised,
@@ -227,11 +228,20 @@ class RecordVerbs:
             total = tx.records.count()
             for done, records in chunks(tx.records.all()):
                 index.add([p for record in records for p in self.passages(record)])
+                self._count(records)
                 self._drop_forgotten([record.id for record in records])
                 on_event(Event(step="Indexing", done=done, total=total))
         with self._parts.store.begin() as tx:
             tx.audit.append(self._parts.clock(), actor.id, "reindex", "index", {"records": str(total)})
         return index.count()
+
+    def _count(self, records: Sequence[CleanRecord]) -> None:
+        """Keep the details of records that came in before the desk counted customers by them."""
+        with self._parts.store.begin() as tx:
+            here = tx.records.digests(record.id for record in records)
+            for record in records:
+                if record.id in here:
+                    tx.crowds.put(record.id, of_record(record))
 
     def _drop_forgotten(self, record_ids: Sequence[str]) -> None:
         """Take out again what was forgotten since the rebuilding began: it reads the store as it was then."""
