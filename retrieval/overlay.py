@@ -18,8 +18,8 @@ from retrieval.stand_ins import KINDS, NUMBER
 STAND_IN = "stand_in"
 _LABELS = "|".join(sorted({"CUSTOMER", "AGENT", NUMBER.label} | {kind.label for kind in KINDS.values()}))
 TOKEN = re.compile(rf"\[(?:{_LABELS})(?: \d{{1,6}})?\]")
-#: Least certainty of a detector at which a name is looked for in the rest of its record.
-ECHO = 0.3
+#: How sure an echo is: less than any find that it could meet.
+ECHO = 0.0
 
 
 class Mark(NamedTuple):
@@ -123,7 +123,7 @@ class Echoes:
     def learn(self, text: str, marks: Iterable[Mark]) -> None:
         """Remember the values of ``marks`` that can't be mistaken for a word or a small number."""
         for mark in marks:
-            if mark.owner is not None or mark.score < ECHO:
+            if mark.owner is not None:
                 continue
             value = text[mark.start : mark.end]
             if mark.type in ("name", "place"):

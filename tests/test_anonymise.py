@@ -299,3 +299,10 @@ def test_odd_texts_come_back(anonymiser: Anonymiser, text: str) -> None:
 )
 def test_a_bare_figure_is_no_address(anonymiser: Anonymiser, text: str) -> None:
     assert anonymiser.texts([(text, ())])[0].text == text
+
+
+def test_a_name_said_four_hundred_times_is_masked_each_time(anonymiser: Anonymiser) -> None:
+    text = ", ".join(["Oluwaseun Adeyemi"] * 400) + "."
+    masked = anonymiser.texts([(text, ())])[0]
+    assert "Adeyemi" not in masked.text
+    assert "Oluwaseun" not in masked.text

@@ -23,7 +23,9 @@ NEVER = 2.0
 BARS = (0.05, 0.15, 0.3, NEVER)
 CAPITAL_BARS = (0.005, 0.02, 0.06, 0.6)
 SMALL_BARS = (0.15, 0.3, 0.5, NEVER)
-PERSON_BARS = (0.0, 0.0, 0.001, 0.4)
+PERSON_BARS = (0.0005, 0.0005, 0.001, 0.4)
+#: Persons in small letters: spaCy reads capitals and sees few of them right.
+SMALL_PERSON_BAR = 0.01
 #: A word behind "#" is more often a topic.
 TOPIC_BAR = 0.3
 #: Mail, web and phone have shapes; the model alone is believed only when it is fairly sure.
@@ -114,7 +116,8 @@ def _passes(text: str, word: Word, capitals: bool, person: bool) -> bool:
     if not capitals:
         return word.chance >= _bar(text, word, BARS, NUMERIC_BAR)
     if person and text[word.start].isalpha():
-        return word.chance >= _bar(text, word, PERSON_BARS, NUMERIC_BAR)
+        least = 0.0 if text[word.start].isupper() else SMALL_PERSON_BAR
+        return word.chance >= max(_bar(text, word, PERSON_BARS, NUMERIC_BAR), least)
     bars = CAPITAL_BARS if text[word.start].isupper() else SMALL_BARS
     topic = TOPIC_BAR if text[max(0, word.start - 2) : word.start].strip() == "#" else 0.0
     return word.chance >= max(_bar(text, word, bars, NUMERIC_BAR), topic)
