@@ -77,11 +77,11 @@ def _searchable(value: str) -> bool:
     return len(value) >= (SHORTEST_NUMBER if value.isdigit() else SHORTEST)
 
 
-def runs(texts: Iterable[str]) -> list[Trace]:
-    """Runs of six words from all over the texts, at most forty: each as it is written, within a line."""
+def runs(texts: Iterable[str], most: int = MOST_WINDOWS) -> list[Trace]:
+    """Runs of six words from all over the texts, at most ``most``: each as it is written, within a line."""
     found = {run.casefold(): Trace("text", run) for text in texts for run in _runs(text)}
     traces = list(found.values())
-    step = max(1, -(-len(traces) // MOST_WINDOWS))
+    step = max(1, -(-len(traces) // most))
     return traces[::step]
 
 
@@ -94,10 +94,10 @@ def _runs(text: str) -> Iterator[str]:
                 yield run
 
 
-def passages(ids: Iterable[str], others: Iterable[str]) -> list[Trace]:
-    """Ids of passages. Where a record of ``others`` ends in the same letters, only a whole id counts."""
+def passages(record_ids: Iterable[str], others: Iterable[str]) -> list[Trace]:
+    """How the ids of these records' passages begin. Where another record's id ends alike, only a whole one counts."""
     known = tuple(others)
-    return [Trace("passage", key, any(o.endswith(key.rsplit("#", 1)[0]) for o in known)) for key in ids]
+    return [Trace("passage", f"{key}#", any(other.endswith(key) for other in known)) for key in record_ids]
 
 
 def shingles(texts: Iterable[str], size: int = 5) -> frozenset[tuple[str, ...]]:
@@ -186,7 +186,7 @@ def _holds(data: bytes, needle: _Needle) -> bool:
 
 def _counts(data: bytes, at: int, needle: _Needle) -> bool:
     before, after = data[max(0, at - READABLE) : at], data[at + len(needle.bytes) : at + len(needle.bytes) + READABLE]
-    if needle.whole and (before[-1:].isalnum() or after[:1].isalnum()):
+    if needle.whole and (before[-1:].isalnum() or (needle.kind != "passage" and after[:1].isalnum())):
         return False
     return len(needle.bytes) >= BY_CHANCE or _readable(before) or _readable(after)
 

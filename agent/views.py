@@ -155,7 +155,8 @@ class Forgotten(Value):
     """What was forgotten, and the proof: ``found`` traces in so many files and bytes of the data folder.
 
     ``exports`` are drafts that had left the house: for a person to act on. ``elsewhere`` names what rightly holds
-    the same words or the same name, such as another record; those words were not searched for.
+    the same words or the same name, such as another record; those words were not searched for. ``unsure`` are
+    records that mention the person or share the name, left as they are.
     """
 
     forgotten: tuple[str, ...]
@@ -166,6 +167,7 @@ class Forgotten(Value):
     found: int
     places: tuple[TraceFound, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
     note: str = ""
 
 

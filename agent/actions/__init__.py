@@ -25,7 +25,7 @@ class Desk:
         self.people = PeopleVerbs(parts)
         self.audit = AuditVerbs(parts)
         self.keeping = KeepingVerbs(parts)
-        self.privacy = PrivacyVerbs(parts, self.records)
+        self.privacy = PrivacyVerbs(parts)
 
     def health(self) -> Health:
         """What ``/healthz`` says. Raises ``StoreError`` when the database can't be read."""

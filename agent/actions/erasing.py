@@ -50,14 +50,19 @@ class Erasing:
         self._on_event = on_event
 
     def records(self, actor: Actor, ids: Sequence[str], texts: Sequence[str]) -> Erased:
-        """Erase these records and what rests on them; ``texts`` are their words, as written and as anonymised."""
+        """Erase these records and what rests on them; ``texts`` are their words, as written and as anonymised.
+
+        The store comes last: as long as it has a record, doing it again finds everything. The index is seen to
+        twice, for a rebuilding of it that was at work meanwhile.
+        """
         own = shingles(texts)
         self._on_event(Event(step="Erasing", detail=f"{len(ids)} records"))
+        Labels(self._parts.settings.home, self._parts.vault).erase(ids)
+        self._parts.index.remove(ids)
         with self._parts.store.begin() as tx:
             done = self._drafts(tx, actor, ids, lambda text: bool(own & shingles([text])))
             tx.erasure.records(ids)
-        Labels(self._parts.settings.home, self._parts.vault).erase(ids)
-        self._parts.index.remove(list(ids))
+        self._parts.index.remove(ids)
         return done
 
     def scrub(self) -> bool:

@@ -14,23 +14,24 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from agent.actions.erasing import Erased, Erasing
-from agent.actions.parts import Parts, Progress, allow, silent
+from agent.actions.parts import Progress, allow, silent
 from agent.actions.people import DESK
 from agent.actions.people_in_vault import Match, match
-from agent.actions.records import RecordVerbs
 from agent.actions.retention import RetentionVerbs
 from agent.actions.tombstones import Ledger, key
 from agent.errors import NotFoundError, RefusedError, StoreError
 from agent.models import Actor, Event
 from agent.store import Tx
 from agent.store.forgetting import Tombstone
-from agent.traces import Searched, Trace, identities, passages, runs, search, shared
+from agent.traces import MOST_WINDOWS, Searched, Trace, identities, passages, runs, search, shared
 from agent.vault import Opened, every_identity
 from agent.views import ForgetPlan, Forgotten, TraceFound
 from retrieval.records import CleanRecord
 
 #: Records of which a refusal names the ids.
 LISTED = 20
+#: Runs of words that are searched for, however many the records: each costs a pass over the folder.
+MOST_RUNS = 400
 POSTGRESQL = (
     "The database is a server's: its pages, its write-ahead log and its backups keep what was deleted until its owner "
     "runs VACUUM FULL and lets the logs and backups expire."
@@ -47,16 +48,12 @@ class _Words(NamedTuple):
 class PrivacyVerbs(RetentionVerbs):
     """Forgetting, on request and by age."""
 
-    def __init__(self, parts: Parts, records: RecordVerbs) -> None:
-        super().__init__(parts)
-        self._records = records
-
     # --- looking
 
     def look(self, actor: Actor, who: str, *, on_event: Progress = silent) -> ForgetPlan:
-        """What ``forget`` would do for a record's id or for a person. Changes nothing.
+        """What ``forget`` would do for a record's id or for a person; empty when the desk holds nothing of them.
 
-        Raises ``NotFoundError`` when the desk holds nothing of them.
+        Erases nothing; that originals were opened to look for a person is on record.
         """
         allow(actor, "forget")
         with self._parts.store.read() as tx:
@@ -112,13 +109,14 @@ class PrivacyVerbs(RetentionVerbs):
         allow(actor, "forget")
         self._require_reason(reason)
         left = self._unfinished()
-        ids = self._resolve(actor, who, everything, bool(left.stones), on_event)
+        ids, beside = self._resolve(actor, who, everything, left, on_event)
         left = left._replace(ids=tuple(i for i in left.ids if i not in ids))
         words = self._words([*ids, *left.ids])
         words.traces.extend(identities([who] if isinstance(who, str) and who not in ids else []))
         if any(t.kind != "passage" and t.value.casefold() in reason.casefold() for t in words.traces):
             raise RefusedError("The reason is kept for good, so it may not name the person. Nothing was erased.")
-        return self._forget(actor, ids, left, words, reason.strip(), on_event)
+        done = self._forget(actor, ids, left, words, reason.strip(), on_event)
+        return done.model_copy(update={"unsure": beside})
 
     def _forget(
         self, actor: Actor, ids: Sequence[str], left: "_Left", words: _Words, reason: str, on_event: Progress
@@ -145,14 +143,16 @@ class PrivacyVerbs(RetentionVerbs):
         )
 
     def _resolve(
-        self, actor: Actor, who: str | Sequence[str], everything: bool, unfinished: bool, on_event: Progress
-    ) -> list[str]:
+        self, actor: Actor, who: str | Sequence[str], everything: bool, left: "_Left", on_event: Progress
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The records to erase, and those beside them that stay as they are."""
         if not isinstance(who, str):
-            return self._require_records(who)
+            return self._require_records(who, left), ()
         plan = self.look(actor, who, on_event=on_event)
-        ids = [*plan.records, *(plan.unsure if everything else ())]
-        if ids or (unfinished and not plan.unsure):
-            return ids
+        if everything and plan.unsure:
+            return (*plan.records, *plan.unsure), ()
+        if plan.records or (left.stones and not plan.unsure):
+            return plan.records, plan.unsure
         if plan.unsure:
             listed = ", ".join(plan.unsure[:LISTED])
             more = len(plan.unsure) - LISTED
@@ -162,13 +162,14 @@ class PrivacyVerbs(RetentionVerbs):
             )
         raise NotFoundError("The desk holds nothing of this person or record, or has forgotten it already.")
 
-    def _require_records(self, ids: Sequence[str]) -> list[str]:
+    def _require_records(self, ids: Sequence[str], left: "_Left") -> tuple[str, ...]:
+        """Those of ``ids`` that are here. Raises ``NotFoundError`` for one that never was, or is gone for good."""
         with self._parts.store.read() as tx:
             there = tx.records.digests(ids)
-        missing = [i for i in ids if i not in there]
+        missing = [i for i in ids if i not in there and key(self._parts.vault, i) not in left.stones]
         if missing or not ids:
             raise NotFoundError(f"There is no record {', '.join(map(repr, missing))} on the desk. Nothing was erased.")
-        return list(dict.fromkeys(ids))
+        return tuple(i for i in dict.fromkeys(ids) if i in there)
 
     def _require_reason(self, reason: str) -> None:
         if len(reason.split()) < 2:
@@ -178,15 +179,14 @@ class PrivacyVerbs(RetentionVerbs):
         """The traces of these records. An original that is gone already leaves the anonymised text."""
         values: list[str] = []
         texts: list[str] = []
-        keys: list[str] = []
         with self._parts.store.read() as tx:
             others = sorted(set(tx.erasure.record_ids()) - set(ids))
             for record in tx.records.many(ids).values():
                 opened = self._original(tx, record.id)
                 values += every_identity(opened) if opened else []
                 texts += [*_clean(record), *(_raw(opened) if opened else [])]
-                keys += [passage.id for passage in self._records.passages(record)]
-        return _Words([*identities(values), *runs(texts), *passages(keys, others)], texts)
+        most = min(MOST_WINDOWS * max(1, len(ids)), MOST_RUNS)
+        return _Words([*identities(values), *runs(texts, most), *passages(ids, others)], texts)
 
     def _original(self, tx: Tx, record_id: str) -> Opened | None:
         try:

@@ -23,21 +23,25 @@ def forget(
         list[str],
         typer.Argument(help="a record's id or several, or one person: e-mail, phone, user name, account number, name"),
     ],
-    reason: Annotated[str, typer.Option(help="why, in a few words that don't name the person; kept in the audit")],
+    reason: Annotated[
+        str, typer.Option(help="why, in a few words that don't name the person; kept in the audit")
+    ] = "a request to be forgotten",
     everything: Annotated[
         bool, typer.Option("--all", help="also what was found by a name alone, and what mentions the person")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="don't ask")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="don't ask; a script is never asked")] = False,
 ) -> None:
     """Erase a record, or every record of a person, everywhere, and prove it by searching every file.
 
-    Out: {"forgotten", "drafts", "exports", "searched_files", "searched_bytes", "found", "places", "elsewhere", "note"}.
-    "exports" are drafts that had left the house: act on them. Killed midway, run it again.
+    Out: {"forgotten", "drafts", "exports", "searched_files", "searched_bytes", "found", "places", "elsewhere",
+    "unsure", "note"}.
+    "exports" are drafts that had left the house: act on them. "unsure" mention the person, or share the name, and were
+    left. Killed midway, run it again.
     Exit 0 done and nothing found, 1 refused or a trace was found, 2 wrong usage.
     """
     with opened() as desk, terminal.progress() as show:
         target: str | list[str] = who[0] if len(who) == 1 else who
-        if not yes:
+        if not yes and _at_keyboard():
             plan = desk.privacy.look(OFFICER, target, on_event=show) if isinstance(target, str) else None
             _confirm(plan, who, everything)
         done = desk.privacy.forget(OFFICER, target, reason, everything=everything, on_event=show)
@@ -46,9 +50,11 @@ def forget(
 
 
 def _confirm(plan: ForgetPlan | None, who: list[str], everything: bool) -> None:
-    """Show what will go, and ask. A script says ``--yes``."""
+    """Show what will go, and ask."""
     records = who if plan is None else [*plan.records, *(plan.unsure if everything else ())]
-    print(f"To be erased: {len(records)} records: {', '.join(records[:20])}", file=sys.stderr)
+    if not records:
+        return
+    print(f"To be erased ({len(records)}): {', '.join(records[:20])}", file=sys.stderr)
     if plan is not None:
         for words, ids in (
             ("Found by a name alone, or as a mention (goes with --all)", () if everything else plan.unsure),
@@ -57,9 +63,11 @@ def _confirm(plan: ForgetPlan | None, who: list[str], everything: bool) -> None:
         ):
             if ids:
                 print(f"{words}: {', '.join(ids[:20])}", file=sys.stderr)
-    if not sys.stdin.isatty():
-        raise typer.BadParameter("nobody is there to ask; repeat with --yes", param_hint="--yes")
     typer.confirm("Erase this for good?", abort=True, err=True)
+
+
+def _at_keyboard() -> bool:
+    return sys.stdin.isatty()
 
 
 def _tell(done: Forgotten) -> None:
