@@ -390,7 +390,10 @@ window.storydesk = (() => {
     watch("value", () => {
       if (sent?.dataset.keep !== undefined) forget(sent);
       sent = null;
-      shut();
+      if (element.querySelector("[data-page]")) {  // the live corner alone leaves a dialog open: see shout
+        shut();
+        for (const form of all(element, "dialog form:not([data-keep])")) form.reset();
+      }
       for (const inside of all(element, ".inside")) inside.remove();
       settle(element);
     });
