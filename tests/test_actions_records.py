@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from agent.actions import Desk
-from agent.errors import ImportFileError, NotAllowedError, NotFoundError, RefusedError, RowError
+from agent.errors import (
+    ImportFileError,
+    NotAllowedError,
+    NotFoundError,
+    RefusedError,
+    RowError,
+    StorydeskError,
+    VaultError,
+)
+from agent.models import Actor
 from tests.conftest import People
 from tests.stories import FLOOD, import_rows
 
@@ -95,6 +104,45 @@ def test_the_vault_opens_for_the_privacy_officer_with_a_reason_on_record(desk: D
     assert raw.requester.name == FLOOD["requester"]["name"]
     looked = desk.audit.records(People.privacy, limit=1)[0]
     assert (looked.verb, looked.actor, looked.subject) == ("reveal", People.privacy.id, "flood-1")
+
+
+def test_each_attempt_to_look_into_the_vault_is_on_record(desk: Desk, tmp_path: Path) -> None:
+    import_rows(desk, tmp_path, [FLOOD])
+    name = FLOOD["requester"]["name"]
+    attempts: list[tuple[Actor, str, str]] = [
+        (People.writer, "flood-1", "I would like to know"),
+        (People.admin, "flood-1", "I am the administrator"),
+        (People.privacy, "flood-1", "because"),
+        (People.privacy, "flood-1", f"{name} asked for it"),
+        (People.privacy, name, "a typed name is no id"),
+        (People.privacy, "flood-1", "subject access request"),
+    ]
+    for actor, record_id, reason in attempts[:-1]:
+        with pytest.raises(StorydeskError):
+            desk.records.reveal(actor, record_id, reason)
+    desk.records.reveal(*attempts[-1])
+    kept = desk.audit.records(People.privacy, limit=6)[::-1]
+    assert [(r.verb, r.actor, r.subject, r.detail) for r in kept] == [
+        ("reveal refused", "w.reed", "flood-1", {"why": "role", "roles": "writer"}),
+        ("reveal refused", "root", "flood-1", {"why": "role", "roles": "admin"}),
+        ("reveal refused", "p.hill", "flood-1", {"why": "reason", "roles": "privacy"}),
+        ("reveal refused", "p.hill", "flood-1", {"why": "reason", "roles": "privacy"}),
+        ("reveal refused", "p.hill", "vault", {"why": "nothing there", "roles": "privacy"}),
+        ("reveal", "p.hill", "flood-1", {"reason": "subject access request", "roles": "privacy"}),
+    ]
+    assert name not in str(kept)
+
+
+def test_an_original_that_can_not_be_opened_is_not_shown_and_the_attempt_is_on_record(
+    desk: Desk, tmp_path: Path
+) -> None:
+    import_rows(desk, tmp_path, [FLOOD])
+    with desk.parts.store.begin() as tx:
+        row = tx.vault.get("flood-1")
+        tx.vault.put("flood-1", row.sealed[:-1] + b"x", row.key_id, row.wrapped)
+    with pytest.raises(VaultError):
+        desk.records.reveal(People.privacy, "flood-1", "subject access request")
+    assert desk.audit.records(People.privacy, limit=1)[0].detail["why"] == "closed"
 
 
 def test_flags_come_with_words_of_the_record(desk: Desk, tmp_path: Path) -> None:

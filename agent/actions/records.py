@@ -8,7 +8,7 @@ from agent.actions.customers import regulars
 from agent.actions.importing import SHOWN, Importing, Taken, chunks
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.tombstones import forgotten, lift
-from agent.errors import NotFoundError, RefusedError
+from agent.errors import NotAllowedError, NotFoundError, RefusedError, StorydeskError, VaultError
 from agent.models import Actor, Event
 from agent.store import Tx
 from agent.store.values import Sealed
@@ -31,6 +31,15 @@ from retrieval.records import (
     Passage,
     RawRecord,
     Rejected,
+)
+
+#: Why a look into the vault was refused, as the audit says it; the first that fits.
+REFUSALS: tuple[tuple[type[StorydeskError], str], ...] = (
+    (NotAllowedError, "role"),
+    (NotFoundError, "nothing there"),
+    (VaultError, "closed"),
+    (RefusedError, "reason"),
+    (StorydeskError, "failed"),
 )
 
 
@@ -208,16 +217,37 @@ class RecordVerbs:
             tx.audit.append(at, actor.id, "dismiss a flag", record_id, {"criterion": criterion})
 
     def reveal(self, actor: Actor, record_id: str, reason: str) -> RawRecord:
-        """The raw record, for the privacy officer, with the reason on record before anything is shown."""
+        """The raw record, for the privacy officer, with the reason on record before anything is shown.
+
+        An attempt that is refused is on record too, with what stood against it and not with what was typed.
+        """
+        try:
+            return self._revealed(actor, record_id, reason)
+        except StorydeskError as refusal:
+            self._note_refused(actor, record_id, refusal)
+            raise
+
+    def _revealed(self, actor: Actor, record_id: str, reason: str) -> RawRecord:
         allow(actor, "look into the vault")
         if len(reason.split()) < 2:
             raise RefusedError("Say why you look inside, in a few words; the reason is kept in the audit.")
-        with self._parts.store.begin() as tx:
+        with self._parts.store.read() as tx:
             opened = self._parts.vault.open(tx.vault.get(record_id))
-            if any(t.value.casefold() in reason.casefold() for t in identities(every_identity(opened))):
-                raise RefusedError("The reason is kept for good, so it may not name the customer. Nothing was shown.")
-            tx.audit.append(self._parts.clock(), actor.id, "reveal", record_id, {"reason": reason.strip()})
+        if any(t.value.casefold() in reason.casefold() for t in identities(every_identity(opened))):
+            raise RefusedError("The reason is kept for good, so it may not name the customer. Nothing was shown.")
+        told = {"reason": reason.strip(), "roles": " ".join(sorted(actor.roles))}
+        with self._parts.store.begin() as tx:
+            tx.vault.get(record_id)  # it may have been forgotten while a key service was asked
+            tx.audit.append(self._parts.clock(), actor.id, "reveal", record_id, told)
         return opened.raw
+
+    def _note_refused(self, actor: Actor, record_id: str, refusal: StorydeskError) -> None:
+        why = next(said for kind, said in REFUSALS if isinstance(refusal, kind))
+        told = {"why": why, "roles": " ".join(sorted(actor.roles))}
+        with self._parts.store.begin() as tx:
+            # What was typed as an id may be a name: only an id that is one is written down.
+            subject = record_id if tx.records.digests([record_id]) else "vault"
+            tx.audit.append(self._parts.clock(), actor.id, "reveal refused", subject, told)
 
     def reindex(self, actor: Actor, *, on_event: Progress = silent) -> int:
         """Rebuild the search index from the store; gives the number of passages."""
