@@ -69,12 +69,12 @@ def person(rng: Random, language: str) -> Person:
     requester = Requester(
         name=f"{given} {family}",
         email=_email(rng, given, family, organisation),
-        phone=_numbered(rng, rng.choice(PHONE_SHAPES)) if rng.random() < 0.8 else None,
+        phone=numbered(rng, rng.choice(PHONE_SHAPES)) if rng.random() < 0.8 else None,
         username=_shaped(rng, rng.choice(HANDLE_SHAPES), given, family) if rng.random() < 0.4 else None,
         organisation=organisation,
         address=_address(rng, town) if rng.random() < 0.6 else None,
-        account_ids=(_numbered(rng, rng.choice(ACCOUNT_SHAPES)),) if rng.random() < 0.5 else (),
-        order_ids=tuple(_numbered(rng, rng.choice(ORDER_SHAPES)) for _ in range(rng.choice((0, 1, 1, 1, 2)))),
+        account_ids=(numbered(rng, rng.choice(ACCOUNT_SHAPES)),) if rng.random() < 0.5 else (),
+        order_ids=tuple(numbered(rng, rng.choice(ORDER_SHAPES)) for _ in range(rng.choice((0, 1, 1, 1, 2)))),
     )
     return Person(language, given, family, sector, town, region, requester)
 
@@ -102,7 +102,7 @@ def _address(rng: Random, town: str) -> str:
     return f"{street}, {town} {postcode}" if rng.random() < 0.7 else f"{street}, {town}"
 
 
-def _numbered(rng: Random, shape: str) -> str:
+def numbered(rng: Random, shape: str) -> str:
     """``{5}`` becomes five digits, ``{A}`` a letter."""
     parts, at = [], 0
     while (start := shape.find("{", at)) >= 0:
