@@ -199,7 +199,8 @@ def _before(det: str, match: re.Match[str]) -> str:
 # --- counts --------------------------------------------------------------------------------------------------
 
 _COUNT = re.compile(
-    rf"(?<![\w.,:/£$€#%+-]){_ROUGH}(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}}|{_WORDED})(?P<so>\s+or\s+so)?\s+"
+    rf"(?<![\w.,:/£$€#%+-])(?P<det>(?:all(?:\s+(?:the|of\s+the|their))?|the|these|those|their|our|my|his|her|its)\s+)?"
+    rf"{_ROUGH}(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}}|{_WORDED})(?P<so>\s+or\s+so)?\s+"
     r"(?P<noun>(?!(?:times|thousand|million|hundred|percent|per|pounds|euros|dollars|seconds|minutes|hours|days|weeks|"
     r"months|years|mins|hrs|secs|degrees|metres|meters|miles|pence|cents|is|was|has|as|us|this|its|across|always)\b)"
     r"(?!\w*(?:metres|meters|litres|liters|grams|volts|watts|bytes|inches)\b)(?:[a-z]+\s)?[a-z]{2,}s)\b"
@@ -223,6 +224,10 @@ def counts(text: str) -> Iterator[Exact]:
         word, low = rough(value)
         at = 1 if (bound or match["so"]) and word == "about" else 0
         own = Rung(match.group(), "", f"~{low:g} {noun}" if at else f"{value} {noun}")
+        if match["det"]:
+            # "All 46 covers" is neither about 46 of them nor dozens: the figure goes and "all covers" stay.
+            yield Exact(*match.span(), "count", (own, Rung(f"{match['det']}{noun}", "", "")), at)
+            continue
         crowd = next(said for least, said in CROWDS if value >= least)
         above = [] if at or _UPPER.match(bound) else [_rough_count(value, word, low, noun)]
         yield Exact(*match.span(), "count", (own, *above, Rung(f"{crowd} {noun}", crowd, f"{crowd} {noun}")), at)
