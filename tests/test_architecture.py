@@ -40,6 +40,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "docx": ("agent/export/",),
     "cryptography": ("agent/vault", "agent/keys", "agent/sealed_file"),
     "argon2": ("agent/auth",),
+    "ijson": ("retrieval/imports/bigjson",),
+    "py3langid": ("retrieval/language",),
 }
 
 #: Inside ``agent``: a module of one row may import those of its own row and of the rows above it.

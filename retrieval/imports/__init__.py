@@ -63,7 +63,9 @@ def guess_source(path: Path) -> str:
     require_text(path)
     if path.suffix.lower() in SUFFIXES:
         return SUFFIXES[path.suffix.lower()]
-    first = next(lines(path)).text or ""
+    first = next(lines(path)).text
+    if first is None:  # one line that is too long to be read is one value
+        return "zendesk" if path.suffix.lower() == ".json" else "jsonl"
     if not first.startswith(("{", "[")):
         return "csv" if path.suffix.lower() == ".txt" else "jsonl"
     try:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from retrieval.errors import ImportFileError, RowError
-from retrieval.imports import fields
+from retrieval.imports import bigjson, fields
 from retrieval.imports.fields import Row
 from retrieval.imports.files import NOTHING_CHANGED, Accepted, Line, Outcome, lines, parse
 from retrieval.imports.markup import plain
@@ -51,7 +51,7 @@ def rows(path: Path, mapping: Mapping[str, str]) -> Iterator[Outcome]:
         )
     if is_export(path):
         return _export(path, mapping)
-    return _page(_whole(path), mapping)
+    return _large(path, mapping) if bigjson.is_large(path) else _page(_whole(path), mapping)
 
 
 def is_export(path: Path) -> bool:
@@ -123,6 +123,35 @@ def _page(page: Row, mapping: Mapping[str, str]) -> Iterator[Outcome]:
     return (_outcome(number, ticket, beside, mapping) for number, ticket in enumerate(tickets, 1))
 
 
+def _large(path: Path, mapping: Mapping[str, str]) -> Iterator[Outcome]:
+    """The same of a page that is not read as a whole: a ticket in memory at a time.
+
+    People, organisations and comments that stand beside the tickets, and not in them, are held throughout.
+    """
+    prefix = "item" if bigjson.require_json(path) == "list" else "tickets.item"
+    if not any(is_ticket(item) for item in bigjson.items(path, prefix)):
+        return _page(_whole(path), mapping)
+    try:
+        beside = NOTHING_BESIDE if prefix == "item" else _large_beside(path)
+    except RowError as error:
+        raise ImportFileError(f"The page's {error}. {NOTHING_CHANGED}") from None
+    return (_outcome(number, ticket, beside, mapping) for number, ticket in enumerate(bigjson.items(path, prefix), 1))
+
+
+def _large_beside(path: Path) -> Page:
+    comments: dict[str, list[object]] = {}
+    for item in bigjson.items(path, "comments.item"):
+        comments.setdefault(_id(fields.table(item, "comments").get("ticket_id")), []).append(item)
+    for ticket, found in bigjson.members(path, "comments"):
+        comments[ticket] = list(fields.items(found, "comments"))
+    return Page(_rows_by_id(path, "users"), _rows_by_id(path, "organizations"), comments)
+
+
+def _rows_by_id(path: Path, name: str) -> dict[str, Row]:
+    found = (fields.table(item, name) for item in bigjson.items(path, f"{name}.item"))
+    return {_id(row.get("id")): row for row in found}
+
+
 def _other_shape(path: Path) -> ImportFileError:
     return ImportFileError(f"{path.name} is not a Zendesk export: it holds no tickets. {NOTHING_CHANGED}")
 
@@ -160,6 +189,7 @@ def _comments(page: Row) -> dict[str, Sequence[object]]:
 
 def _outcome(line: int, value: object, beside: Page, mapping: Mapping[str, str]) -> Outcome:
     try:
+        bigjson.require_once(value)
         return Accepted(line, record(fields.table(value, "ticket"), beside, mapping))
     except RowError as error:
         return Rejected(line=line, reason=str(error))
