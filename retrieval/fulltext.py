@@ -139,9 +139,9 @@ class FullText:
         found = {row[0]: Passage.model_validate_json(row[1]) for row in rows}
         return [found[key] for key in dict.fromkeys(ids) if key in found]
 
-    def ids(self) -> list[str]:
-        """The ids of all passages."""
-        return [row[0] for row in self._db.execute("select id from passages order by number")]
+    def marks(self) -> dict[str, int]:
+        """The ids of all passages, each with a mark that changes with its passage."""
+        return {row[0]: hash(row[1]) for row in self._db.execute("select id, body from passages order by number")}
 
     def scrub(self) -> None:
         """Writes the file anew: deleting overwrites what it frees, but a page that was rearranged keeps old bytes."""

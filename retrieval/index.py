@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -114,27 +114,23 @@ class Index:
         ``remove`` alone leaves traces (see ``index_copy``). Searches go on meanwhile. Every process that has the
         folder open opens it anew. Killed midway, it has to be called again.
         """
-        with self._compacting(), index_copy.fresh(self._folder) as path:
-            before = self._generation()
-            self._copy(path, copied)
+        with self._compacting(), index_copy.fresh(self._folder) as path, _understood(), ExitStack() as opened:
+            client = _client(path)
+            opened.callback(client.close)
+            target = _collection(client)
+            before = self._marks()
+            index_copy.copy(self._vectors_of, target, list(before), copied)
             with self._writing() as part:
-                if self._generation() != before:  # somebody wrote meanwhile: once more, with the others waiting
-                    shutil.rmtree(path)
-                    self._copy(path, copied)
+                index_copy.catch_up(self._vectors_of, target, before, part.words.marks())
+                opened.close()
+                Tails().clean(path)
                 part.words.scrub()
                 self._shut()
                 index_copy.swap(self._folder, self._folder / "data" / "vectors")
 
-    def _copy(self, path: Path, copied: index_copy.Copied) -> None:
+    def _marks(self) -> dict[str, int]:
         with self._reading() as part:
-            ids = part.words.ids()
-        with _understood():
-            client = _client(path)
-            try:
-                index_copy.copy(self._vectors_of, _collection(client), ids, copied)
-            finally:
-                client.close()
-            Tails().clean(path)
+            return part.words.marks()
 
     def _vectors_of(self, ids: Sequence[str]) -> index_copy.Slice:
         with self._reading() as part:

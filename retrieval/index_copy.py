@@ -7,7 +7,7 @@ A kill leaves the old folder or the new one, whole; ``mend`` puts right what it 
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -54,6 +54,17 @@ def copy(source: Read, target: chromadb.Collection, ids: Sequence[str], copied: 
         if part.ids:
             target.add(ids=part.ids, embeddings=part.vectors, metadatas=part.metadata)
         copied(min(at + SLICE, len(ids)), len(ids))
+
+
+def catch_up(source: Read, target: chromadb.Collection, before: Mapping[str, int], now: Mapping[str, int]) -> None:
+    """Brings a copy that was made of ``before`` to ``now``; a mark that differs is another passage.
+
+    What was taken out meanwhile leaves traces in the copy; whoever took it out for good writes the folder anew too.
+    """
+    stale = [key for key, mark in before.items() if now.get(key) != mark]
+    for at in range(0, len(stale), SLICE):
+        target.delete(ids=stale[at : at + SLICE])
+    copy(source, target, [key for key, mark in now.items() if before.get(key) != mark], unseen)
 
 
 @contextmanager

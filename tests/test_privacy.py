@@ -18,6 +18,7 @@ from agent.errors import NotAllowedError, NotFoundError, RefusedError, StoreErro
 from agent.models import Brief, Draft
 from agent.traces import identities, passages, runs, search, shared
 from evals.crowd import records
+from retrieval.records import CleanRecord, Passage
 from tests.conftest import Clock, People
 from tests.stories import FLOOD, import_rows
 from tests.test_actions_drafts import signed
@@ -261,6 +262,36 @@ def test_an_import_refuses_it_until_an_administrator_says_otherwise(flooded: Des
     assert flooded.records.import_file(People.admin, path, again=True).imported == 1
     assert flooded.records.page(People.writer, "flood-1")
     assert import_rows(flooded, tmp_path, rows(3)).rejected == ()
+
+
+def test_an_import_that_was_at_work_meanwhile_does_not_bring_it_back(
+    flooded: Desk, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in = flooded.records._take_in
+
+    def forgotten_meanwhile(raws: Sequence[Any]) -> int:
+        flooded.privacy.forget(People.privacy, "flood-1", REASON)
+        return take_in(raws)
+
+    monkeypatch.setattr(flooded.records, "_take_in", forgotten_meanwhile)
+    import_rows(flooded, tmp_path, [FLOOD | {"csat": 4}])
+    assert holding(home) == {}
+    assert flooded.records.count(People.writer) == 3
+
+
+def test_a_rebuilding_of_the_index_that_was_at_work_meanwhile_does_not_either(
+    flooded: Desk, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = flooded.records.passages
+
+    def erased_meanwhile(record: CleanRecord) -> list[Passage]:
+        if record.id == "flood-1":
+            Erasing(flooded.parts, lambda event: None).records(People.privacy, ["flood-1"], [])
+        return cut(record)
+
+    monkeypatch.setattr(flooded.records, "passages", erased_meanwhile)
+    flooded.records.reindex(People.admin)
+    assert holding(home / "index") == {}
 
 
 def test_tombstones_hold_no_id_and_their_file_is_the_owners(flooded: Desk, home: Path) -> None:
