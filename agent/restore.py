@@ -2,14 +2,15 @@
 
 The archive is unpacked into a folder beside the data folder and proved to its end; there the desk is opened once,
 every record that a tombstone names is erased again, and the search index is built. Only then the folder takes its
-place, by renaming: a kill leaves the old data folder or the new one. What was there before is put aside, never
-deleted.
+place, by renaming. What was there before is put aside, never deleted; a kill between the two renamings leaves both
+folders whole, side by side. What a killed restore left beside the data folder goes with the next one.
 
 Tombstones come from four sides: the archive, the ledger of the data folder that is replaced, its database, and
 ledgers that are named. A ledger holds keyed hashes; where the folder that is replaced has another pepper than the
 archive (it was begun anew), each restored record is looked up under that pepper too.
 """
 
+import glob
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -197,6 +198,8 @@ def _beside(home: Path) -> Iterator[Path]:
     """A fresh folder on the same disk, gone afterwards unless it was renamed."""
     try:
         home.parent.mkdir(parents=True, exist_ok=True)
+        for left in home.parent.glob(f".{glob.escape(home.name)}.restore-*"):
+            shutil.rmtree(left, ignore_errors=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{home.name}.restore-", dir=home.parent))
     except OSError as error:
         raise BackupError(f"Nothing can be written beside {home}: {error.strerror}. Nothing was changed.") from None

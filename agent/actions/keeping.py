@@ -145,8 +145,10 @@ class KeepingVerbs:
             last = rows[-1].record_id
             fresh = [(row, self._rewrapped(row, newest)) for row in rows]
             closed += [row.record_id for row, again in fresh if again is None]
+            changes = [(row, again) for row, again in fresh if again is not None]
             with self._parts.store.begin() as tx:
-                done += sum(tx.vault.rewrap(row, again) for row, again in fresh if again is not None)
+                tx.vault.rewrap(changes)
+            done += len(changes)
             on_event(Event(step="Wrapping the data keys anew", done=done, total=total))
         return done, tuple(closed)
 

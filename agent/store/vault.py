@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from agent.errors import NotFoundError
 from agent.store import tables
@@ -97,12 +97,21 @@ class VaultRows(Repository):
         kept = tables.vault
         return int(self._run(select(func.count()).select_from(kept).where(kept.c.key_id != key_id)).scalar_one())
 
-    def rewrap(self, before: Sealed, after: Sealed) -> bool:
-        """Puts ``after`` in the place of ``before``; whether ``before`` still stood there."""
+    def rewrap(self, changes: Sequence[tuple[Sealed, Sealed]]) -> None:
+        """Puts the second of each two in the place of the first, where the first still stands."""
         kept = tables.vault
-        same = (kept.c.record_id == before.record_id, kept.c.key_id == before.key_id, kept.c.sealed == before.sealed)
-        changed = {"sealed": after.sealed, "wrapped": after.wrapped, "key_id": after.key_id}
-        return self._run(update(kept).where(*same).values(changed)).rowcount > 0
+        was = (
+            kept.c.record_id == bindparam("was_record"),
+            kept.c.key_id == bindparam("was_key"),
+            kept.c.sealed == bindparam("was_sealed"),
+        )
+        rows = [
+            {"was_record": before.record_id, "was_key": before.key_id, "was_sealed": before.sealed}
+            | {"sealed": after.sealed, "wrapped": after.wrapped, "key_id": after.key_id}
+            for before, after in changes
+        ]
+        if rows:
+            self._connection.execute(update(kept).where(*was), rows)
 
 
 def _sealed(row: Row[Any]) -> Sealed:
