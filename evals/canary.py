@@ -6,7 +6,8 @@ data folder (database, vector store, full text, exports, refused rows) and the p
 the database too, so its own bytes are searched as well.
 
 A name that is also a word of texts without identities, or has fewer than four letters, proves nothing by itself
-and is looked for with its other half only; which ones is decided before the search and counted in the report.
+and is looked for with its other half, and alone on a line of its record, where it is a signature; which ones is
+decided before the search and counted in the report.
 Nothing of an identity is printed: a find is told by its kind, its record and its place.
 """
 
@@ -34,7 +35,7 @@ from agent.models import Actor, Brief
 from agent.pages import draft, find, queue, records
 from agent.pages.page import Query
 from evals import crowd
-from evals.canary_search import Needle, Search
+from evals.canary_search import Needle, Search, runs
 from evals.crowd_people import names, words
 from evals.listener import listening
 from prompts import voices
@@ -82,13 +83,17 @@ class Report(NamedTuple):
 
 
 class Lived(NamedTuple):
-    """What a desk left behind: every byte of it, and how much it did."""
+    """What a desk left behind: every byte of it, and how much it did.
+
+    ``alone`` are the words that stand alone on a line of a record: there, an ordinary word is a signature.
+    """
 
     pieces: list[Piece]
     drafts: int
     exports: int
     requests: int
     refused: int
+    alone: dict[str, frozenset[str]]
 
 
 Encoders = tuple[Anonymiser | None, Embedder | None]
@@ -116,6 +121,7 @@ def run(count: int, folder: Path, *, seed: int = 1, encoders: Encoders = (None, 
     search = Search(crowded, [*_control(), *(piece.data.decode("utf-8", "replace") for piece in furniture.pieces)])
     life = lived(folder / "home", crowded, encoders)
     leaks, places = _searched(search, life.pieces)
+    leaks += [Leak("records", "signature", raw.id) for raw in crowded if _signed(raw) & life.alone.get(raw.id, _NONE)]
     return Report(
         records=len(crowded),
         languages=len(names()),
@@ -149,11 +155,27 @@ def lived(home: Path, crowded: Sequence[RawRecord], encoders: Encoders) -> Lived
             refused = _import(desk, home.with_suffix(".jsonl"), crowded)
             drafts, exports = _work(desk, crowded)
             shown = list(_pages(desk))
+            alone = _alone(desk, [raw.id for raw in crowded])
         finally:
             desk.close()
     heard = [Piece("model", request) for request in listener.heard]
     pieces = [*shown, Piece("log", log.getvalue().encode()), *heard, *_files(home)]
-    return Lived(pieces, drafts, exports, len(heard), refused)
+    return Lived(pieces, drafts, exports, len(heard), refused, alone)
+
+
+_NONE = frozenset[str]()
+
+
+def _signed(raw: RawRecord) -> frozenset[str]:
+    """The words of its customer's name, ordinary ones too."""
+    return frozenset(runs(raw.requester.name or ""))
+
+
+def _alone(desk: Desk, ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    with desk.parts.store.read() as tx:
+        kept = tx.records.many(ids)
+    lines = {i: [runs(line) for m in record.messages for line in m.text.splitlines()] for i, record in kept.items()}
+    return {i: frozenset(found[0] for found in said if len(found) == 1) for i, said in lines.items()}
 
 
 def _searched(search: Search, pieces: Sequence[Piece]) -> tuple[list[Leak], dict[str, int]]:
