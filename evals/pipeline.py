@@ -65,7 +65,8 @@ class Clock:
 
 def choose(*, model: str | None, no_model: bool, home: Path) -> Settings:
     """The settings of this process, on a data folder, database and key of its own."""
-    asked: dict[str, object] = {"home": home, "database_url": None, "vault_key": None, "log_level": "error"}
+    own: dict[str, object] = {"database_url": None, "vault_key": None, "key_service": None, "log_level": "error"}
+    asked = own | {"home": home}
     if model is not None:
         asked["llm_model"] = model
     if no_model:

@@ -7,18 +7,32 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
+from agent import settings
+from agent.actions import Desk
+from agent.actions.tombstones import Ledger, key
+from agent.app import build
 from agent.errors import NotAllowedError, StaleError, StoreError
 from agent.models import Incident
+from agent.restore import restore
+from agent.sealed_file import Lock
+from agent.settings import Settings
 from agent.store import ImportRun, Session, Store
 from agent.store.tables import Moment, metadata
 from retrieval.records import Rejected
+from tests.conftest import Clock, People
 from tests.desk_samples import LATER, NOW, draft, passage, record, signature, user, version
+from tests.stories import FLOOD, import_rows
+
+if TYPE_CHECKING:
+    from retrieval.anonymise import Anonymiser
+    from retrieval.embed import Embedder
 
 pytest.importorskip("psycopg")
 
@@ -165,3 +179,61 @@ def test_threads_take_turns_and_fork_nothing(store: Store) -> None:
 def test_a_server_that_is_gone_is_said_in_words() -> None:
     with pytest.raises(StoreError, match="can't be reached"):
         Store("postgresql://nobody@/nothing?host=/nonexistent").migrate()
+
+
+# --- the vault's master key
+
+
+def test_nothing_is_saved_under_a_key_that_was_changed_meanwhile(store: Store) -> None:
+    with store.begin() as tx:
+        tx.vault.keep_pepper(b"wrapped", "old")
+    started, changed = threading.Event(), threading.Event()
+
+    def change() -> None:
+        started.wait(10)
+        with store.begin() as tx:
+            tx.vault.keep_pepper(b"wrapped anew", "new")
+        changed.set()
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    with store.begin() as tx, store.begin() as other:
+        assert (tx.vault.sealing_key(), other.vault.sealing_key()) == ("old", "old")  # shared: imports don't wait
+        started.set()
+        tx.records.put(record("T-1"), "d")
+        tx.vault.put("T-1", b"sealed", "old", b"w")
+        assert not changed.is_set()  # the change waits until both have saved
+    thread.join(10)
+    assert changed.is_set()
+    with store.begin() as tx:
+        assert tx.vault.sealing_key() == "new"
+        assert [row.record_id for row in tx.vault.under_other_keys("new", "", 10)] == ["T-1"]
+        row = tx.vault.get("T-1")
+        tx.vault.rewrap([(row, row.model_copy(update={"key_id": "new", "wrapped": b"x"}))])
+        tx.vault.rewrap([(row, row.model_copy(update={"key_id": "late"}))])  # no longer as it was
+        assert (tx.vault.get("T-1").key_id, tx.vault.key_ids()) == ("new", {"new"})
+    with store.begin() as tx:
+        tx.records.delete("T-1")
+
+
+def test_a_backup_holds_the_data_folder_and_a_restore_erases_what_was_forgotten(
+    store: Store, url: str, tmp_path: Path, anonymiser: "Anonymiser", embedder: "Embedder", clock: Clock
+) -> None:
+    def opener(own: Settings) -> Desk:
+        return build(own, anonymiser=anonymiser, embedder=embedder, clock=clock)
+
+    lock = Lock("key", b"k" * 32)
+    desk = opener(settings.load(home=tmp_path / "home", llm_base_url="none", database_url=url))
+    import_rows(desk, tmp_path, [FLOOD])
+    made = desk.keeping.backup(People.admin, tmp_path / "desk.backup", lock)
+    assert (made.manifest.database, made.manifest.records) == ("postgresql", 1)
+    vault = desk.parts.vault
+    Ledger(desk.parts.settings.home).add([key(vault, "flood-1")], clock())  # the database is older than the ledger
+    ledger = tmp_path / "newer.jsonl"
+    ledger.write_bytes((desk.parts.settings.home / "forgotten.jsonl").read_bytes())
+    desk.close()
+    own = settings.load(home=tmp_path / "again", llm_base_url="none", database_url=url)
+    done = restore(own, made.file, lock, People.admin, forgotten=[ledger], opener=opener)
+    assert (done.records, done.erased) == (0, 1)
+    assert not (tmp_path / "again" / "storydesk.db").exists()
+    assert (tmp_path / "again" / "vault.key").read_bytes() == (tmp_path / "home" / "vault.key").read_bytes()
