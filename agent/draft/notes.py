@@ -163,6 +163,13 @@ IN_HAND = re.compile(
     re.I,
 )
 
+#: "Their number is a phone number": what is left of a contact when its value is gone tells nothing.
+CONTACT = re.compile(
+    r"\b(?:number|address|e-?mail|name|order|account|reference) (?:is|are) (?:an?|the|their) "
+    r"(?:[\w-]+ )?(?:number|address|e-?mail|name|handle|customer|person)$",
+    re.I,
+)
+
 #: A finite verb: without one it is a scrap.
 VERB = re.compile(
     r"\b(?:am|is|are|was|were|be|been|have|has|had|do|does|did|can|could|will|would|cannot|got|get|gets|went|came|took|"
@@ -275,7 +282,7 @@ def _told(piece: str, source: str, passage: Passage) -> Iterator[tuple[str, str]
         telling = described(plain, passage.stand_ins)
         clause = report(telling, "agent" if passage.role == "agent" else "customer") if telling else None
         for fact in _facts(clause or ""):
-            if LEAST_WORDS <= len(fact.split()) <= MOST_WORDS:
+            if LEAST_WORDS <= len(fact.split()) <= MOST_WORDS and not CONTACT.search(fact):
                 yield source, fact
 
 
