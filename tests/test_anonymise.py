@@ -306,3 +306,17 @@ def test_a_name_said_four_hundred_times_is_masked_each_time(anonymiser: Anonymis
     masked = anonymiser.texts([(text, ())])[0]
     assert "Adeyemi" not in masked.text
     assert "Oluwaseun" not in masked.text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Thanks Hope, that worked.", "Thanks [PERSON 1], that worked."),
+        ("It works again.\nRegards\nwill", "It works again.\nRegards\n[PERSON 1]"),
+        ("Will you rise to the hope in May?", "Will you rise to the hope in May?"),
+        ("It fails on Chrome 119.0.1 and Firefox.", "It fails on Chrome 119.0.1 and Firefox."),
+        ("Thanks, May is fine.", "Thanks, May is fine."),
+    ],
+)
+def test_a_word_is_a_name_only_where_somebody_is_called_so(anonymiser: Anonymiser, text: str, masked: str) -> None:
+    assert anonymiser.texts([(text, ())])[0].text == masked

@@ -14,7 +14,18 @@ from collections.abc import Iterator, Sequence
 from retrieval.detectors.found import Found
 from retrieval.detectors.patterns import is_amount, is_thing, is_time
 from retrieval.detectors.rampart import Word
-from retrieval.detectors.words import CALENDAR, GRAMMAR, NOUN, NUMBER_WORDS, ORDINARY, TITLES, UNKNOWN, listed, rank
+from retrieval.detectors.words import (
+    CALENDAR,
+    CALLED,
+    GRAMMAR,
+    NOUN,
+    NUMBER_WORDS,
+    ORDINARY,
+    TITLES,
+    UNKNOWN,
+    listed,
+    rank,
+)
 
 #: No chance is this high.
 NEVER = 2.0
@@ -26,6 +37,8 @@ SMALL_BARS = (0.15, 0.3, 0.5, NEVER)
 PERSON_BARS = (0.0005, 0.0005, 0.001, 0.4)
 #: Persons in small letters: spaCy reads capitals and sees few of them right.
 SMALL_PERSON_BAR = 0.01
+#: "May" and "June" are names less often than months.
+CALENDAR_BAR = 0.5
 #: A word behind "#" is more often a topic.
 TOPIC_BAR = 0.3
 #: Mail, web and phone have shapes; the model alone is believed only when it is fairly sure.
@@ -80,6 +93,12 @@ _SIGN_OFF = re.compile(
     re.IGNORECASE,
 )
 _HERE = re.compile(rf"(?:^|\n)[ \t]{{0,4}}(?:hi|hello|hey)?,?\s?({_N})\shere\b", re.IGNORECASE)
+#: Somebody is spoken to: "Thanks Hope," and "Dear Will,"; and a letter ends with a first name alone.
+_GREETED = re.compile(
+    r"(?:^|[\n.!?,] ?)(?i:hi|hello|hey|dear|thanks|thank you|thanks again|cheers|morning),? "
+    r"([A-Z][a-z]{1,9})(?=\s?[,!.\n]|$)"
+)
+_SIGNED = re.compile(rf"{_SIGN_OFF.pattern}([^\W\d_]{{2,10}})[ \t]*[.!]?[ \t]*(?=\n|$)", re.IGNORECASE)
 _TAKEN = re.compile(rf"[ \t]{{0,2}}({_N})")
 
 
@@ -138,7 +157,7 @@ def _bar(text: str, word: Word, bars: Sequence[float], numeric: float) -> float:
     """The chance that ``word`` needs; more than 1 for what measures, prices or tells the time."""
     value = text[word.start : word.end]
     if not any(c.isdigit() for c in value):
-        return bars[rank(value)]
+        return max(bars[rank(value)], CALENDAR_BAR if value.lower() in CALENDAR else 0.0)
     if _LONGER.search(text[max(0, word.start - 2) : word.start]) or _LONGER_ON.match(text[word.end : word.end + 2]):
         return NEVER
     if is_amount(text, word.start, word.end) or is_time(text, word.start, word.end) or is_thing(text, word.start):
@@ -182,6 +201,9 @@ def _announced(text: str) -> Iterator[Found]:
     for pattern, most in ((_ANNOUNCE, 4), (_TITLE, 3), (_SIGN_OFF, 3)):
         for match in pattern.finditer(text):
             yield from _name_at(text, match.end(), most)
+    for match in (*_GREETED.finditer(text), *_SIGNED.finditer(text)):
+        if match[1].lower() in CALLED:
+            yield Found(*match.span(1), NAME, 0.8)
     for match in _HERE.finditer(text):
         if rank(match[1]) <= NOUN:
             yield Found(*match.span(1), NAME, 0.8)

@@ -63,6 +63,28 @@ _DESK = listed(
     wifi windows xbox xls xlsx yahoo youtube zip zoom
     """
 )
+#: Wares and services that half the world uses: they point to nobody.
+_BRANDS = listed(
+    """
+    adobe airbnb airdrop airpods amazon amex asana asus bing chrome chromebook cortana discord dropbox ebay
+    edge etsy excel facebook fedex firefox fitbit galaxy garmin github gitlab huawei hulu icloud imac jira kindle klarna
+    lenovo mastercard messenger minecraft motorola nokia nvidia onedrive oneplus opera oracle photoshop pinterest pixel
+    playstation powerpoint quickbooks reddit revolut roku ryanair safari salesforce samsung sharepoint shopify
+    slack snapchat sony steam stripe switch teams telegram tesla trello tumblr ubuntu ups venmo visa vodafone webex
+    woocommerce wordpress xero xiaomi yelp zendesk
+    """
+)
+#: Words that people are also called: in a greeting or below a letter they are names.
+CALLED = listed(
+    """
+    amber angel april art august autumn basil bill bob brook bud buddy carol chance charity chase chip christian crystal
+    daisy dale dawn dean dick don drew duke earl ernest faith fern frank gene ginger glen grace grant guy heath heather
+    hazel holly honor hope hunter iris ivy jack jade jasmine jean jewel joy june king lance laurel lily mark mason max
+    may melody mercy miles misty nick norm olive patience pat peg penny pearl poppy prince ray red rich rob robin rock
+    rose royal ruby rusty sage sandy skip sky star stone summer sue sunny tanner tiger trinity victor viola violet ward
+    wade will willow woody
+    """
+)
 _CALENDAR = (
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday "
@@ -108,7 +130,7 @@ def _lookups_folder() -> Path:
 def rank(word: str) -> int:
     """How ordinary ``word`` is (``UNKNOWN`` to ``GRAMMAR``), whatever its case and ending."""
     low = word.lower()
-    if low in _GRAMMAR or low in TITLES or low in _CRIES or _DRAWN_OUT.fullmatch(low):
+    if low in _GRAMMAR or low in TITLES or low in _CRIES or low in _BRANDS or _DRAWN_OUT.fullmatch(low):
         return GRAMMAR
     forms = {low} | {low[: -len(end)] + put for end, put in _ENDINGS + _MORE_ENDINGS if low.endswith(end)}
     known = _vocabulary()
