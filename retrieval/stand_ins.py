@@ -12,6 +12,8 @@ from typing import NamedTuple
 from retrieval.customers import Map
 from retrieval.detectors import words
 from retrieval.detectors.plain import fold
+from retrieval.ladders.rungs import words_pattern
+from retrieval.ladders.things import EMPLOYERS, JOBS
 from retrieval.records import StandIn
 
 
@@ -71,22 +73,25 @@ OCCUPATIONS = (
     "volunteer", "waiter", "waitress", "writer",
 )  # fmt: skip
 
+#: All that the ladders know, too.
+_BUSINESSES = words_pattern({*SECTORS, *EMPLOYERS})
+_TRADES = words_pattern({*OCCUPATIONS, *JOBS})
+
 _A = (
     r"(?:a|an|my|our|the|this)\s(?:own\s)?"
     r"(?:(?:small|little|local|tiny|family|family-run|independent|village|busy)\s){0,2}"
 )
-_SECTORS = "|".join(map(re.escape, SECTORS))
 _WORDS = r"(?:\w{2,20}\s){0,2}?"
 _RUNS = re.compile(
-    rf"\b(?:I|we)\s(?:now\s|also\s|still\s)?(?:own|run|manage|have|opened|started)\s{_A}{_WORDS}(?P<what>{_SECTORS})\b",
+    rf"\b(?:I|we)\s(?:now\s|also\s|still\s)?(?:own|run|manage|have|opened|started)\s{_A}{_WORDS}(?P<what>{_BUSINESSES})\b",
     re.IGNORECASE,
 )
-_OWNS = re.compile(rf"\bI(?:'m|’m|\sam)\sthe\sowner\sof\s{_A}{_WORDS}(?P<what>{_SECTORS})\b", re.IGNORECASE)
+_OWNS = re.compile(rf"\bI(?:'m|’m|\sam)\sthe\sowner\sof\s{_A}{_WORDS}(?P<what>{_BUSINESSES})\b", re.IGNORECASE)
 _WORKS = re.compile(
-    rf"\bI(?:'m|’m|\sam|\swork\sas)\s(?:a|an)\s(?:retired\s)?(?P<what>{'|'.join(map(re.escape, OCCUPATIONS))})\b",
+    rf"\bI(?:'m|’m|\sam|\swork\sas)\s(?:a|an)\s(?:retired\s)?(?P<what>{_TRADES})\b",
     re.IGNORECASE,
 )
-_SECTOR = re.compile(rf"\b(?P<what>{_SECTORS})s?\b", re.IGNORECASE)
+_SECTOR = re.compile(rf"\b(?P<what>{_BUSINESSES})s?\b", re.IGNORECASE)
 
 
 class Seen(NamedTuple):

@@ -63,6 +63,22 @@ SENTENCE = re.compile(
 PARAGRAPH = re.compile(r"\n\s*\n")
 TOKEN = re.compile(r"\[[A-Z][A-Z_ ]*\d*\]")
 
+#: "Order an order is late".
+DOUBLE = re.compile(r"\b(\w+) (?:a|an|the) \1\b", re.I)
+#: A stand-in with the word before it, which decides on its article.
+PLACED = re.compile(r"(?P<before>\b[\w’'-]+\s)?(?P<token>\[[A-Z][A-Z_ ]*\d*\])")
+ARTICLE = re.compile(r"^(?:an?|the)\s")
+#: "The [ORGANISATION 1] team" is "the bakery team".
+OWNED = re.compile(r"\b(?:the|an?|my|our|your|his|her|its|their|this|that|every|each|no)\s$", re.I)
+#: "My husband [PERSON 1]" is "my husband": the name adds nothing that may be told.
+PERSON_AT_ALL = "a person"
+KIN = re.compile(
+    r"\b(?:husband|wife|partner|son|daughter|mother|father|mum|mom|dad|brother|sister|friend|colleague|neighbou?r|cousin|"
+    r"uncle|aunt|grandmother|grandfather|gran|nan|boss|manager|assistant|boyfriend|girlfriend|nephew|niece|"
+    r"engineer|technician)\s$",
+    re.I,
+)
+
 #: "[CUSTOMER], I have sent …": a name that is called is no part of the fact.
 VOCATIVE = re.compile(r"^\[[A-Z][A-Z_ ]*\d*\]\s*[,:;–-]\s*")
 
@@ -249,10 +265,14 @@ def described(text: str, stand_ins: Sequence[StandIn]) -> str | None:
     words = {s.token: s.description for s in stand_ins}
 
     def put(match: re.Match[str]) -> str:
-        return words.get(match.group(), match.group())
+        said = words.get(match["token"], match["token"])
+        before = match["before"] or ""
+        if said == PERSON_AT_ALL and KIN.search(before):
+            return before.rstrip()
+        return f"{before}{ARTICLE.sub('', said) if OWNED.search(before) else said}"
 
-    out = TOKEN.sub(put, text)
-    return None if TOKEN.search(out) else re.sub(r"\b(\w+) (?:a|an|the) \1\b", r"the \1", out)
+    out = PLACED.sub(put, text)
+    return None if TOKEN.search(out) else DOUBLE.sub(lambda m: f"the {m[1].lower()}", out)
 
 
 def about(passages: Sequence[Passage]) -> Note | None:

@@ -100,6 +100,8 @@ _PRICED = re.compile(
     r"membership|order|payment|payout|penalty|plan|price|refund|rental|sale|shortfall|subscription|ticket|top-up|"
     r"transfer|voucher)s?\b"
 )
+#: "The £39 the customer paid": a clause hangs on the sum.
+_WHICH = re.compile(r"\s+(?:the|they|he|she|it|we|I|their|that|which)\b")
 _NOUN_NEXT = re.compile(r"[\s-](?P<noun>[a-z]+)")
 #: From so much on a sum is worth telling by its number of digits.
 THREE_FIGURES = 100
@@ -172,7 +174,7 @@ def _magnitude(value: float) -> str:
 
 
 def _beside(match: re.Match[str], value: float, money: str) -> Exact:
-    """A sum behind an article: "a £4,312.50 refund" → "a four-figure refund", "the £140 bought" → "the sum bought"."""
+    """A sum behind an article: "a £4,312 refund" → "a four-figure refund", "the £142 went" → "more than £100 went"."""
     word, low = rough(value)
     at = 1 if word == "about" else 0
     own = Rung(match.group(), "", f"{money} ~{low:g}" if at else f"{money} {value:g}")
@@ -183,8 +185,12 @@ def _beside(match: re.Match[str], value: float, money: str) -> Exact:
         above = Rung(f"{det} {digits}", digits, _magnitude(value))
     elif priced or det.lower() in {"a", "an"}:
         above = Rung(_before(det, match), "", "")
+    elif det.lower() not in {"the", "this", "that"}:
+        above = Rung(f"{det} money", "", "")
+    elif at or _WHICH.match(match.string, match.end()):
+        above = Rung(f"{det} sum", "", "")
     else:
-        above = Rung(f"{det} {'sum' if det.lower() in {'the', 'this', 'that'} else 'money'}", "", "")
+        above = _rough_sum(money, word, low)
     return Exact(*match.span(), "sum", (own, above), at)
 
 

@@ -58,6 +58,14 @@ _COARSE = re.compile(
 _ALSO_WORDS = frozenset({"may", "mar", "march"})
 
 
+#: "At 23:10 the night before": the part of the day stands there already.
+_PART_AFTER = re.compile(
+    r"\s+(?P<part>(?:in\s|on\s)?(?:the|that|last|this|yesterday|tomorrow|\w+day)\s(?:night|evening|morning|afternoon)\b|"
+    r"at\snight\b)",
+    re.IGNORECASE,
+)
+
+
 class Day(NamedTuple):
     """A calendar day; ``year`` 0 where none is said, ``part`` -1 where days of several parts are meant."""
 
@@ -183,7 +191,10 @@ def times(text: str) -> Iterator[Exact]:
         else:
             rung = _part_rung(match, *next(part for part in reversed(DAY_PARTS) if hour >= part[0]))
         own = Rung(match.group(), match.group().lower(), "")
-        yield Exact(*match.span(), "time", (own, rung))
+        if said_already := _PART_AFTER.match(text, match.end()):
+            yield Exact(match.start(), said_already.start("part"), "time", (own, Rung("", "", "")))
+        else:
+            yield Exact(*match.span(), "time", (own, rung))
 
 
 def _hour(match: re.Match[str]) -> int | None:
