@@ -119,6 +119,14 @@ def test_a_word_that_others_rightly_hold_does_not_count_and_is_named(desk: Desk,
     assert (done.found, done.elsewhere) == (0, ("flood-2",))
 
 
+def test_a_file_that_was_named_by_the_customer_loses_its_name(desk: Desk, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "Marisela complaint.jsonl"
+    path.write_text(json.dumps(FLOOD) + "\n", "utf-8")
+    desk.records.import_file(People.writer, path)
+    assert desk.privacy.forget(People.privacy, "flood-1", REASON).found == 0
+    assert holding(home) == {}
+
+
 # --- who, and why -------------------------------------------------------------------------------------------
 
 
@@ -350,6 +358,35 @@ def test_stopped_midway_the_same_command_finishes(
     assert holding(home) == {}
     with flooded.parts.store.read() as tx:
         assert tx.forgotten.list(pending=True) == []
+
+
+KILLED = """
+import os, sys
+from agent import settings
+from agent.app import build
+from retrieval import index_copy
+from tests.conftest import People
+from tests.passages_of import WordCounts
+
+def die(folder, vectors):
+    vectors.rename(folder / index_copy.OLD)
+    os._exit(9)
+
+index_copy.swap = die
+desk = build(settings.load(home=sys.argv[1], llm_base_url="none"), embedder=WordCounts())
+desk.privacy.forget(People.privacy, "flood-1", "asked by letter of today")
+"""
+
+
+def test_killed_at_the_worst_moment_another_process_finishes(flooded: Desk, home: Path) -> None:
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(home)], check=False)
+    assert killed.returncode == 9
+    assert holding(home) != {}
+    done = flooded.privacy.forget(People.privacy, "marisela.qb@saltmarshbooks.example", REASON)
+    assert done.found == 0
+    assert holding(home) == {}
+    assert flooded.records.count(People.writer) == 3
+    assert {h.passage.record_id for h in flooded.records.search_records(People.writer, "the order", 9)}
 
 
 def test_the_next_request_finishes_what_was_left(flooded: Desk, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

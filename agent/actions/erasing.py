@@ -31,6 +31,7 @@ OUT = (
     "Rests on an erased source, and was published. Its export says canceled now; tell whoever received it. Sentences "
     "in the record's own words were erased here; the SHA-256 that was signed stays on record."
 )
+NAMELESS = "(a file named by a customer)"
 OLD = "Kept as long as the desk keeps drafts that nobody signed; the text was erased."
 OPEN = frozenset({"drafted", "in_review", "changes_requested", "signed", "exported"})
 
@@ -49,8 +50,10 @@ class Erasing:
         self._parts = parts
         self._on_event = on_event
 
-    def records(self, actor: Actor, ids: Sequence[str], texts: Sequence[str]) -> Erased:
+    def records(self, actor: Actor, ids: Sequence[str], texts: Sequence[str], names: Collection[str] = ()) -> Erased:
         """Erase these records and what rests on them; ``texts`` are their words, as written and as anonymised.
+
+        ``names`` are identities: a file that was imported may be named by one.
 
         The store comes last: as long as it has a record, doing it again finds everything. The index is seen to
         twice, for a rebuilding of it that was at work meanwhile.
@@ -62,6 +65,7 @@ class Erasing:
         with self._parts.store.begin() as tx:
             done = self._drafts(tx, actor, ids, lambda text: bool(own & shingles([text])))
             tx.erasure.records(ids)
+            tx.erasure.rename_imports(names, NAMELESS)
         self._parts.index.remove(ids)
         return done
 

@@ -124,7 +124,8 @@ class PrivacyVerbs(RetentionVerbs):
         common = self._common([*ids, *left.ids], words.traces)
         stones = self._intend(actor, ids, reason)
         work = Erasing(self._parts, on_event)
-        done = work.records(actor, [*ids, *left.ids], words.texts)
+        names = [t.value for t in words.traces if t.kind == "identity" and t not in common]
+        done = work.records(actor, [*ids, *left.ids], words.texts, names)
         here = work.scrub()
         on_event(Event(step="Searching every file for traces"))
         proof = self._prove([t for t in words.traces if t not in common])

@@ -12,6 +12,7 @@ from agent.settings import DRAFTS, ORIGINALS, REJECTS
 from agent.store import tables
 from agent.store.drafts import Drafts
 from agent.store.repository import Repository, batches
+from agent.store.values import ImportRun
 from retrieval.records import Kind, Value
 
 
@@ -85,6 +86,15 @@ class Erasure(Repository):
         for batch in batches([i for i in self.record_ids() if i not in frozenset(ids)]):
             for row in self._run(select(kept.id, kept.folded).where(kept.id.in_(batch))):
                 yield row.id, row.folded
+
+    def rename_imports(self, names: Collection[str], name: str) -> None:
+        """Gives ``name`` to every import whose file's name holds one of ``names``, in any case."""
+        kept, folded = tables.imports, [each.casefold() for each in names]
+        for row in self._run(select(kept.c.id, kept.c.body)).all():
+            run = ImportRun.model_validate_json(row.body)
+            if any(each in run.name.casefold() for each in folded):
+                body = run.model_copy(update={"name": name}).model_dump_json()
+                self._run(update(kept).where(kept.c.id == run.id).values(body=body))
 
     # --- drafts
 
