@@ -7,11 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
+from alembic import command
+from cryptography.fernet import Fernet, InvalidToken
+from sqlalchemy import create_engine, text
 
+from agent import migrations
 from agent.actions import Desk, keeping
 from agent.errors import KeyUnavailableError, NotAllowedError, RefusedError, VaultError
-from agent.key_file import read_keys
+from agent.key_file import create_key, read_keys
 from agent.keys import LocalKey, Wrapped, key_id
 from agent.models import Event
 from agent.store.values import Sealed
@@ -276,3 +279,40 @@ def test_two_changes_at_once_are_one(make_desk: Callable[..., Desk]) -> None:
     one.keeping.rotate(People.admin, on_event=again)
     assert refused
     assert len(read_keys(file_of(one))) == 1
+
+
+# --- a database of the first version
+
+
+def first_version(home: Path) -> bytes:
+    """A data folder as the first version left it: one record, its original under the master key itself; the key."""
+    home.mkdir()
+    master = create_key(home / "vault.key")
+    plain = f'{{"raw": {raw("T-1").model_dump_json()}, "identities": {{"[CUSTOMER]": ["{NAME}"]}}}}'
+    with create_engine(f"sqlite:///{home / 'storydesk.db'}").begin() as connection:
+        config = migrations._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        body = {"id": "T-1", "digest": "d", "kind": "ticket", "body": record("T-1").model_dump_json(), "folded": "x"}
+        names = ", ".join(body)
+        marks = ", ".join(f":{name}" for name in body)
+        connection.execute(text(f"INSERT INTO records ({names}) VALUES ({marks})"), body)
+        sealed = {"id": "T-1", "sealed": Fernet(master).encrypt(plain.encode()), "key": key_id(master)}
+        connection.execute(text("INSERT INTO vault (record_id, sealed, key_id) VALUES (:id, :sealed, :key)"), sealed)
+    return master
+
+
+def test_a_data_folder_of_the_first_version_opens_and_is_sealed_anew_at_the_first_change_of_keys(
+    tmp_path: Path, make_desk: Callable[..., Desk]
+) -> None:
+    master = first_version(tmp_path / "first")
+    desk = make_desk(tmp_path / "first")
+    assert desk.records.reveal(People.privacy, "T-1", "checking the upgrade").requester.name == NAME
+    assert rows(desk)[0].wrapped is None
+    assert len(desk.parts.vault.pseudonym(NAME)) == 64
+    done = desk.keeping.rotate(People.admin)
+    assert (done.rewrapped, done.key_id != key_id(master)) == (1, True)
+    assert rows(desk)[0].wrapped
+    assert all_open(make_desk(tmp_path / "first"))
+    with pytest.raises(InvalidToken):
+        Fernet(master).decrypt(rows(desk)[0].sealed)
