@@ -1,7 +1,7 @@
 """The one way to a chat model: embedded, or any OpenAI-compatible endpoint.
 
-Every prompt passes the guard before it leaves. Retries, time-outs, refused keys, broken and cut answers are
-handled here and nowhere else: what a caller sees is a ``Reply`` that fits its schema, a
+Every prompt, and what its schema quotes, passes the guard before it leaves. Retries, time-outs, refused keys, broken
+and cut answers are handled here and nowhere else: what a caller sees is a ``Reply`` that fits its schema, a
 ``ModelUnavailableError`` with a text for the person at the screen, or a ``CancelledError``.
 
 Calls stream on an event loop of their own in a background thread, so that a caller can stop one while the model
@@ -15,7 +15,7 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from decimal import Decimal
 from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -94,6 +94,10 @@ class Reply(NamedTuple, Generic[M]):
     data: M
     usage: Usage
     partial: bool
+
+
+#: Where a schema may quote evidence; its other words are the form's own.
+TELLING = ("enum", "const", "description", "default", "examples", "pattern")
 
 
 class Prices(NamedTuple):
@@ -177,7 +181,7 @@ class ChatModel:
         leaves when the guard objects, ``CancelledError`` within a moment of ``cancelled()``, and
         ``ModelUnavailableError`` for everything that the endpoint does wrong.
         """
-        self._guard(prompt.text)
+        self._guard("\n".join((prompt.text, *_told(schema))))
         ask = _Ask(prompt, schema, max_tokens, on_token, cancelled)
         spent = Usage()
         for attempt in range(self.capability.answers):
@@ -327,6 +331,18 @@ def _loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="storydesk-llm", daemon=True).start()
     return loop
+
+
+def _told(schema: object, telling: bool = False) -> Iterator[str]:
+    """The texts in a schema: they leave with the prompt."""
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            yield from _told(value, telling or key in TELLING)
+    elif isinstance(schema, list):
+        for item in schema:
+            yield from _told(item, telling)
+    elif telling and isinstance(schema, str):
+        yield schema
 
 
 # --- answers and failures ------------------------------------------------------------------------------------

@@ -82,6 +82,14 @@ def test_an_endpoint_that_does_not_count_is_counted(endpoint: FakeEndpoint) -> N
     assert told.cost is None
 
 
+def test_the_guard_sees_what_a_schema_quotes(endpoint: FakeEndpoint) -> None:
+    seen: list[str] = []
+    schema = {"type": "object", "properties": {"quote": {"type": "string", "enum": ["It froze.", "We paid."]}}}
+    endpoint.says({"text": "Bread rises."})
+    model(endpoint, guard=seen.append).structured(PROMPT, Text, schema, max_tokens=50)
+    assert seen == [f"{PROMPT.text}\nIt froze.\nWe paid."]
+
+
 def test_the_guard_stops_a_prompt_before_it_leaves(endpoint: FakeEndpoint) -> None:
     seen: list[str] = []
 
