@@ -16,6 +16,7 @@ from agent.actions.erasing import BLANK, Erasing
 from agent.actions.tombstones import LEDGER
 from agent.errors import NotAllowedError, NotFoundError, RefusedError, StoreError, WrongStateError
 from agent.models import Brief, Draft
+from agent.pages import draft as draft_page
 from agent.traces import identities, passages, runs, search, shared
 from evals.crowd import records
 from retrieval.records import CleanRecord, Passage
@@ -221,6 +222,7 @@ def test_a_draft_loses_its_text_and_can_go_nowhere(flooded: Desk, home: Path) ->
     assert (page.draft.state, page.draft.evidence, page.draft.brief) == ("withdrawn", (), None)
     assert all(signature.voided_at for signature in page.signatures)
     assert "Rests on an erased source" in page.comments[0].text
+    assert BLANK in draft_page.show(flooded, People.writer, {"id": draft.id})
     with pytest.raises(WrongStateError):
         flooded.drafts.export(People.writer, draft.id, 1)
     with pytest.raises(WrongStateError):
@@ -239,6 +241,7 @@ def test_what_was_published_is_canceled_and_named(flooded: Desk, home: Path) -> 
     manifest = json.loads(files[0].read_text("utf-8"))
     assert (manifest["pubStatus"], manifest["sha256"]) == ("canceled", sha256)
     assert flooded.drafts.page(People.writer, draft.id).draft.state == "withdrawn"
+    assert "Rests on an erased source" in draft_page.show(flooded, People.approver, {"id": draft.id})
     again = flooded.drafts.export(People.writer, draft.id, 1)
     assert [json.loads(file.data)["pubStatus"] for file in again] == ["canceled"]
     assert holding(home) == {}
