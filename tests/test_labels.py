@@ -70,11 +70,11 @@ def test_another_desks_file_and_a_damaged_one_say_so(desk: Desk, labels: Labels)
 def test_the_desk_labels_what_people_correct_and_measures_it_for_the_privacy_officer(
     desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = {"role": "customer", "text": "My helper brightside carried the till in. Then it rained."}
+    told = {"role": "customer", "text": "It stood by the purple kettle as ever. Then it rained."}
     import_rows(desk, tmp_path, [FLOOD | {"messages": [*FLOOD["messages"], told]}])
-    desk.records.mask(People.writer, "flood-1", "brightside", "person")
+    desk.records.mask(People.writer, "flood-1", "purple kettle", "person")
     case = desk.records.labelled(People.privacy)[0]
-    assert (case.kind, case.text, case.words) == ("missed", "My helper brightside carried the till in.", "brightside")
+    assert (case.kind, case.text, case.words) == ("missed", "It stood by the purple kettle as ever.", "purple kettle")
     assert desk.audit.records(People.privacy, limit=1)[0].verb == "open labelled cases"
     scores = labelled.run(desk, People.privacy.id)
     assert [(s.kind, s.type, s.cases) for s in scores] == [("missed", "person", 1)]
@@ -83,7 +83,7 @@ def test_the_desk_labels_what_people_correct_and_measures_it_for_the_privacy_off
     with pytest.raises(NotFoundError):
         labelled.run(desk, "nobody")
     labelled._show(scores)
-    assert "brightside" not in capsys.readouterr().out
+    assert "kettle" not in capsys.readouterr().out
 
 
 def test_the_figures_say_what_the_detectors_get_right_now(desk: Desk) -> None:

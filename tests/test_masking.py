@@ -14,16 +14,16 @@ from retrieval.records import Replacement
 from tests.conftest import People
 from tests.stories import FLOOD, import_rows
 
-#: A word that no detector takes for a name, said by everybody in the record as one.
-NICK = "brightside"
+#: Words that no detector takes for a name; in this record everybody knows whose nickname they are.
+NICK = "purple kettle"
 MISSED: dict[str, Any] = FLOOD | {
     "id": "missed-1",
-    "subject": "till, for brightside at the counter",
-    "tags": ["praise", "brightside"],
+    "subject": "till, next to purple kettle at the counter",
+    "tags": ["praise", "purple kettle"],
     "messages": [
         *FLOOD["messages"],
-        {"role": "customer", "text": "My helper brightside carried the spare till in on Saturday morning."},
-        {"role": "agent", "text": "Thanks, and greet brightside from us. The Wibberley machine is on its way."},
+        {"role": "customer", "text": "The spare till came in past the purple kettle on Saturday morning."},
+        {"role": "agent", "text": "Thanks, and greet the purple kettle from us. Write to desk@wibberley.example."},
     ],
 }
 
@@ -31,7 +31,7 @@ MISSED: dict[str, Any] = FLOOD | {
 def everything(desk: Desk, record_id: str) -> str:
     """All that the desk shows of a record, from store, index and full text."""
     page = desk.records.page(People.writer, record_id)
-    found = desk.records.search(People.writer, f"helper carried the spare till {NICK}", 20)
+    found = desk.records.search(People.writer, f"the spare till came in past the {NICK}", 20)
     listed = desk.records.rows(People.writer, query=NICK)
     return "\n".join(
         [page.model_dump_json(), *(h.model_dump_json() for h in found), *(r.model_dump_json() for r in listed)]
@@ -54,7 +54,7 @@ def imported(desk: Desk, tmp_path: Path) -> Desk:
 
 def false_alarm(desk: Desk) -> Replacement:
     report = desk.records.page(People.writer, "missed-1").report
-    return next(r for r in report if r.source in {"model", "pattern"})
+    return next(r for r in report if r.source == "pattern" and r.field.startswith("messages."))
 
 
 def test_a_missed_word_goes_from_every_field_the_index_and_the_full_text(imported: Desk) -> None:
@@ -65,7 +65,7 @@ def test_a_missed_word_goes_from_every_field_the_index_and_the_full_text(importe
     assert "[PERSON" in (page.record.subject or "")
     assert "[PERSON" in page.record.tags[1]
     assert {r.source for r in page.report} >= {"given", "reviewer"}
-    assert imported.records.search(People.writer, "carried the spare till in on Saturday morning", 1)
+    assert imported.records.search(People.writer, "the spare till came in on Saturday morning", 1)
     assert files_with(imported, NICK) == []
 
 
@@ -94,7 +94,7 @@ def test_the_audit_says_who_masked_what_kind_and_never_the_words(imported: Desk)
     [
         ("Wilhelmina", "person", "do not stand in the record"),
         ("Marisela", "person", "do not stand in the record"),  # masked already: no way to ask what was there
-        ("bright", "person", "do not stand in the record"),  # part of a word
+        ("purple kett", "person", "do not stand in the record"),  # part of a word
         ("the", "person", "everyday language"),
         ("[CUSTOMER]", "person", "can still be read"),
         ("", "person", "can still be read"),
@@ -185,6 +185,27 @@ def test_two_at_once_the_second_is_told_and_nothing_is_lost(imported: Desk, monk
     assert NICK not in everything(imported, "missed-1")
 
 
+def test_an_import_that_overlaps_a_correction_takes_nothing_in_without_it(
+    imported: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anonymiser = type(imported.parts.anonymiser)
+    slow = anonymiser.records
+    calls: Iterator[int] = iter(range(9))
+
+    def meanwhile(self: Any, *given: Any) -> Any:
+        done = slow(self, *given)
+        if next(calls) == 0:
+            imported.records.mask(People.writer, "missed-1", NICK, "person")
+        return done
+
+    monkeypatch.setattr(anonymiser, "records", meanwhile)
+    with pytest.raises(StaleError, match="corrected a record while it was imported"):
+        import_rows(imported, tmp_path, [MISSED | {"csat": 4}])
+    assert NICK not in everything(imported, "missed-1")
+    assert import_rows(imported, tmp_path, [MISSED | {"csat": 4}]).imported == 1
+    assert NICK not in everything(imported, "missed-1")
+
+
 def test_a_full_disk_under_the_labels_leaves_everything_as_it_was(imported: Desk) -> None:
     (imported.parts.settings.home / "labels").write_text("in the way")
     with pytest.raises(Exception, match="labelled cases can't be used"):
@@ -200,11 +221,11 @@ def test_flags_are_made_anew_and_what_people_said_of_them_stays(imported: Desk) 
     page = imported.records.page(People.writer, "missed-1")
     by_rules = page.flags[0].criterion
     imported.records.dismiss(People.writer, "missed-1", by_rules)
-    imported.records.flag(People.approver, "missed-1", "innovation", f"My helper {NICK} carried the spare till")
+    imported.records.flag(People.approver, "missed-1", "innovation", f"came in past the {NICK} on Saturday")
     imported.records.mask(People.writer, "missed-1", NICK, "person")
     flags = imported.records.page(People.writer, "missed-1").flags
     mine = next(f for f in flags if f.by == "support")
-    assert mine.quote.startswith("My helper [PERSON")
+    assert mine.quote.startswith("came in past the [PERSON")
     record = imported.records.page(People.writer, "missed-1").record
     assert record.messages[mine.message].text[mine.start : mine.end] == mine.quote
     assert by_rules not in {f.criterion for f in flags}

@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.enable_socket,
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"needs {CHROMIUM}"),
 ]
-SAID = "My helper brightside carried the till in, and Marisela waited at the blue barge by the water."
+SAID = "It stood by the purple kettle all day, and Marisela waited at the blue barge by the water."
 ROW = FLOOD | {"messages": [*FLOOD["messages"], {"role": "customer", "text": f"{SAID} {HOSTILE}"}]}
 SELECT = """([words]) => {
   for (const place of document.querySelectorAll("[data-maskable]")) {
@@ -80,13 +80,13 @@ def test_words_are_masked_by_mouse_by_touch_and_by_keyboard_and_released_again(r
 
 def _by_mouse(page: Page) -> None:
     """A double click selects a word; what is only half selected counts whole."""
-    assert page.evaluate(SELECT, ["rightsid"])
-    expect(page.locator("[data-selected]")).to_have_text("“brightside”")
+    assert page.evaluate(SELECT, ["urple kettl"])
+    expect(page.locator("[data-selected]")).to_have_text("“purple kettle”")
     page.locator("[data-mask]").click()
-    expect(page.locator("#mask textarea")).to_have_value("brightside")
+    expect(page.locator("#mask textarea")).to_have_value("purple kettle")
     page.locator("#mask [type=submit]").click()
     expect(page.locator(".live")).to_contain_text("Masked in 1 place")
-    expect(page.locator(".message").last).not_to_contain_text("brightside")
+    expect(page.locator(".message").last).not_to_contain_text("purple kettle")
     expect(page.locator("[data-selected]")).to_have_text("what was missed")
 
 

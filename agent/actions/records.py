@@ -1,14 +1,13 @@
 """Verbs on records: import, look, find, flag, reveal, rebuild the index."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from agent.actions.customers import regulars
 from agent.actions.importing import SHOWN, Importing, Taken, chunks
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.tombstones import forgotten, lift
-from agent.errors import NotAllowedError, NotFoundError, RefusedError, StorydeskError, VaultError
+from agent.errors import NotAllowedError, NotFoundError, RefusedError, StaleError, StorydeskError, VaultError
 from agent.models import Actor, Event
 from agent.store import Tx
 from agent.store.values import Sealed
@@ -82,7 +81,9 @@ class RecordVerbs:
         A record whose text would still hold an identity that the help desk knows reaches neither.
         """
         parts = self._parts
-        lessons = self._lessons(raws)
+        with parts.store.read() as tx:
+            before = _sealed(tx, raws)
+        lessons = {row.record_id: parts.vault.open(row).lessons for row in before}
         anonymised = parts.anonymiser.records(raws, lessons, regulars(parts, raws))
         sealed = [
             parts.vault.seal(raw, clean.identities, lessons.get(raw.id))
@@ -93,6 +94,7 @@ class RecordVerbs:
         )
         flagged = 0
         with parts.store.begin() as tx:
+            self._require_taught(before, _sealed(tx, raws))
             gone = stopped | forgotten(
                 parts, tx, (raw.id for raw in raws)
             )  # since the file was read, by another process
@@ -110,14 +112,16 @@ class RecordVerbs:
         texts = (record.subject or "", *(m.text for m in record.messages), *record.tags)
         return self._parts.gatekeeper.leaves(raw.requester, texts)
 
-    def _lessons(self, raws: Sequence[RawRecord]) -> dict[str, Lessons]:
-        """What people said about those of these records that were here before: they are masked by it again."""
-        rows = []
-        with self._parts.store.read() as tx:
-            for record_id in tx.records.digests(raw.id for raw in raws):
-                with suppress(NotFoundError):
-                    rows.append(tx.vault.get(record_id))
-        return {row.record_id: self._parts.vault.open(row).lessons for row in rows}
+    def _require_taught(self, before: Sequence[Sealed], now: Sequence[Sealed]) -> None:
+        """Raises ``StaleError`` when somebody corrected a record meanwhile: it was masked without what they said."""
+        were = {row.record_id: row for row in before}
+        for row in now:
+            old = were.get(row.record_id, row)
+            if old.sealed != row.sealed and self._parts.vault.open(old).lessons != self._parts.vault.open(row).lessons:
+                raise StaleError(
+                    "Somebody corrected a record while it was imported anew. Nothing of these rows was saved; import "
+                    "the file again, and the rest goes in."
+                )
 
     def _keep(self, tx: Tx, raw: RawRecord, clean: Anonymised, sealed: Sealed, lessons: Lessons) -> int:
         tx.records.put(clean.record, raw.digest(), clean.report)
@@ -280,6 +284,11 @@ class RecordVerbs:
         if gone:
             self._parts.index.remove(sorted(gone))
             self._parts.index.compact()
+
+
+def _sealed(tx: Tx, raws: Sequence[RawRecord]) -> list[Sealed]:
+    """The originals of those of these records that were here before; what people said about them lies with them."""
+    return list(tx.vault.many(tx.records.digests(raw.id for raw in raws)))
 
 
 def _flags(tx: Tx, record_id: str) -> tuple[Flag, ...]:
