@@ -238,12 +238,14 @@ def test_a_description_fits_its_place(text: str, told: str) -> None:
     [
         ("My number is [PHONE 1].", []),
         ("Our address is [PLACE 2].", []),
+        ("This is [CUSTOMER] from a bakery.", []),
         ("Our address is not known to the courier.", ["their address is not known to the courier"]),
         ("My order number is on the parcel.", ["their order number is on the parcel"]),
     ],
 )
 def test_what_is_left_of_a_contact_tells_nothing(said: str, told: list[str]) -> None:
     stand_ins = (
+        *STAND_INS,
         StandIn(token="[PHONE 1]", type="phone", description="a phone number"),
         StandIn(token="[PLACE 2]", type="address", description="an address"),
     )

@@ -179,10 +179,11 @@ IN_HAND = re.compile(
     re.I,
 )
 
-#: "Their number is a phone number": what is left of a contact when its value is gone tells nothing.
+#: "Their number is a phone number", "this is the customer from a bakery": what is left when its value is gone.
 CONTACT = re.compile(
     r"\b(?:number|address|e-?mail|name|order|account|reference) (?:is|are) (?:an?|the|their) "
-    r"(?:[\w-]+ )?(?:number|address|e-?mail|name|handle|customer|person)$",
+    r"(?:[\w-]+ )?(?:number|address|e-?mail|name|handle|customer|person)$|"
+    r"^(?:this|it|here) (?:is|was) (?:the|a) (?:customer|person)\b",
     re.I,
 )
 
