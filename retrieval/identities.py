@@ -294,14 +294,15 @@ class Matcher:
     def _in_words(self, text: str) -> Iterator[Mention]:
         near: Mention | None = None
         pending: Mention | None = None
+        foreign = words.function_words(text)
         for match in _TOKEN.finditer(text):
             whole = self._whole_token(match)
             if whole is not None:
                 yield whole
                 near, pending = whole, None
                 continue
-            for mention, sure in self._parts(text, match):
-                touching = near is not None and mention.start - near.end <= 2 and near.owner == mention.owner
+            for mention, sure in self._parts(text, match, foreign):
+                touching = near is not None and near.owner == mention.owner and _beside(text, near.end, mention.start)
                 if not (sure or touching):
                     pending = mention
                     continue
@@ -319,13 +320,15 @@ class Matcher:
             return None
         return Mention(*match.span(), entry.type, entry.owner)
 
-    def _parts(self, text: str, token: re.Match[str]) -> Iterator[tuple[Mention, bool]]:
+    def _parts(self, text: str, token: re.Match[str], foreign: frozenset[str]) -> Iterator[tuple[Mention, bool]]:
+        """Mentions in one token, and whether they are sure. How ordinary a word is counts in English alone."""
         for part in _PART.finditer(text, token.start(), token.end()):
             word = part.group()
             stem = word[:-2] if word[-2:].lower() in ("'s", "’s") else word
             entry = self._entry(stem)
             if entry is not None:
-                sure = entry.sure or _named_here(text, part.start(), stem)
+                sure = entry.sure or (foreign and len(stem) > 2 and stem.lower() not in foreign)
+                sure = sure or _named_here(text, part.start(), stem)
                 yield Mention(part.start(), part.start() + len(stem), entry.type, entry.owner), sure
 
     def _entry(self, word: str) -> _Entry | None:
@@ -361,11 +364,28 @@ _GREETING = re.compile(
 )
 
 
+#: In a chat without capitals: "its will again", "this is grace".
+_CALLED = re.compile(
+    r"\b(?:it'?s|it is|i'?m|i am|this is|name is|hi|hello|hey|dear|thanks|cheers|regards)[ ,]{1,2}\n?$"
+)
+#: Behind a name that begins a sentence: "Will says", "Grace and I".
+_DOES = re.compile(r"\s(?:[a-z]{2,12}s|said|and|had|did|has|was|is|wrote|called|asked|told|tried|went|came)\b")
+
+
+def _beside(text: str, end: int, start: int) -> bool:
+    """Whether a word at ``start`` may belong to the name that ends at ``end``: "ana, will", "oliver again, young"."""
+    gap = text[end:start]
+    return len(gap) <= 2 or (len(gap) <= 10 and "," in gap and text.islower())
+
+
 def _named_here(text: str, start: int, word: str) -> bool:
-    """Whether an ordinary word is a name in this place: capital, not at a sentence's start, no date or verb."""
+    """Whether an ordinary word is a name in this place: capital, no date and no verb; in a chat, where one is called
+    so."""
+    before, after = text[max(0, start - 24) : start], text[start + len(word) : start + len(word) + 16]
+    if word.islower():
+        return len(word) > 2 and text.islower() and bool(_CALLED.search(before))
     if not word[:1].isupper() or len(word) < 2:
         return False
-    before, after = text[max(0, start - 24) : start], text[start + len(word) : start + len(word) + 6]
     if words.rank(word) == words.GRAMMAR and word.lower() != "will":
         return False
     if word.lower() in words.CALENDAR and (
@@ -373,6 +393,6 @@ def _named_here(text: str, start: int, word: str) -> bool:
         or re.search(r"\d(?:st|nd|rd|th)?\s$|\b(?:in|of|since|until|by|this|last|next)\s$", before, re.IGNORECASE)
     ):
         return False
-    if _GREETING.search(before):
+    if _GREETING.search(before) or (word.lower() not in words.CALENDAR and _DOES.match(after)):
         return True
     return bool(re.search(r"[a-z,;] $", before)) and not word.isupper()

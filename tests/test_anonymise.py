@@ -320,3 +320,26 @@ def test_a_name_said_four_hundred_times_is_masked_each_time(anonymiser: Anonymis
 )
 def test_a_word_is_a_name_only_where_somebody_is_called_so(anonymiser: Anonymiser, text: str, masked: str) -> None:
     assert anonymiser.texts([(text, ())])[0].text == masked
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "masked"),
+    [
+        ("Will Ramsden", "Will says it is broken. Will you help?", "[CUSTOMER] says it is broken. Will you help?"),
+        ("Grace Whitaker", "hi its grace again", "hi its [CUSTOMER] again"),
+        ("Grace Whitaker", "the grace period is over", "the grace period is over"),
+        (
+            "Oliver Young",
+            "hi its oliver again, young with the shop",
+            "hi its [CUSTOMER] again, [CUSTOMER] with the shop",
+        ),
+        ("Nora Young", "nora has three young children", "[CUSTOMER] has three young children"),
+        (
+            "Pilar Iglesias",
+            "mañana estaré en la tienda, pregunte por pilar para la entrega",
+            "mañana estaré en la tienda, pregunte por [CUSTOMER] para la entrega",
+        ),
+    ],
+)
+def test_a_known_name_that_is_a_word(anonymiser: Anonymiser, name: str, text: str, masked: str) -> None:
+    assert anonymiser.texts([(text, [Known(type="name", value=name)])])[0].text == masked

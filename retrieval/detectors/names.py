@@ -23,6 +23,7 @@ from retrieval.detectors.words import (
     ORDINARY,
     TITLES,
     UNKNOWN,
+    function_words,
     listed,
     rank,
 )
@@ -157,6 +158,8 @@ def _bar(text: str, word: Word, bars: Sequence[float], numeric: float) -> float:
     """The chance that ``word`` needs; more than 1 for what measures, prices or tells the time."""
     value = text[word.start : word.end]
     if not any(c.isdigit() for c in value):
+        if value.lower() in function_words(text):
+            return bars[GRAMMAR]
         return max(bars[rank(value)], CALENDAR_BAR if value.lower() in CALENDAR else 0.0)
     if _LONGER.search(text[max(0, word.start - 2) : word.start]) or _LONGER_ON.match(text[word.end : word.end + 2]):
         return NEVER
