@@ -121,22 +121,24 @@ class KeyRing:
 
     def of(self, key_id: str) -> KeyService:
         """The key with this id. Raises ``VaultError`` when it is not here, not even after another look."""
-        found = self._find(key_id)
+        found = _find(self._services, key_id)
         if found is None:
+            fresh = self._reread()
+            found = _find(fresh, key_id)
+            if found is None:
+                raise VaultError(UNKNOWN)
             # What was known stays at hand: rows that were read before a change of keys may still be under it.
-            self._services = (*self._reread(), *self._services)
-            found = self._find(key_id)
-        if found is None:
-            raise VaultError(UNKNOWN)
+            self._services = (*fresh, *self._services)
         return found
-
-    def _find(self, key_id: str) -> KeyService | None:
-        return next((service for service in self._services if service.knows(key_id)), None)
 
     def require(self, key_ids: Collection[str]) -> None:
         """Raises ``VaultError`` when something is sealed with a key that is not here: asked before work starts."""
         for each in key_ids:
             self.of(each)
+
+
+def _find(services: Sequence[KeyService], key_id: str) -> KeyService | None:
+    return next((service for service in services if service.knows(key_id)), None)
 
 
 def key_id(key: bytes) -> str:
