@@ -23,8 +23,8 @@ EMPLOYERS: dict[str, str] = {
         "corner-shop pet-shop bike-shop gift-shop garden-centre record-shop shoe-shop craft-shop farm-shop",
         "health provider": "clinic hospital pharmacy dental-practice surgery care-home hospice veterinary-practice",
         "place to stay": "hotel hostel guest-house guesthouse campsite",
-        "local institution": "school kindergarten nursery library museum gallery theatre cinema charity shelter "
-        "food-bank church mosque synagogue community-centre youth-club",
+        "local institution": "school kindergarten nursery library museum gallery theatre cinema",
+        "community group": "charity shelter food-bank church mosque synagogue community-centre youth-club",
         "service business": "salon barbershop garage gym launderette laundrette law-firm travel-agency photo-studio "
         "yoga-studio workshop nail-bar dry-cleaner driving-school removal-firm",
         "outdoor business": "farm stables riding-school boatyard market-stall market-garden",
@@ -45,7 +45,7 @@ JOBS: dict[str, str] = {
         "journalist",
         "shopkeeper": "florist butcher greengrocer bookseller jeweller newsagent fishmonger",
         "creative worker": "musician photographer artist potter writer illustrator ceramicist",
-        "service worker": "hairdresser barber tailor courier gardener",
+        "service worker": "hairdresser barber tailor gardener",
         "land worker": "farmer fisherman shepherd beekeeper winemaker",
     }.items()
     for word in (w.replace("-", " ") for w in words.split())
@@ -133,7 +133,7 @@ _EMPLOYER, _JOB, _EVENT = _noun(EMPLOYERS), _noun(JOBS), _noun(EVENTS)
 #: How the next rung is said, by kind: "a small food business" → "a small business".
 _TOP: dict[Kind, str] = {"employer": "business", "job": "", "event": "event"}
 #: Sectors whose members are no businesses, or need not be.
-_NO_BUSINESS = frozenset({"local institution", "health provider"})
+_NO_BUSINESS = frozenset({"local institution", "health provider", "community group"})
 
 
 def trades(text: str) -> Iterator[Exact]:
