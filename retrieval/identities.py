@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from retrieval.detectors import words
+from retrieval.called import beside, named_here
+from retrieval.detectors import abroad, words
 from retrieval.detectors.plain import Plain, fold
 from retrieval.nicknames import short_forms
 from retrieval.records import Known, RawRecord
@@ -294,7 +295,7 @@ class Matcher:
     def _in_words(self, text: str) -> Iterator[Mention]:
         near: Mention | None = None
         pending: Mention | None = None
-        foreign = words.function_words(text)
+        foreign = abroad.ordinary(text)
         for match in _TOKEN.finditer(text):
             whole = self._whole_token(match)
             if whole is not None:
@@ -302,7 +303,7 @@ class Matcher:
                 near, pending = whole, None
                 continue
             for mention, sure in self._parts(text, match, foreign):
-                touching = near is not None and near.owner == mention.owner and _beside(text, near.end, mention.start)
+                touching = near is not None and near.owner == mention.owner and beside(text, near.end, mention.start)
                 if not (sure or touching):
                     pending = mention
                     continue
@@ -328,7 +329,7 @@ class Matcher:
             entry = self._entry(stem)
             if entry is not None:
                 sure = entry.sure or (foreign and len(stem) > 2 and stem.lower() not in foreign)
-                sure = sure or _named_here(text, part.start(), stem)
+                sure = sure or named_here(text, part.start(), stem)
                 yield Mention(part.start(), part.start() + len(stem), entry.type, entry.owner), sure
 
     def _entry(self, word: str) -> _Entry | None:
@@ -356,43 +357,3 @@ class Matcher:
             if OSA.distance(part, low, score_cutoff=slips) <= slips:
                 return entry
         return None
-
-
-_GREETING = re.compile(
-    r"(?:\b(?:hi|hello|hey|dear|thanks|thank\syou|cheers|regards|sincerely|mr|mrs|ms|dr|i'm|i\sam|is|by|from|with|agent|customer)\b[\s.,:!-]{1,3})$",
-    re.IGNORECASE,
-)
-
-
-#: In a chat without capitals: "its will again", "this is grace".
-_CALLED = re.compile(
-    r"\b(?:it'?s|it is|i'?m|i am|this is|name is|hi|hello|hey|dear|thanks|cheers|regards)[ ,]{1,2}\n?$"
-)
-#: Behind a name that begins a sentence: "Will says", "Grace and I".
-_DOES = re.compile(r"\s(?:[a-z]{2,12}s|said|and|had|did|has|was|is|wrote|called|asked|told|tried|went|came)\b")
-
-
-def _beside(text: str, end: int, start: int) -> bool:
-    """Whether a word at ``start`` may belong to the name that ends at ``end``: "ana, will", "oliver again, young"."""
-    gap = text[end:start]
-    return len(gap) <= 2 or (len(gap) <= 10 and "," in gap and text.islower())
-
-
-def _named_here(text: str, start: int, word: str) -> bool:
-    """Whether an ordinary word is a name in this place: capital, no date and no verb; in a chat, where one is called
-    so."""
-    before, after = text[max(0, start - 24) : start], text[start + len(word) : start + len(word) + 16]
-    if word.islower():
-        return len(word) > 2 and text.islower() and bool(_CALLED.search(before))
-    if not word[:1].isupper() or len(word) < 2:
-        return False
-    if words.rank(word) == words.GRAMMAR and word.lower() != "will":
-        return False
-    if word.lower() in words.CALENDAR and (
-        re.match(r"[\s,]{1,2}\d", after)
-        or re.search(r"\d(?:st|nd|rd|th)?\s$|\b(?:in|of|since|until|by|this|last|next)\s$", before, re.IGNORECASE)
-    ):
-        return False
-    if _GREETING.search(before) or (word.lower() not in words.CALENDAR and _DOES.match(after)):
-        return True
-    return bool(re.search(r"[a-z,;] $", before)) and not word.isupper()

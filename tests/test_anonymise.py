@@ -326,6 +326,7 @@ def test_a_word_is_a_name_only_where_somebody_is_called_so(anonymiser: Anonymise
     ("name", "text", "masked"),
     [
         ("Will Ramsden", "Will says it is broken. Will you help?", "[CUSTOMER] says it is broken. Will you help?"),
+        ("Will Ramsden", "It works. Thank you.\n\nWill", "It works. Thank you.\n\n[CUSTOMER]"),
         ("Grace Whitaker", "hi its grace again", "hi its [CUSTOMER] again"),
         ("Grace Whitaker", "the grace period is over", "the grace period is over"),
         (
@@ -343,3 +344,9 @@ def test_a_word_is_a_name_only_where_somebody_is_called_so(anonymiser: Anonymise
 )
 def test_a_known_name_that_is_a_word(anonymiser: Anonymiser, name: str, text: str, masked: str) -> None:
     assert anonymiser.texts([(text, [Known(type="name", value=name)])])[0].text == masked
+
+
+def test_words_of_another_language_are_no_names(anonymiser: Anonymiser) -> None:
+    text = "Guten Morgen, das Lesegerät geht seit Freitag nicht. Danke für Ihre Geduld, Käthe Brandl"
+    masked = anonymiser.texts([(text, ())])[0].text
+    assert masked == text.replace("Käthe Brandl", "[PERSON 1]")

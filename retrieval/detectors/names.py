@@ -11,6 +11,7 @@ Four readings, from the general to the particular:
 import re
 from collections.abc import Iterator, Sequence
 
+from retrieval.detectors import abroad
 from retrieval.detectors.found import Found
 from retrieval.detectors.patterns import is_amount, is_thing, is_time
 from retrieval.detectors.rampart import Word
@@ -23,7 +24,6 @@ from retrieval.detectors.words import (
     ORDINARY,
     TITLES,
     UNKNOWN,
-    function_words,
     listed,
     rank,
 )
@@ -100,6 +100,8 @@ _GREETED = re.compile(
     r"([A-Z][a-z]{1,9})(?=\s?[,!.\n]|$)"
 )
 _SIGNED = re.compile(rf"{_SIGN_OFF.pattern}([^\W\d_]{{2,10}})[ \t]*[.!]?[ \t]*(?=\n|$)", re.IGNORECASE)
+#: A word alone below a blank line, at the end of all.
+_LAST = re.compile(r"\n[ \t]*\n[ \t]*([^\W\d_]{3,20})[ \t]*$")
 _TAKEN = re.compile(rf"[ \t]{{0,2}}({_N})")
 
 
@@ -158,7 +160,7 @@ def _bar(text: str, word: Word, bars: Sequence[float], numeric: float) -> float:
     """The chance that ``word`` needs; more than 1 for what measures, prices or tells the time."""
     value = text[word.start : word.end]
     if not any(c.isdigit() for c in value):
-        if value.lower() in function_words(text):
+        if value.lower() in abroad.ordinary(text):
             return bars[GRAMMAR]
         return max(bars[rank(value)], CALENDAR_BAR if value.lower() in CALENDAR else 0.0)
     if _LONGER.search(text[max(0, word.start - 2) : word.start]) or _LONGER_ON.match(text[word.end : word.end + 2]):
@@ -204,6 +206,9 @@ def _announced(text: str) -> Iterator[Found]:
     for pattern, most in ((_ANNOUNCE, 4), (_TITLE, 3), (_SIGN_OFF, 3)):
         for match in pattern.finditer(text):
             yield from _name_at(text, match.end(), most)
+    for match in _LAST.finditer(text):
+        if rank(match[1]) == UNKNOWN and match[1].lower() not in abroad.ordinary(text):
+            yield Found(*match.span(1), NAME, 0.5)
     for match in (*_GREETED.finditer(text), *_SIGNED.finditer(text)):
         if match[1].lower() in CALLED:
             yield Found(*match.span(1), NAME, 0.8)

@@ -221,7 +221,8 @@ LABELS = (
     r"pass\s?word|pass\s?code|pwd|pnr|record\s?locator|locator|loyalty|mileage|frequent\s?flyer|vin|imei|serial|mrn|"
     r"patient|medical\s?record|employee|staff|student|tax|vat|national\s?(?:id|insurance)|insurance|card|cvv|cvc|"
     r"debit|credit|iban|routing|sort\s?code|swift|bic|zip|postal|postcode|pin\s?code|plate|registration|aadhaa?r|"
-    r"pan|bank|gift\s?card|coupon|voucher|meter|contract|subscriber|subscription|device|id|otp|code|number"
+    r"pan|paquete|pedido|cuenta|reserva|colis|commande|compte|paket|bestellung|bestellnummer|auftrag|konto|kundennummer|"
+    r"zamówienie|zamówienia|paczka|przesyłka|numer|ordine|pacco|encomenda|bank|gift\s?card|coupon|voucher|meter|contract|subscriber|subscription|device|id|otp|code|number"
 )
 STRONG_LABELS = frozenset(
     {"ssn", "pin", "password", "passcode", "pwd", "pnr", "cvv", "cvc", "imei", "vin", "dl", "sin"}

