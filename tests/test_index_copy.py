@@ -50,9 +50,10 @@ def holds(data: bytes, few: NDArray[np.float32]) -> bool:
 
 
 def is_whole(index: Index, wanted: Passage) -> bool:
-    """Whether words and vector of the passage are there; asked by id, as a nearest neighbour is found almost surely."""
-    found = index.scored(index.vector(wanted.text), wanted.text, 20, ANY)
-    return any(hit.passage == wanted and hit.near > 0.999 for hit in found)
+    """Whether words and vector of the passage are there; read by id, as a nearest neighbour is found almost surely."""
+    kept = index._vectors_of([wanted.id])
+    same = kept.ids == [wanted.id] and np.allclose(kept.vectors[0], index.vector(wanted.text)[0], atol=1e-6)
+    return same and index.get([wanted.id]) == [wanted]
 
 
 def test_taking_out_alone_leaves_traces_that_the_search_finds(index: Index, tmp_path: Path) -> None:
