@@ -121,7 +121,8 @@ class Search:
 
 def _why_not(needle: Needle, ordinary: frozenset[str]) -> str | None:
     if needle.kind != "word" and len(needle.runs) > 1:
-        return "an ordinary phrase" if all(run in ordinary for run in needle.runs) and needle.kind != "name" else None
+        ordinary_all = all(run in ordinary and run.isalpha() for run in needle.runs)
+        return "an ordinary phrase" if ordinary_all and needle.kind != "name" else None
     word = needle.runs[0]
     if len(word) < WORD_LETTERS:
         return f"fewer than {WORD_LETTERS} letters"
