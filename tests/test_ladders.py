@@ -245,3 +245,14 @@ def test_what_a_text_tells_at_any_rung_is_found_in_its_record() -> None:
 )
 def test_the_end_of_a_sentence_stays(text: str, higher: str) -> None:
     assert up(text) == higher
+
+
+def test_a_verb_is_no_occupation() -> None:
+    assert [e.kind for e in find("They cook for many and nurse hopes.", "")] == ["job"]
+    assert not [e for e in find("We cook here, and they doctor nothing.", "") if e.kind == "job"]
+    assert [e.rungs[1].text for e in find("She is a cook.", "")] == ["hospitality worker"]
+
+
+def test_a_version_keeps_its_determiner() -> None:
+    assert [e.rungs[1].text for e in find("the old version 8.7.8 failed", "")] == ["version"]
+    assert [e.rungs[1].text for e in find("it was on version 8.7.8 then", "")] == ["one version"]

@@ -129,6 +129,10 @@ def _noun(table: Mapping[str, str]) -> re.Pattern[str]:
     )
 
 
+#: Before a verb that is also an occupation: "they cook", "to nurse".
+_DOES = re.compile(
+    r"\b(?:I|we|you|they|who|to|also|always|still|can|could|will|would|must|do|did|don't)\s$", re.IGNORECASE
+)
 _EMPLOYER, _JOB, _EVENT = _noun(EMPLOYERS), _noun(JOBS), _noun(EVENTS)
 #: How the next rung is said, by kind: "a small food business" → "a small business".
 _TOP: dict[Kind, str] = {"employer": "business", "job": "", "event": "event"}
@@ -145,6 +149,8 @@ def trades(text: str) -> Iterator[Exact]:
 
 def _nouns(text: str, kind: Kind, pattern: re.Pattern[str], table: Mapping[str, str]) -> Iterator[Exact]:
     for match in pattern.finditer(text):
+        if kind == "job" and _DOES.search(text[max(0, match.start() - 12) : match.start()]):
+            continue
         if match["kind"]:
             said, many, at = match["kind"].lower(), bool(match["ks"]), 1
             top = "organisation" if said in _NO_BUSINESS else _TOP[kind]
@@ -211,6 +217,8 @@ _VERSION = re.compile(
     r"|(?<=[A-Za-z]) (?P<bare>v?\d+\.\d+(?:\.\d+){1,2})\b",
     re.IGNORECASE,
 )
+#: "The old version 8.7.8" is "the old version", and a bare "version 8.7.8" is "one version".
+_DETERMINED = re.compile(r"\b(?:the|an?|this|that|our|their|its|his|her|my|your)\s(?:[a-z]{3,12}\s)?$", re.IGNORECASE)
 _OF_VERSION = {"v": "version", "firmware": "firmware version"}
 
 
@@ -219,7 +227,9 @@ def versions(text: str) -> Iterator[Exact]:
     for match in _VERSION.finditer(text):
         number = match["n"] or match["bare"]
         what = (match["what"] or "").lower()
-        said = "" if match["bare"] else f"one {_OF_VERSION.get(what, what)}"
+        noun = _OF_VERSION.get(what, what)
+        one = "" if _DETERMINED.search(text[max(0, match.start() - 24) : match.start()]) else "one "
+        said = "" if match["bare"] else f"{one}{noun}"
         own = Rung(match.group(), number, f"version {number}")
         yield Exact(*match.span(), "product", (own, Rung(said, said, "")))
 
