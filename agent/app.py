@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from agent.llm import ChatModel
 
 
-
 def now() -> datetime:
     return datetime.now(UTC)
 
