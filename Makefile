@@ -4,7 +4,7 @@ BIN := .venv/bin
 CHAT ?= 1.5b
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup demo test lint bench evals requirements pictures clean
+.PHONY: help setup demo test lint bench prove evals requirements pictures clean
 .DEFAULT_GOAL := help
 
 help:  ## show the commands
@@ -27,12 +27,21 @@ lint: .venv/.dev  ## style and types
 evals: .venv/.run .venv/.chat-$(CHAT)  ## draft the sample cases with the embedded model and score them
 	$(BIN)/python -m evals
 
-bench: .venv/.run .venv/.encoders  ## anonymising, search, grounding and signals on public sets (DATA=folder)
+bench: .venv/.run .venv/.encoders  ## quality on public sets (DATA=folder), speed and size on generated records
 	@test -n "$(DATA)" || { echo "Say where the sets are: make bench DATA=folder"; exit 2; }
 	$(BIN)/python -m evals.bench_anonymise --data $(DATA)/anonymise
 	$(BIN)/python -m evals.bench_search --data $(DATA)/search
 	$(BIN)/python -m evals.bench_ground --data $(DATA)/ground
 	$(BIN)/python -m evals.bench_signals --data $(DATA)/signals
+	$(BIN)/python -m evals.bench_speed
+	$(BIN)/python -m evals.bench_names
+	$(BIN)/python -m evals.bench_import
+	$(BIN)/python -m evals.bench_gate
+
+prove: .venv/.run .venv/.encoders  ## nothing leaks, what is forgotten is gone, no story leads to its source (WORK=folder)
+	$(BIN)/python -m evals.canary
+	$(BIN)/python -m evals.bench_forget --records 2000
+	$(BIN)/python -m evals.bench_reidentify --work $(or $(WORK),.prove)
 
 pictures: .venv/.dev .venv/.encoders  ## screenshots of every page into docs/pictures
 	$(BIN)/python -m tests.pictures

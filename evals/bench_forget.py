@@ -1,10 +1,11 @@
-"""How long it takes to forget one record of many: ``python -m evals.bench_forget 10000``.
+"""How long it takes to forget one record of many: ``python -m evals.bench_forget [--records 10000]``.
 
 The desk, its store, vault, index and the proof are the real ones; anonymising and embedding are left out, as
 forgetting uses neither: records go in with the texts of their crowd, vectors are random ones of unit length, the
 hardest to index. Prints seconds by the clock and of processor time, a line a step.
 """
 
+import argparse
 import sys
 import tempfile
 import time
@@ -80,7 +81,11 @@ def _unmasked(raw: RawRecord) -> CleanRecord:
     return CleanRecord(id=raw.id, kind=raw.kind, created_at=raw.created_at, subject=raw.subject, messages=messages)
 
 
-def main(count: int) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit 0 when no trace is left, 1 when one is."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--records", type=int, default=10_000, help="how many records the desk holds")
+    count = parser.parse_args(argv).records
     with tempfile.TemporaryDirectory(prefix="storydesk-forget-") as folder:
         own = settings.load(home=Path(folder), llm_base_url="none")
         desk = build(own, embedder=cast(Embedder, RandomVectors()))
@@ -95,4 +100,4 @@ def main(count: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
+    sys.exit(main())
