@@ -13,6 +13,7 @@ from typing import NamedTuple
 from retrieval.customers import Regulars
 from retrieval.detectors import Detectors, Found
 from retrieval.detectors.plain import fold, plain
+from retrieval.detectors.words import NOUN, rank
 from retrieval.identities import Identity, Matcher, of_known, of_record
 from retrieval.language import language
 from retrieval.lessons import UNTAUGHT, Taught
@@ -173,8 +174,15 @@ def _allowed(field: _Field, found: Sequence[Found], keep: frozenset[str]) -> lis
     return [
         f
         for f in _lettered(field.text, found)
-        if (f.type in IN_LABELS) or (free and not (f.type in _WORDY and _folded(field.text[f.start : f.end]) <= keep))
+        if (f.type in IN_LABELS)
+        or (free and not (f.type in _WORDY and _names_house(field.text[f.start : f.end], keep)))
     ]
+
+
+def _names_house(value: str, keep: frozenset[str]) -> bool:
+    """Whether ``value`` is of the house alone: its name, and ordinary words beside it ("Dear Tillwise")."""
+    told = _folded(value)
+    return bool(told & keep) and all(rank(word) > NOUN for word in told - keep)
 
 
 def _marks(

@@ -217,6 +217,8 @@ def test_what_follows_an_instruction_goes_with_it_up_to_the_paragraphs_end() -> 
         ("I asked [PERSON 1]'s husband.", "I asked a person's husband."),
         ("Order [ORDER 1] is late.", "the order is late."),
         ("[AGENT 1] rang.", "a support agent rang."),
+        ("at our [PLACE 1] office", "at our office"),
+        ("we met in [PLACE 1]", "we met in a place"),
     ],
 )
 def test_a_description_fits_its_place(text: str, told: str) -> None:
@@ -228,6 +230,7 @@ def test_a_description_fits_its_place(text: str, told: str) -> None:
             ("[PERSON 1]", "a person"),
             ("[ORDER 1]", "an order"),
             ("[AGENT 1]", "a support agent"),
+            ("[PLACE 1]", "a place"),
         )
     ]
     assert described(text, stand_ins) == told

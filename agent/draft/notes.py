@@ -72,6 +72,8 @@ ARTICLE = re.compile(r"^(?:an?|the)\s")
 OWNED = re.compile(r"\b(?:the|an?|my|our|your|his|her|its|their|this|that|every|each|no)\s$", re.I)
 #: "My husband [PERSON 1]" is "my husband": the name adds nothing that may be told.
 PERSON_AT_ALL = "a person"
+#: "Our [PLACE 1] office" is "our office".
+PLACE_AT_ALL, NOUN_AFTER = "a place", re.compile(r"\s[a-z]{3,}")
 KIN = re.compile(
     r"\b(?:husband|wife|partner|son|daughter|mother|father|mum|mom|dad|brother|sister|friend|colleague|neighbou?r|cousin|"
     r"uncle|aunt|grandmother|grandfather|gran|nan|boss|manager|assistant|boyfriend|girlfriend|nephew|niece|"
@@ -269,6 +271,8 @@ def described(text: str, stand_ins: Sequence[StandIn]) -> str | None:
         said = words.get(match["token"], match["token"])
         before = match["before"] or ""
         if said == PERSON_AT_ALL and KIN.search(before):
+            return before.rstrip()
+        if said == PLACE_AT_ALL and OWNED.search(before) and NOUN_AFTER.match(text, match.end()):
             return before.rstrip()
         return f"{before}{ARTICLE.sub('', said) if OWNED.search(before) else said}"
 

@@ -47,6 +47,24 @@ _CRIES = listed(
     omg ouch phew pls plz pst rofl smh sorta tbh thx tho ugh uh wanna woah wow wtf yay yea yeh yikes yo
     """
 )
+#: Whom a letter speaks to when it names nobody, and what stands before and behind a name.
+_ADDRESSED = listed(
+    """
+    all chair cheers colleague colleagues dad dear everybody everyone folks friend friends gents gentlemen gran grandad
+    grandma grandpa granny guys helo hiya ladies love lovely ma'am madam mam mom mum nan nana regards sincerely
+    staff support ta team
+    """
+)
+#: Languages and peoples: many share them.
+_PEOPLES = listed(
+    """
+    african american amharic arabic asian australian austrian bengali brazilian british bulgarian canadian cantonese
+    chinese croatian czech danish dutch english ethiopian european finnish flemish french gaelic german greek gujarati
+    hebrew hindi hungarian indian indonesian irish italian japanese korean latin lithuanian mandarin mexican nepali
+    nigerian norwegian pakistani persian polish portuguese punjabi romanian russian scottish serbian slovak somali
+    spanish swahili swedish swiss tamil thai turkish ukrainian urdu vietnamese welsh yoruba
+    """
+)
 #: A letter three times in a row, or a word that is one piece repeated: "noooo", "hahaha".
 _DRAWN_OUT = re.compile(r"[^\W\d_]*([^\W\d_])\1{2,}[^\W\d_]*|([^\W\d_]{1,3})\2{2,}[^\W\d_]?")
 #: What help desks and chats say all day and WordNet does not hold.
@@ -106,9 +124,11 @@ NUMBER_WORDS = listed(
 TITLES = listed(
     """
     mr mrs ms miss mx dr prof sir madam madame herr frau señor señora monsieur mme mlle pan pani smt shri
-    sahib bhai
+    sahib bhai sirs messrs
     """
 )
+
+_NOBODY = _GRAMMAR | TITLES | _CRIES | _BRANDS | _ADDRESSED | _PEOPLES
 
 _ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", ""), ("ing", "e"))
 _MORE_ENDINGS = (("er", ""), ("er", "e"), ("ly", ""), ("'s", ""), ("n't", ""), ("'re", ""), ("'ll", ""), ("'ve", ""))
@@ -138,7 +158,7 @@ def _lookups_folder() -> Path:
 def rank(word: str) -> int:
     """How ordinary ``word`` is (``UNKNOWN`` to ``GRAMMAR``), whatever its case and ending."""
     low = word.lower()
-    if low in _GRAMMAR or low in TITLES or low in _CRIES or low in _BRANDS or _DRAWN_OUT.fullmatch(low):
+    if low in _NOBODY or _DRAWN_OUT.fullmatch(low):
         return GRAMMAR
     forms = {low} | {low[: -len(end)] + put for end, put in _ENDINGS + _MORE_ENDINGS if low.endswith(end)}
     known = _vocabulary()
