@@ -34,7 +34,7 @@ from retrieval.detectors.words import TITLES
 from retrieval.records import Known
 
 SETS = ("abcd", "tau", "multidogo", "presidio", "panorama", "tweets", "tab")
-BATCH = 64
+BATCH = 512
 _FUNCTION = frozenset({"a", "an", "the", "and", "of", "in", "on", "at", "to", "for", "de", "la", "van", "von"})
 _WORD = re.compile(r"[^\W_]+")
 

@@ -26,7 +26,9 @@ from retrieval.anonymise import Anonymiser
 from retrieval.detectors import Detectors
 from retrieval.records import RawRecord
 
-BATCH = 64
+BATCH = 512
+#: What one of several workers is given at a time.
+SHARE = 64
 TURNS = 3
 
 
@@ -44,9 +46,9 @@ Work = Callable[[], object]
 _worker: dict[str, Anonymiser] = {}
 
 
-def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(texts), BATCH):
-        yield texts[start : start + BATCH]
+def _batches(texts: Sequence[str], size: int = BATCH) -> Iterator[Sequence[str]]:
+    for start in range(0, len(texts), size):
+        yield texts[start : start + size]
 
 
 def _anonymiser() -> Anonymiser:

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from agent.errors import StorydeskError
 
 Row = TypeVar("Row", bound=BaseModel)
-BATCH = 64
+#: A group of rows ends at so many, or at so many characters.
+BATCH, CHARACTERS = 512, 1_000_000
 
 
 class Input:
@@ -59,14 +60,16 @@ def transform(shape: type[Row], work: Callable[[Row], dict[str, object]]) -> Non
     feed.finish()
 
 
-def batches(rows: Iterable[tuple[int, Row]], size: int = BATCH) -> Iterator[Sequence[tuple[int, Row]]]:
-    """The rows in groups of at most ``size``, for work that is faster by the batch."""
+def batches(rows: Iterable[tuple[int, Row]], length: Callable[[Row], int]) -> Iterator[Sequence[tuple[int, Row]]]:
+    """The rows in groups for work that is faster by the batch; ``length`` is a row's in characters."""
     group: list[tuple[int, Row]] = []
-    for row in rows:
-        group.append(row)
-        if len(group) == size:
+    held = 0
+    for number, row in rows:
+        group.append((number, row))
+        held += length(row)
+        if len(group) == BATCH or held >= CHARACTERS:
             yield group
-            group = []
+            group, held = [], 0
     if group:
         yield group
 

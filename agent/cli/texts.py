@@ -77,7 +77,7 @@ def anonymise() -> None:
 
     anonymiser = Anonymiser(Detectors(settings.load().models.expanduser()))
     feed = jsonl.Input(TextRow)
-    for group in jsonl.batches(feed.rows(TextRow)):
+    for group in jsonl.batches(feed.rows(TextRow), lambda row: len(row.text)):
         masked = anonymiser.texts([(row.text, row.known) for _, row in group])
         for (_, row), result in zip(group, masked, strict=True):
             jsonl.emit({"id": row.id, "text": result.text, "spans": [span.model_dump() for span in result.spans]})

@@ -92,11 +92,18 @@ class _RampartEngine(NlpEngine):
         self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **hints: Any
     ) -> Iterator[tuple[str, _Artifacts]]:
         read = list(texts)
-        words = self._rampart.words(read)
-        case_files = hints.get("case_files") or [is_case_file(text) for text in read]
-        rows = zip(read, words, self._entities_of(read, words, case_files), case_files, strict=True)
-        for text, *rest in rows:
-            yield text, _Artifacts(*rest)
+        made = dict(pair for group in self.groups(read, hints.get("case_files")) for pair in group)
+        yield from ((text, made[i]) for i, text in enumerate(read))
+
+    def groups(
+        self, texts: Sequence[str], case_files: Sequence[bool] | None = None
+    ) -> Iterator[list[tuple[int, _Artifacts]]]:
+        """What is known of each text, with its place among ``texts``, in the order in which Rampart has read them."""
+        cases = case_files or [is_case_file(text) for text in texts]
+        for group in self._rampart.groups(texts):
+            at = [i for i, _ in group]
+            seen = self._entities_of([texts[i] for i in at], [words for _, words in group], [cases[i] for i in at])
+            yield [(i, _Artifacts(words, entities, cases[i])) for (i, words), entities in zip(group, seen, strict=True)]
 
     def _entities_of(
         self, texts: Sequence[str], words: Sequence[Sequence[Word]], case_files: Sequence[bool]
@@ -209,14 +216,16 @@ class Engine:
         pieces = [
             (i, start, piece) for i, p in enumerate(read) for start, piece in _pieces(p.text) if _ALNUM.search(piece)
         ]
-        found: list[list[Found]] = [[] for _ in texts]
         case = [is_case_file(p.text) for p in read]
-        batch = self._language.process_batch(
-            [piece for _, _, piece in pieces], LANGUAGE, case_files=[case[i] for i, _, _ in pieces]
-        )
-        for (i, start, piece), (_, artifacts) in zip(pieces, batch, strict=True):
-            found[i] += [_shifted(f, start) for f in self._analyze(piece, artifacts)]
-        return [_in_input(text, p, f) for text, p, f in zip(texts, read, found, strict=True)]
+        found: list[list[Found]] = [[] for _ in pieces]
+        for group in self._language.groups([piece for _, _, piece in pieces], [case[i] for i, _, _ in pieces]):
+            for at, artifacts in group:
+                _, start, piece = pieces[at]
+                found[at] = [_shifted(f, start) for f in self._analyze(piece, artifacts)]
+        whole: list[list[Found]] = [[] for _ in texts]
+        for (i, _, _), of_piece in zip(pieces, found, strict=True):
+            whole[i] += of_piece
+        return [_in_input(text, p, f) for text, p, f in zip(texts, read, whole, strict=True)]
 
     def _analyze(self, text: str, artifacts: _Artifacts) -> list[Found]:
         numbered = _LONG.search(text) or sum(c.isdigit() for c in text) >= LEAST_DIGITS

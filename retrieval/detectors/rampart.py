@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +28,8 @@ RANGES = Path(__file__).with_name("rampart.json")
 WINDOW = 256
 OVERLAP = 16
 BATCH = 8
+#: Batches that are handed on together: spaCy, which comes next, is slow on few texts at once.
+TOGETHER = 4
 
 
 class Word(NamedTuple):
@@ -59,7 +62,24 @@ class Rampart:
 
     def words(self, texts: Sequence[str]) -> list[list[Word]]:
         """The words of each text with their chances, in order. Time grows linearly with the text's length."""
+        read = dict(pair for group in self.groups(texts) for pair in group)
+        return [read[i] for i in range(len(texts))]
+
+    def groups(self, texts: Sequence[str]) -> Iterator[list[tuple[int, list[Word]]]]:
+        """The same in groups of like length, the shortest first, each with its text's place.
+
+        A group comes as soon as it is read; the next ones are being read while the caller works on it.
+        """
         encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        order = sorted(range(len(texts)), key=lambda i: (len(encoded[i].ids), encoded[i].ids))
+        groups = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            read = pool.map(lambda group: self._words([encoded[i] for i in group]), groups)
+            each = zip(groups, read, strict=True)
+            while together := list(islice(each, TOGETHER)):
+                yield [pair for group, words in together for pair in zip(group, words, strict=True)]
+
+    def _words(self, encoded: Sequence[Encoding]) -> list[list[Word]]:
         scores = [np.zeros((len(e.ids), len(self._labels)), np.float32) for e in encoded]
         windows = [w for i, e in enumerate(encoded) for w in _cut(i, e.ids)]
         for window, probabilities in zip(windows, self._read([w.ids for w in windows]), strict=True):
