@@ -33,9 +33,9 @@ NEVER = 2.0
 #: The least chance by rank of the word, from ``UNKNOWN`` to ``GRAMMAR``: in a text without capitals, and in one
 #: with capitals for a word that has one, for a word that has none, and where spaCy's model sees a person.
 BARS = (0.05, 0.15, 0.3, NEVER)
-CAPITAL_BARS = (0.005, 0.02, 0.06, 0.6)
+CAPITAL_BARS = (0.003, 0.01, 0.04, 0.6)
 SMALL_BARS = (0.15, 0.3, 0.8, NEVER)
-PERSON_BARS = (0.0005, 0.0005, 0.001, 0.4)
+PERSON_BARS = (0.0003, 0.0003, 0.0005, 0.4)
 #: Persons in small letters: spaCy reads capitals and sees few of them right.
 SMALL_PERSON_BAR = 0.05
 #: "May" and "June" are names less often than months.
