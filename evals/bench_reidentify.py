@@ -28,7 +28,7 @@ from rich.table import Table
 from agent import app, settings
 from agent.actions import Desk
 from agent.checks.intruder import Attempt
-from agent.errors import RefusedError
+from agent.errors import LeakError, RefusedError
 from agent.models import ON_EVIDENCE, Actor, Brief
 from evals import crowd
 from retrieval.records import CleanRecord, Filter, Value
@@ -93,7 +93,8 @@ def chosen_records(desk: Desk, seed: int) -> Iterator[CleanRecord]:
 
 
 def run(desk: Desk, wanted: int, seed: int) -> Outcome:
-    """``wanted`` drafts, each attacked; a record that is refused is counted and the next one taken."""
+    """``wanted`` drafts, each attacked; a record that is refused, or whose draft the gate stops, is counted and the
+    next one taken."""
     drafts: list[Attacked] = []
     refusals: Counter[str] = Counter()
     progress = track(range(wanted), "Drafting and attacking", console=Console(stderr=True), transient=True)
@@ -103,7 +104,7 @@ def run(desk: Desk, wanted: int, seed: int) -> Outcome:
             try:
                 drafts.append(attacked(desk, record))
                 break
-            except RefusedError as refusal:
+            except (RefusedError, LeakError) as refusal:
                 refusals[str(refusal)] += 1
     return Outcome(drafts, refusals)
 
