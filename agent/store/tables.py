@@ -255,6 +255,19 @@ evidence_changes = Table(
     Index("ix_evidence_changes_draft_id", "draft_id"),
 )
 
+#: What became of each sentence between the first draft and the signed text. Goes with the draft's text.
+edits = Table(
+    "edits",
+    metadata,
+    Column("draft_id", String(64), _belongs("drafts.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("model", String(200), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_edits_at", "at"),
+)
+
 comments = Table(
     "comments",
     metadata,
