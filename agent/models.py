@@ -24,6 +24,8 @@ Severity = Literal["block", "warn", "ask"]
 FactKind = Literal["known", "unknown", "action"]
 Length = Literal["short", "standard"]
 Scct = Literal["victim", "accidental", "preventable"]
+#: What a story is written as. ``story`` is a release, or a case story where the channel is none of the press.
+Form = Literal["story", "social", "pitch", "card", "trend"]
 
 #: Parts that stand on evidence. The others are the house's own furniture: dateline, boilerplate, contact, ###.
 ON_EVIDENCE: frozenset[Part] = frozenset({"headline", "standfirst", "body"})
@@ -47,6 +49,7 @@ class Brief(Value):
     angle: str = "human interest"
     audience: str = "trade press"
     channel: str = "press_release"
+    form: Form = "story"
     words: int = Field(default=220, ge=40, le=800)
     voice: str = "house"
     filter: Filter = Filter()
@@ -94,8 +97,12 @@ class StoryConsent(Value):
 
 
 class StoryMeta(Value):
+    """What is told about a story beside its text. ``soured_at``: when a later interaction of its customer went badly."""
+
     channel: str | None = None
     as_of: AwareDatetime | None = None
+    form: Form = "story"
+    soured_at: AwareDatetime | None = None
 
 
 class Evidence(Value):
