@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,6 +136,18 @@ def test_only_the_settings_read_the_environment() -> None:
     for path in modules():
         if name(path) != "agent/settings.py":
             assert not re.search(r"os\.(environ|getenv)", path.read_text("utf-8")), name(path)
+
+
+def test_a_desk_is_there_before_spacy_is() -> None:
+    """Importing it takes a second, and its French three: a desk needs neither before its first text."""
+    told = subprocess.run(
+        [sys.executable, "-c", "import sys, agent.app; print('spacy' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert told.stdout.strip() == "False"
 
 
 def test_no_file_names_a_machine_or_a_registry_host() -> None:

