@@ -1,25 +1,17 @@
 """A story as its rules see it: the text laid out, the evidence, its quotations, and whose words they are."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from agent.checks.corpus import Corpus
+from agent.checks.forms import Shape, shape
 from agent.checks.privacy import Finder
 from agent.checks.quotes import Quote, find, holds
 from agent.checks.reading import Reading, Segment
 from agent.models import Evidence, StoryConsent, StoryMeta
 from prompts.voices import VoiceProfile
-
-#: Channels of a text that is no release: the form of a release (S15 to S18) is not asked of it.
-_NOT_RELEASE = re.compile(
-    r"social|tweet|x\b|post|facebook|instagram|linkedin|card|testimonial|pitch|e?mail|newsletter|"
-    r"website|web|blog|video|"
-    r"advert|ad\b|case[ _-]?stud|internal|quote",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -34,9 +26,14 @@ class StoryCase:
     corpus: Corpus | None = None
 
     @cached_property
+    def shape(self) -> Shape:
+        """What the text's form asks of it."""
+        return shape(self.meta)
+
+    @property
     def is_release(self) -> bool:
-        channel = self.meta.channel
-        return channel is None or _NOT_RELEASE.search(channel) is None
+        """Whether it needs what stands around a release: dateline, boilerplate, contact, end mark."""
+        return "dateline" in self.shape.needs
 
     @property
     def now(self) -> datetime | None:

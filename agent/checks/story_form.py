@@ -1,5 +1,5 @@
 """The form of a story: lead (S15), headline, length, person, tone (S16), boilerplate, contact, end mark (S18), and the
-machine record (S20). The form of a release is asked of releases only; tone and person of every text.
+machine record (S20). What a form asks is in ``forms.SHAPES``; tone and person are asked of every text.
 
 Quotations are left alone: what a customer says may praise, exclaim and say "we".
 """
@@ -7,15 +7,18 @@ Quotations are left alone: what a customer says may praise, exclaim and say "we"
 import re
 from collections.abc import Iterator
 
+from agent.checks.forms import HEADLINE
 from agent.checks.layout import has_contact
 from agent.checks.reading import Segment, ask, finding, phrases
 from agent.checks.story_case import StoryCase
 from agent.checks.times import DATE, MONTHS, WEEKDAY
-from agent.models import Finding, Severity
+from agent.models import Finding, Part, Severity
 
-HEADLINE = 70
-SHORTEST, LONGEST = 300, 800
 LEAD_WORDS = 40
+#: "12 of 340": how a trend says its count and base.
+COUNTED = re.compile(
+    r"\b\d[\d,]*(?:\s[a-z]+){0,3}?\s(?:out\s)?of\s(?:the\s)?\d[\d,]*\b|\bof\s\d[\d,]*\b[^.;]*\b\d", re.I
+)
 
 _FIRST_PERSON = re.compile(
     r"(?<![\w'’])(?:[Ww]e|[Oo]ur|[Oo]urs|[Oo]urselves|us|[Mm]y|me|[Mm]yself|[Ww]e['’](?:re|ve|ll|d)|"
@@ -156,10 +159,12 @@ def check(case: StoryCase) -> Iterator[Finding]:
     yield from _tone(case)
     yield from _person(case)
     yield from _verbs(case)
-    if case.is_release:
-        yield from _length(case)
+    yield from _length(case)
+    yield from _quotations(case)
+    if case.shape.lead:
         yield from _lead(case)
-        yield from _furniture(case)
+    yield from _furniture(case)
+    yield from _barred(case)
     yield ask("S20", "the machine record is written at export")
 
 
@@ -168,8 +173,10 @@ def check(case: StoryCase) -> Iterator[Finding]:
 
 def _headline(case: StoryCase) -> Iterator[Finding]:
     heads = case.reading.of("headline")
-    if not heads and case.is_release:
-        yield finding("S16", "block", 0, 0, "there is no headline", "Put the news in one line of 70 characters.")
+    if not heads and case.shape.headline:
+        yield finding(
+            "S16", "block", 0, 0, "there is no headline", f"Put the news in one line of {HEADLINE} characters."
+        )
     for head in heads:
         line = _bare(case.reading.at(head))
         if len(line) > HEADLINE:
@@ -182,14 +189,27 @@ def _bare(line: str) -> str:
 
 
 def _length(case: StoryCase) -> Iterator[Finding]:
-    told = case.reading.told
+    shape, told = case.shape, case.reading.told
     count = sum(len(case.reading.at(s).split()) for s in told)
-    if count > LONGEST:
-        message = f"the story has {count} words; a release has {LONGEST} at most"
-        yield finding("S16", "block", told[0].start, told[-1].end, message, f"Cut {count - LONGEST} words.")
-    elif count < SHORTEST:
-        message = f"the story has {count} words; a release usually has {SHORTEST} or more"
+    if shape.words is not None and count > shape.words:
+        message = f"the story has {count} words; a {shape.called} has {shape.words} at most"
+        yield finding("S16", "block", told[0].start, told[-1].end, message, f"Cut {count - shape.words} words.")
+    elif shape.usual is not None and count < shape.usual:
+        message = f"the story has {count} words; a {shape.called} usually has {shape.usual} or more"
         yield finding("S16", "warn", 0, 0, message, "Add only what the evidence holds, or publish it as a short item.")
+    text = case.reading.text.strip()
+    if shape.characters is not None and len(text) > shape.characters:
+        message = f"the text has {len(text)} characters; a {shape.called} has {shape.characters} at most"
+        cut = f"Cut {len(text) - shape.characters} characters."
+        yield finding("S16", shape.over, 0, len(case.reading.text), message, cut)
+
+
+def _quotations(case: StoryCase) -> Iterator[Finding]:
+    """A card is one customer's words, so it holds one quotation."""
+    wanted = case.shape.quotations
+    if wanted is not None and len(case.quotes) != wanted:
+        message = f"the {case.shape.called} holds {len(case.quotes)} quotations; it holds {wanted}"
+        yield finding("S16", "block", 0, 0, message, "Quote one consented sentence, word for word.")
 
 
 def _tone(case: StoryCase) -> Iterator[Finding]:
@@ -292,6 +312,9 @@ def _lead(case: StoryCase) -> Iterator[Finding]:
     if len(lead.split()) > LEAD_WORDS + 5:
         message = f"the first sentence has {len(lead.split())} words; the news fits into 25 to {LEAD_WORDS}"
         yield finding("S15", "warn", body[0].start, body[0].end, message, "Split it.")
+    if case.shape.counts and not COUNTED.search(first):
+        message = f"the first {LEAD_WORDS} words give no count with its base, such as “12 of 340”"
+        yield finding("S15", "block", body[0].start, body[0].end, message, "Put the count and its base first.")
 
 
 def _first_words(case: StoryCase, body: list[Segment]) -> str:
@@ -307,20 +330,38 @@ def _first_words(case: StoryCase, body: list[Segment]) -> str:
 
 
 def _furniture(case: StoryCase) -> Iterator[Finding]:
-    text = case.reading.text
+    text, needs = case.reading.text, case.shape.needs
     end = len(text)
-    if not case.reading.of("boilerplate") and not (case.voice and case.voice.boilerplate in text):
+    held = case.reading.of("boilerplate") or (case.voice and case.voice.boilerplate in text)
+    if "boilerplate" in needs and not held:
         add = f"Add: {case.voice.boilerplate}" if case.voice else "Add a paragraph “About …”."
         yield finding("S18", "block", end, end, "there is no boilerplate", add, _addition(case, "boilerplate"))
-    if not any(has_contact(case.reading.at(s)) for s in case.reading.of("contact")):
+    if "contact" in needs and not any(has_contact(case.reading.at(s)) for s in case.reading.of("contact")):
         add = f"Add: {case.voice.press_contact}" if case.voice else "Add whom the press can reach."
         yield finding("S18", "block", end, end, "there is no media contact", add, _addition(case, "contact"))
+    if "endmark" in needs:
+        yield from _end_mark(case)
+
+
+def _end_mark(case: StoryCase) -> Iterator[Finding]:
+    end = len(case.reading.text)
     marks = [case.reading.at(s) for s in case.reading.of("endmark")]
     if not marks:
         yield finding("S18", "block", end, end, "the end mark ### is missing", "Close with ###.", "\n\n###")
     elif not any(re.sub(r"\s", "", mark) == "###" for mark in marks):
         last = case.reading.of("endmark")[-1]
         yield finding("S18", "warn", last.start, last.end, "the house's end mark is ###", "Close with ###.", "###")
+
+
+_CALLED: dict[Part, str] = {"endmark": "end mark", "contact": "press contact", "standfirst": "standfirst"}
+
+
+def _barred(case: StoryCase) -> Iterator[Finding]:
+    """Lines of another form. Of a plain text only the end mark is sure to be one; a version's parts are named."""
+    for segment in case.reading.sentences:
+        if segment.part in case.shape.bars and (case.reading.is_version or segment.part == "endmark"):
+            message = f"a {case.shape.called} has no {_CALLED.get(segment.part, segment.part)}"
+            yield finding("S18", "block", segment.start, segment.end, message, "Cut it.", "")
 
 
 def _addition(case: StoryCase, part: str) -> str | None:
