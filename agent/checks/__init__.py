@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from agent.checks import (
     consent,
     crowding,
+    house_style,
     intruder,
     linkage,
     numerals,
@@ -47,7 +48,7 @@ def check_story(
     threshold: float = THRESHOLD,
     corpus: Corpus | None = None,
 ) -> list[Finding]:
-    """What rules S1 to S20, and G1 (support for each sentence), find in a customer story.
+    """What rules S1 to S20, G1 (support for each sentence) and V1 to V3 (the house's style) find in a customer story.
 
     ``names`` finds people in a text as ``(start, end)``; without it, names are found by rule. ``threshold`` is the
     score from which a sentence counts as supported. ``corpus`` counts in all records; without it the rules that
@@ -63,6 +64,7 @@ def check_story(
         *intruder.check(case),
         *story_form.check(case),
         *numerals.check(case),
+        *house_style.check(case),
     ]
     return _ordered(found)
 

@@ -2,8 +2,8 @@
 
 The id of a rule is the id of its findings. ``by`` follows ``RULES.md``: ``P`` a program decides, ``R`` a person
 answers by name at sign-off, ``P+R`` the program points and the person rules. ``G1`` is the house's own: every
-sentence of a story stands on evidence (in a statement that is H2). These are drafting checks with their
-sources, not legal advice.
+sentence of a story stands on evidence (in a statement that is H2); ``V1`` to ``V3`` are its voice. These are
+drafting checks with their sources, not legal advice.
 """
 
 from typing import Literal, NamedTuple
@@ -319,6 +319,28 @@ RULES: dict[str, Rule] = {
             "P",
             "Who is the responsible editor in the machine record?",
             "IPTC digitalSourceType; PRII on AI",
+        ),
+        # --- the house's own style ---
+        Rule(
+            "V1",
+            "The house's terms, as it writes them",
+            "P",
+            "Is there a reason to leave the house's term here?",
+            "the house's voice profile",
+        ),
+        Rule(
+            "V2",
+            "One spelling, British or American",
+            "P",
+            "Is there a reason to leave the house's spelling here?",
+            "the house's voice profile",
+        ),
+        Rule(
+            "V3",
+            "Sentences about as long as the house's",
+            "P",
+            "Can this sentence be split?",
+            "the house's voice profile",
         ),
     )
 }
