@@ -24,7 +24,7 @@ lint: .venv/.dev  ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-evals: .venv/.run .venv/.chat-$(CHAT)  ## draft the sample cases with the embedded model and score them
+evals: .venv/.dev .venv/.chat-$(CHAT)  ## draft the sample cases with the embedded model and score them
 	$(BIN)/python -m evals
 
 bench: .venv/.run .venv/.encoders  ## quality on public sets (DATA=folder), speed and size on generated records
@@ -47,9 +47,9 @@ pictures: .venv/.dev .venv/.encoders  ## screenshots of every page into docs/pic
 	$(BIN)/python -m tests.pictures
 
 requirements: .venv/.dev  ## compile the pinned requirements again
-	$(BIN)/uv pip compile pyproject.toml -o requirements/run.txt $(COMPILE)
-	$(BIN)/uv pip compile --group build -c requirements/run.txt -o requirements/build.txt $(COMPILE)
-	$(BIN)/uv pip compile pyproject.toml --extra postgres --group dev -o requirements/dev.txt $(COMPILE)
+	$(BIN)/uv pip compile pyproject.toml --extra postgres --extra evals --group dev -o requirements/dev.txt $(COMPILE)
+	$(BIN)/uv pip compile pyproject.toml -c requirements/dev.txt -o requirements/run.txt $(COMPILE)
+	$(BIN)/uv pip compile --group build -c requirements/dev.txt -o requirements/build.txt $(COMPILE)
 COMPILE := --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --upgrade
 
 .venv/.run: requirements/build.txt requirements/run.txt pyproject.toml
