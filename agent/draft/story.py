@@ -10,9 +10,10 @@ from datetime import datetime
 from functools import partial
 
 from agent.checks.corpus import Corpus
-from agent.draft import furniture, graph, hide, writer
+from agent.draft import graph, hide, writer
 from agent.draft.coarsen import Coarsener
 from agent.draft.compose import Composer
+from agent.draft.forms import FORMS
 from agent.draft.graph import Craft, State
 from agent.draft.lines import Check, Line
 from agent.draft.notes import OPINION, Note, Quote, about, quotes, take
@@ -30,8 +31,6 @@ from retrieval.records import Passage
 #: Quotations in one story, and the paragraph that they make.
 MOST_QUOTES = 2
 QUOTE_PARAGRAPH = 100
-#: A story of fewer body words says nothing that an editor could use.
-LEAST_WORDS = 8
 
 
 def draft_story(
@@ -69,7 +68,7 @@ def draft_story(
     told = hide.Told(state["lines"], state["content"], state["findings"])
     if attack is not None:
         told = hide.hidden(told, craft.assemble, run, attack)
-    if _body_words(told.lines) < LEAST_WORDS:
+    if _body_words(told.lines) < FORMS[brief.form].least:
         raise RefusedError(_too_little("no sentence written from it passes the checks"))
     run.step("Done")
     return Written(told.content, _provenance(state, told.lines, model, coarsener), tuple(told.findings))
@@ -96,7 +95,9 @@ def _material(brief: Brief, passages: Sequence[Passage], voice: VoiceProfile, sp
 
 
 def _tellable(notes: Sequence[Note], brief: Brief, composer: Composer) -> list[Beat]:
-    return [beat for beat in plan(notes, composer.who, brief.words) if composer.wordings(beat)]
+    form = FORMS[brief.form]
+    planned = plan(notes, composer.who, min(brief.words, form.words))
+    return form.pick([beat for beat in planned if composer.wordings(beat)])
 
 
 def _numbered(notes: Sequence[Note]) -> dict[Note, Note]:
@@ -110,16 +111,17 @@ def _coarsener(passages: Sequence[Passage], brief: Brief, now: datetime, corpus:
 
 
 def _craft(material: Material, spoken: Sequence[Quote], run: Run, coarsener: Coarsener) -> Craft:
-    model = run.model
+    model, form = run.model, FORMS[material.brief.form]
     closed = material.composer.sources
     allowed = f"{material.voice.organisation} {material.who.full} {material.who.head}"
 
     def write() -> Answer:
         answer = _first(material, run)
-        return answer._replace(lines=coarsener.lines([*answer.lines, *(_quoted(quote) for quote in spoken)]))
+        told = [*answer.lines, *(_quoted(quote, form.quoted) for quote in spoken)]
+        return answer._replace(lines=form.arrange(coarsener.lines(told)))
 
     def assemble(lines: Sequence[Line]) -> Content:
-        return furniture.story([one.sentence for one in lines], material.voice, run.now)
+        return form.furnish([one.sentence for one in lines], material.voice, run.now)
 
     def against(one: Line) -> Sequence[str]:
         return faults(one.text, one.notes, closed, allowed)
@@ -178,9 +180,14 @@ def _chosen(found: Sequence[Quote]) -> list[Quote]:
     return judging or sorted(found, key=lambda q: abs(len(q.text.split()) - 14))[:1]
 
 
-def _quoted(quote: Quote) -> Line:
-    text = f"The customer said: “{quote.text}”"
+def _quoted(quote: Quote, frame: str) -> Line:
+    text = frame.format(_before_said(quote.text) if frame.startswith("“") else quote.text)
     return Line("body", text, "composer", (quote.passage.id,), (quote.text,), (), QUOTE_PARAGRAPH)
+
+
+def _before_said(words: str) -> str:
+    """A quotation in front of who said it ends with a comma for its full stop."""
+    return f"{words[:-1]}," if words.endswith(".") else words
 
 
 def _body_words(lines: Sequence[Line]) -> int:

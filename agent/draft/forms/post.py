@@ -1,0 +1,43 @@
+"""A social post: as much of the story as 280 characters hold, and nothing around it.
+
+The lead stands first. Then a consented quotation, how it ended, what was done: each goes in where it still fits, so
+a sentence that is cut makes room for the next. What stands is told in the order of the story, a paragraph a stage.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from agent.checks.forms import POST
+from agent.draft.lines import Line
+from agent.draft.plan import ORDER
+from agent.models import Content, Sentence
+from prompts.voices import VoiceProfile
+
+QUOTED = "“{}” said the customer, who is not named."
+#: Paragraphs are numbered by the stage that they tell; a quotation has one of its own after these.
+PARAGRAPH = {stage: number for number, (stage, _) in enumerate(ORDER)}
+#: What goes in after the lead and the quotation, first to last.
+_WANTED = (PARAGRAPH["outcome"], PARAGRAPH["help"], PARAGRAPH["problem"], PARAGRAPH["who"])
+_GAP = len("\n\n")
+
+
+def arrange(lines: Sequence[Line]) -> list[Line]:
+    """The lines of the body in the order of the story, the standfirst as the first that tells how it ended."""
+    body = [one for one in lines if one.part in {"standfirst", "body"}]
+    body = [one._replace(paragraph=PARAGRAPH["outcome"]) if one.part == "standfirst" else one for one in body]
+    ordered = sorted(body, key=lambda one: (one.paragraph, one.part != "standfirst"))
+    return [one._replace(part="body") for one in ordered]
+
+
+def furnish(told: Sequence[Sentence], voice: VoiceProfile, now: datetime) -> Content:
+    """The sentences that fit into one post."""
+    chosen = list(told[:1])
+    for one in sorted(told[1:], key=rank):
+        if sum(len(s.text) + _GAP for s in [*chosen, one]) - _GAP <= POST:
+            chosen.append(one)
+    return Content(sentences=tuple(one for one in told if one in chosen))
+
+
+def rank(one: Sentence) -> int:
+    """A quotation first, then by what is wanted most."""
+    return _WANTED.index(one.paragraph) if one.paragraph in _WANTED else -1
