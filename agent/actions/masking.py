@@ -142,7 +142,6 @@ class MaskingVerbs(RecordVerbs):
             tx.corrections.renew(made.after.record, held.opened.raw.digest(), made.after.report)
             tx.vault.keep(parts.vault.settle(sealed, tx.vault.sealing_key()))
             parts.gatekeeper.learn(tx, record_id, held.opened.raw.requester, made.lessons)
-            parts.gatekeeper.learn(tx, record_id, held.opened.raw.requester, made.lessons)
             tx.corrections.renew_flags(record_id, flag(made.after.record), moves.flag)
             masked = Taught(Lessons(missed=made.lessons.missed[-1:])) if made.verb == "mask" else Taught(Lessons())
             done = remask_evidence(tx, actor, Remasked(record_id, moves, masked, made.verb == "mask", now))
