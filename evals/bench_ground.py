@@ -1,7 +1,11 @@
-"""``python -m evals.bench_ground --data DIR``: how well, and how fast, unsupported texts are found.
+"""``python -m evals.bench_ground [--data DIR]``: how well, and how fast, unsupported texts are found.
 
-DIR holds ``*.jsonl`` files, an object a line: ``evidence`` (a list of passages), ``text``, ``label``
-(``supported`` or ``unsupported``) and, where people marked them, ``sentences`` ([{start, end, supported}]).
+Always measured: the own set of sentences over support tickets (``evals.ground_set``), by kind and split. *found* is
+the share of its false sentences that the check flags, *flagged* that of the true ones. ``--wrong`` lists the
+sentences of the dev split that are judged wrongly, with the reason given; those of the test split are never shown.
+
+With DIR, public sets too. It holds ``*.jsonl`` files, an object a line: ``evidence`` (a list of passages), ``text``,
+``label`` (``supported`` or ``unsupported``) and, where people marked them, ``sentences`` ([{start, end, supported}]).
 Beside the grounding check, two plain rules are measured on the same texts in the same run: *containment* (share
 of the content words that the evidence holds) and *both* (the same, less 0.3 for each novel figure or name).
 
@@ -27,6 +31,7 @@ from rich.table import Table
 from agent.checks.evidence import Ground
 from agent.checks.features import look
 from agent.checks.grounding import Grounding, ground
+from evals.ground_set import Told, by_kind, flags, read_told, table
 
 Flags = NDArray[np.bool_]
 Scores = NDArray[np.float64]
@@ -166,23 +171,45 @@ def speed(cases: Sequence[Case]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m evals.bench_ground", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with *.jsonl, or one such file")
+    parser.add_argument("--data", type=Path, help="folder with *.jsonl, or one such file")
     parser.add_argument("--threshold", type=float, default=0.5)
-    parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
+    parser.add_argument("--wrong", action="store_true", help="list what is judged wrongly in the own dev split")
     options = parser.parse_args()
-    paths = sorted(options.data.glob("*.jsonl")) if options.data.is_dir() else [options.data]
+    told = read_told()
+    flagged = flags(told, options.threshold)
+    own = by_kind(told, flagged)
+    results, fast = _public(options.data, options.threshold) if options.data else ({}, {})
+    if options.json:
+        sets_json = {name: {who: f._asdict() for who, f in by.items()} for name, by in results.items()}
+        own_json = {kind: {split: f._asdict() for split, f in by.items()} for kind, by in own.items()}
+        print(json.dumps({"own": own_json, "sets": sets_json, "sentences_a_second": fast}, indent=2))
+        return
+    console = Console(width=_WIDTH)
+    console.print(table(own))
+    if results:
+        console.print(_table(results, fast))
+    if options.wrong:
+        _list_wrong(told, flagged, console)
+
+
+def _public(data: Path, threshold: float) -> tuple[dict[str, dict[str, Figures]], dict[str, float]]:
+    paths = sorted(data.glob("*.jsonl")) if data.is_dir() else [data]
     sets = {path.stem: read_cases(path) for path in paths}
     console = Console(stderr=True)
     results = {
-        name: measure(cases, options.threshold)
+        name: measure(cases, threshold)
         for name, cases in track(sets.items(), "Judging", console=console, transient=True)
     }
-    fast = {name: speed(cases[:100]) for name, cases in sets.items()}
-    if options.json:
-        sets_json = {name: {who: f._asdict() for who, f in by.items()} for name, by in results.items()}
-        print(json.dumps({"sets": sets_json, "sentences_a_second": fast}, indent=2))
-    else:
-        Console(width=_WIDTH).print(_table(results, fast))
+    return results, {name: speed(cases[:100]) for name, cases in sets.items()}
+
+
+def _list_wrong(told: Sequence[Told], flagged: dict[str, bool], console: Console) -> None:
+    for one in told:
+        if one.split == "dev" and flagged[one.id] != (one.label == "unsupported"):
+            verdict = ground(one.text, one.evidence).sentences[0]
+            line = f"{one.id} {one.kind}, {one.label}, {verdict.score:.2f}: {one.text} ({verdict.why})"
+            console.print(line, markup=False, highlight=False)
 
 
 def _table(results: dict[str, dict[str, Figures]], fast: dict[str, float]) -> Table:
