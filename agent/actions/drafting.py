@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
 from agent.actions.corpus import IndexCorpus
+from agent.actions.later import soured_at
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.records import RecordVerbs
 from agent.checks import attack_story, check_statement, check_story, remasked
@@ -27,6 +28,7 @@ from agent.models import (
     Evidence,
     Fact,
     Finding,
+    Form,
     Incident,
     Length,
     Part,
@@ -43,6 +45,8 @@ from retrieval.records import Passage
 if TYPE_CHECKING:
     from agent.draft import Written
 
+#: A text without a headline is called by so many characters of its beginning.
+TITLE = 70
 #: How long a draft of each kind may wait before it is due, and how long a statement is valid once issued.
 STORY_DUE = timedelta(days=1)
 STATEMENT_DUE = timedelta(minutes=30)
@@ -111,9 +115,10 @@ class DraftingVerbs:
         now = parts.clock()
         identities = self._identities(passages)
         corpus = self._corpus
+        meta = self._meta(brief.channel, brief.form, passages, now)
 
         def check(content: Content) -> list[Finding]:
-            return self.check_story(content, passages, brief.channel, now)
+            return self.check_story(content, passages, meta)
 
         written = draft_story(
             brief,
@@ -125,7 +130,7 @@ class DraftingVerbs:
             cancelled=cancelled,
             rounds=parts.settings.mend_rounds,
             check=check,
-            attack=(lambda content: self._attack(content, passages, brief.channel, now)) if corpus.enough else None,
+            attack=(lambda content: self._attack(content, passages, meta)) if corpus.enough else None,
             corpus=corpus,
         )
         gate(identities, "the draft")(written.content.text)
@@ -197,7 +202,7 @@ class DraftingVerbs:
             {
                 "id": uuid4().hex[:12],
                 "kind": kind,
-                "title": written.content.part("headline") or "Without a headline",
+                "title": written.content.part("headline") or written.content.sentences[0].text[:TITLE],
                 "state": "drafted",
                 "created_by": actor.id,
                 "created_at": now,
@@ -227,10 +232,17 @@ class DraftingVerbs:
 
     # --- checking
 
-    def check_story(self, content: Content, passages: Sequence[Passage], channel: str, now: datetime) -> list[Finding]:
-        evidence = [Evidence.of(p) for p in passages]
-        meta = StoryMeta(channel=channel, as_of=now)
+    def check_story(
+        self, content: Content, passages: Sequence[Passage], meta: StoryMeta, facts: Sequence[Fact] = ()
+    ) -> list[Finding]:
+        """``facts`` are counts of the store: they carry sentences as passages do."""
+        evidence = [*(Evidence.of(p) for p in passages), *(Evidence(id=f.id, text=f.text) for f in facts)]
         return check_story(content.text, evidence, meta, content.placed, self._parts.voice, corpus=self._corpus)
+
+    def _meta(self, channel: str, form: Form, passages: Sequence[Passage], now: datetime) -> StoryMeta:
+        with self._parts.store.read() as tx:
+            soured = soured_at(tx, passages)
+        return StoryMeta(channel=channel, as_of=now, form=form, soured_at=soured)
 
     def attempts(self, actor: Actor, draft_id: str) -> list[Attempt]:
         """Every attempt of an intruder to find the records behind the draft's present version."""
@@ -238,11 +250,10 @@ class DraftingVerbs:
         with self._parts.store.read() as tx:
             draft = tx.drafts.get(draft_id)
             content, basis = tx.drafts.version(draft_id, draft.version).content, _basis(tx, draft_id)
-        return self._attack(content, basis.passages, draft.channel, self._parts.clock())
+        return self._attack(content, basis.passages, StoryMeta(channel=draft.channel, as_of=self._parts.clock()))
 
-    def _attack(self, content: Content, passages: Sequence[Passage], channel: str, now: datetime) -> list[Attempt]:
+    def _attack(self, content: Content, passages: Sequence[Passage], meta: StoryMeta) -> list[Attempt]:
         evidence = [Evidence.of(p) for p in passages]
-        meta = StoryMeta(channel=channel, as_of=now)
         return attack_story(content.text, evidence, meta, self._corpus, content.placed, self._parts.voice)
 
     def check_statement(self, content: Content, facts: Sequence[Fact], meta: StatementMeta) -> list[Finding]:
@@ -252,7 +263,9 @@ class DraftingVerbs:
         """Every finding in ``content`` now, whatever kind of draft it is. ``counsel``: legal clears it (H20)."""
         now = self._parts.clock()
         if draft.kind == "story":
-            return self.check_story(content, basis.passages, draft.channel, now)
+            form = draft.brief.form if draft.brief else "story"
+            told = self._meta(draft.channel, form, basis.passages, now)
+            return self.check_story(content, basis.passages, told, basis.facts)
         meta = draft.statement or StatementMeta()
         cleared = counsel if meta.counsel_triggers or counsel else None
         meta = meta.model_copy(update={"checked_at": now, "counsel_cleared": cleared})

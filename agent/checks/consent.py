@@ -311,7 +311,11 @@ def _still_true(case: StoryCase) -> Iterator[Finding]:
         age = (case.now - max(dates)).days
         message = f"the newest word of the customer is {age} days old; the house asks again after {FRESH.days}"
         yield finding("S9", "warn", 0, 0, message, "Ask the customer whether it is still so.")
-    yield from _turned(case)
+    if case.meta.soured_at is not None:
+        message = f"a later interaction of this customer, on {case.meta.soured_at:%d %B %Y}, went badly"
+        yield finding("S9", "warn", 0, 0, message, "Ask the customer whether it is still so.")
+    else:
+        yield from _turned(case)
 
 
 def _turned(case: StoryCase) -> Iterator[Finding]:
