@@ -1,11 +1,8 @@
 """Knowing a customer again at import: their pseudonym, and the stand-ins that their earlier records gave."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 
 from agent.actions.parts import Parts
-from agent.errors import NotFoundError
-from agent.store import Sealed, Tx
 from retrieval.customers import Map, Regulars, reference
 from retrieval.records import RawRecord
 
@@ -16,18 +13,9 @@ def regulars(parts: Parts, raws: Sequence[RawRecord]) -> Regulars:
     The maps are read from the vault and stay in the hands of the anonymiser.
     """
     customers = {raw.id: parts.vault.pseudonym(f"customer {known}") for raw in raws if (known := reference(raw))}
-    maps: dict[str, list[Map]] = {}
     with parts.store.read() as tx:
-        rows = {key: _rows(tx, tx.crowds.records_of(key)) for key in sorted(set(customers.values()))}
-        rows |= {key: _rows(tx, [key]) for key in tx.records.digests(raw.id for raw in raws)}
-    for key, sealed in rows.items():
-        maps[key] = [parts.vault.open(row).identities for row in sealed]
-    return Regulars(customers, maps)
-
-
-def _rows(tx: Tx, record_ids: Iterable[str]) -> list[Sealed]:
-    rows = []
-    for record_id in record_ids:
-        with suppress(NotFoundError):
-            rows.append(tx.vault.get(record_id))
-    return rows
+        of = {key: tx.crowds.records_of(key) for key in sorted(set(customers.values()))}
+        of |= {key: [key] for key in tx.records.digests(raw.id for raw in raws)}
+        kept = list(tx.vault.many({record_id for ids in of.values() for record_id in ids}))
+    found: dict[str, Map] = {row.record_id: parts.vault.open(row).identities for row in kept}
+    return Regulars(customers, {key: [found[i] for i in ids if i in found] for key, ids in of.items()})
