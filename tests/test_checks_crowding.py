@@ -1,6 +1,6 @@
 """S12: the details of a story together must fit a crowd of the store's customers."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -66,6 +66,8 @@ def test_an_article_goes_with_its_noun() -> None:
         ({"level": "named", "channels": ("press_release",)}, True),
         ({"level": "named", "channels": ("social",)}, False),
         ({"level": "named", "channels": ("press_release",), "expires_at": NOW}, False),
+        ({"level": "named", "channels": ("press_release",), "granted_at": NOW}, True),
+        ({"level": "named", "channels": ("press_release",), "granted_at": NOW + timedelta(days=1)}, False),
         ({"level": "anonymous", "channels": ("press_release",)}, False),
     ],
 )

@@ -1,6 +1,7 @@
 """Words that lead a search to a story's source (S11), and what a motivated intruder finds (S13)."""
 
 from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.crowd_of import Records
 
 VOICE = voices.load("house")
 META = StoryMeta(channel="newsletter")
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SOURCE = "The river came into our bookshop and the till stood in forty centimetres of water."
 OTHERS = {
     f"r{n}": f"Our card reader stopped on a busy afternoon and nobody could pay with a card, {word} story."
@@ -162,6 +164,25 @@ def test_a_customer_who_is_credited_by_name_is_not_looked_for() -> None:
     [question] = found("S13", content, records, named)
     assert question.message == "to be answered for this story"
     assert records.asked == []
+
+
+@pytest.mark.parametrize(
+    "consent",
+    [
+        {"channels": ("press_release",)},
+        {"channels": ()},
+        {"channels": ("newsletter",), "expires_at": NOW},
+        {"channels": ("newsletter",), "granted_at": NOW + timedelta(days=1)},
+    ],
+)
+def test_a_customer_who_may_not_be_named_here_and_now_is_looked_for(consent: dict[str, object]) -> None:
+    records = corpus()
+    content = story("Water of the river stood in a bookshop.")
+    given = StoryConsent.model_validate({"level": "named"} | consent)
+    tried = attack_story(
+        content.text, evidence(consent=given), META.model_copy(update={"as_of": NOW}), records, content.placed, VOICE
+    )
+    assert min(one.rank.place or 99 for one in tried) == 1
 
 
 def test_without_a_corpus_the_question_stays() -> None:

@@ -15,9 +15,9 @@ from typing import Final, NamedTuple
 
 from agent.checks.corpus import Corpus, few, weight
 from agent.checks.reading import Segment, ask, finding
-from agent.checks.story_case import StoryCase
+from agent.checks.story_case import StoryCase, is_named
 from agent.checks.times import DATE
-from agent.models import Evidence, Finding
+from agent.models import Finding
 from retrieval.ladders import Detail, Exact, find, replacement
 
 #: So many kinds of exact detail in one text are asked about where nothing can be counted.
@@ -59,15 +59,8 @@ class Told(NamedTuple):
 def check(case: StoryCase) -> Iterator[Finding]:
     if case.corpus is None:
         yield from _screen(case)
-    elif not any(_named(case, item) for item in case.evidence):
+    elif not any(is_named(case, item) for item in case.evidence):
         yield from _counted(case, case.corpus)
-
-
-def _named(case: StoryCase, item: Evidence) -> bool:
-    """Whether the customer wants to be named on this channel, now."""
-    consent, now = item.consent, case.now
-    ended = now is not None and consent.expires_at is not None and consent.expires_at <= now
-    return consent.level == "named" and not ended and (case.meta.channel or "") in consent.channels
 
 
 def details(case: StoryCase) -> list[Told]:

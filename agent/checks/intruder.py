@@ -7,8 +7,8 @@ The intruder is given the best of these places, though one who does not know the
 to trust.
 
 Place 1 is a finding of S11, at the sentence that led there. What was found goes to the approver with the question of
-the motivated intruder (S13), whatever it was. A source that is credited by name is not looked for: the story itself
-says who it is.
+the motivated intruder (S13), whatever it was. A source that may be credited by name here and now is not looked for:
+the story itself says who it is.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from agent.checks.corpus import Corpus, Rank, few, weight
 from agent.checks.linkage import Word, stretches
 from agent.checks.reading import Segment, ask, finding
-from agent.checks.story_case import StoryCase
+from agent.checks.story_case import StoryCase, is_named
 from agent.checks.words import forms, reduce
 from agent.models import Finding
 
@@ -60,7 +60,7 @@ def check(case: StoryCase) -> Iterator[Finding]:
 
 def attack(case: StoryCase, corpus: Corpus) -> list[Attempt]:
     """Every attempt, in the order of the procedure; none where nobody is looked for."""
-    sources = {e.record_id for e in case.evidence if e.record_id is not None and e.consent.level != "named"}
+    sources = {e.record_id for e in case.evidence if e.record_id is not None and not is_named(case, e)}
     said = [(segment, words) for segment in case.reading.told if (words := _words(case, segment))]
     whole = " ".join(_plain(case, words) for _, words in said)
     if not sources or not whole:

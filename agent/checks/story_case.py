@@ -75,3 +75,11 @@ class StoryCase:
 
 def is_granted(consent: StoryConsent) -> bool:
     return consent.level != "none"
+
+
+def is_named(case: StoryCase, item: Evidence) -> bool:
+    """Whether the customer's consent to be named covers this channel, now; without a date, now is never too late."""
+    consent, now = item.consent, case.now
+    begun = now is None or consent.granted_at is None or consent.granted_at <= now
+    ended = now is not None and consent.expires_at is not None and consent.expires_at <= now
+    return consent.level == "named" and begun and not ended and (case.meta.channel or "") in consent.channels
