@@ -1,8 +1,13 @@
 """The one way to a chat model: embedded, or any OpenAI-compatible endpoint.
 
-Every prompt, and what its schema quotes, passes the guard before it leaves. Retries, time-outs, refused keys, broken
-and cut answers are handled here and nowhere else: what a caller sees is a ``Reply`` that fits its schema, a
-``ModelUnavailableError`` with a text for the person at the screen, or a ``CancelledError``.
+Every prompt, and what its schema quotes, passes the guard before it leaves. Retries, time-outs, rate limits, refused
+keys, broken and cut answers are handled here and nowhere else: what a caller sees is a ``Reply`` that fits its schema,
+a ``ModelUnavailableError`` with a text for the person at the screen, or a ``CancelledError``.
+
+What fails in passing (429, 5xx, a dropped connection, silence) is asked again after a rest, as long as the endpoint
+says (``Retry-After``) or twice as long each time; all of it together ends with the patience of the call. An answer
+that breaks off keeps what came whole (``agent.answers``); one that is not the form is asked for once more. A model's
+strategy, context and price are rows of ``agent.capabilities``.
 
 Calls stream on an event loop of their own in a background thread, so that a caller can stop one while the model
 is still reading the prompt. Tracing to outside services is off whatever the environment says.
@@ -10,13 +15,15 @@ is still reading the prompt. Tracing to outside services is off whatever the env
 
 import asyncio
 import concurrent.futures
-import json
+import math
 import queue
-import re
+import random
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -24,12 +31,12 @@ import httpx2
 import openai
 import tiktoken
 from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage
-from langchain_core.utils.json import parse_partial_json
 from langchain_openai import ChatOpenAI
 from langsmith import tracing_context
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from agent import local_model
+from agent import answers, local_model
+from agent.capabilities import CAPABILITIES, Capability, Prices, capability, of_settings
 from agent.errors import CancelledError, ModelUnavailableError
 from agent.local_model import Endpoint, ServerConfig
 from agent.models import Usage
@@ -40,39 +47,19 @@ T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 Json = dict[str, Any]
 
+__all__ = ["CAPABILITIES", "Capability", "ChatModel", "Prices", "Reply", "capability", "count_tokens", "from_settings"]
+
 NONE = "none"
-#: A call that still streams after this many times the time-out is given up all the same.
+#: An answer that is not there after this many times the time-out, rests and further tries included, is given up.
 PATIENCE = 3
 #: Seconds between two looks at ``cancelled``.
 POLL_S = 0.1
+#: Seconds of the first rest before asking again, and of the longest; an endpoint that asks for more is given up.
+REST_S, LONGEST_REST_S = 0.5, 60.0
+STOPPED = "Stopped. Nothing was saved."
+#: A rate limit that no waiting lifts: the account is out of money.
+EMPTY = "insufficient_quota"
 
-
-class Capability(NamedTuple):
-    """What a model can be trusted with. ``small``: few, short, closely constrained calls.
-
-    ``answers``: tries for an answer that fits its schema; ``mends``: rounds of mending that gain anything.
-    """
-
-    small: bool
-    context: int
-    temperature: float
-    answers: int
-    mends: int
-
-
-#: First match wins; a model that no row names is taken for a strong hosted one.
-CAPABILITIES: tuple[tuple[re.Pattern[str], Capability], ...] = (
-    (re.compile(r"\b0\.5b\b", re.I), Capability(small=True, context=8192, temperature=0.0, answers=2, mends=1)),
-    (
-        re.compile(r"\b[1-4](?:\.\d)?b\b", re.I),
-        Capability(small=True, context=8192, temperature=0.0, answers=2, mends=1),
-    ),
-    (
-        re.compile(r"\b(?:tiny|nano|smol)", re.I),
-        Capability(small=True, context=8192, temperature=0.0, answers=2, mends=1),
-    ),
-    (re.compile(r""), Capability(small=False, context=65536, temperature=0.3, answers=2, mends=3)),
-)
 
 #: What the endpoint did → what the person at the screen reads. Order matters: subclasses first.
 FAILURES: tuple[tuple[type[Exception], str], ...] = (
@@ -80,11 +67,22 @@ FAILURES: tuple[tuple[type[Exception], str], ...] = (
     (openai.PermissionDeniedError, "refuses this key for this model"),
     (openai.NotFoundError, "knows no such model or address: check STORYDESK_LLM_MODEL and STORYDESK_LLM_BASE_URL"),
     (openai.RateLimitError, "takes no more requests now: wait, or raise the account's limit"),
+    (openai.InternalServerError, "failed on its own side: try again later"),
     (openai.BadRequestError, "refuses the request: the evidence may be too long for its context"),
     (openai.APITimeoutError, "did not answer in time: raise STORYDESK_LLM_TIMEOUT_S or use a smaller model"),
     (openai.APIConnectionError, "can't be reached: check STORYDESK_LLM_BASE_URL and the network"),
     (httpx2.TimeoutException, "stopped answering: raise STORYDESK_LLM_TIMEOUT_S or use a smaller model"),
     (httpx2.HTTPError, "broke off in the middle of its answer: try again"),
+)
+
+
+#: What may pass when it is asked again.
+PASSING = (
+    openai.RateLimitError,
+    openai.InternalServerError,
+    openai.ConflictError,
+    openai.APIConnectionError,
+    httpx2.TransportError,
 )
 
 
@@ -100,16 +98,6 @@ class Reply(NamedTuple, Generic[M]):
 TELLING = ("enum", "const", "description", "default", "examples", "pattern")
 
 
-class Prices(NamedTuple):
-    """Money for a million tokens, in the currency of the settings."""
-
-    prompt: Decimal | None = None
-    completion: Decimal | None = None
-
-
-UNPRICED = Prices()
-
-
 class _Ask(NamedTuple):
     """One question, and who listens while it is answered."""
 
@@ -118,6 +106,7 @@ class _Ask(NamedTuple):
     max_tokens: int
     on_token: Callable[[str], None]
     cancelled: Callable[[], bool]
+    until: float
 
 
 class _Raw(NamedTuple):
@@ -126,8 +115,11 @@ class _Raw(NamedTuple):
     cut: bool
 
 
-def capability(model: str) -> Capability:
-    return next(row for pattern, row in CAPABILITIES if pattern.search(model))
+class _Heard(NamedTuple):
+    """What came of one stream, and what broke it off, if anything did."""
+
+    whole: AIMessageChunk
+    broke: Exception | None
 
 
 @cache
@@ -141,7 +133,10 @@ def count_tokens(text: str) -> int:
 
 
 class ChatModel:
-    """One chat model. Cheap to make: connects, and starts an embedded server, at the first call."""
+    """One chat model. Cheap to make: connects, and starts an embedded server, at the first call.
+
+    ``retries``: how often what fails in passing is asked again. ``pause`` sleeps so many seconds.
+    """
 
     def __init__(
         self,
@@ -149,19 +144,22 @@ class ChatModel:
         endpoint: Callable[[], Endpoint],
         guard: Callable[[str], None],
         *,
+        able: Capability | None = None,
         timeout_s: float = 120.0,
         retries: int = 2,
-        prices: Prices = UNPRICED,
+        prices: Prices | None = None,
         trust_env: bool = False,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self.name = name
-        self.capability = capability(name)
+        self.capability = able or capability(name)
         self._endpoint = endpoint
         self._guard = guard
         self._timeout_s = timeout_s
         self._retries = retries
-        self._prices = prices
+        self._prices = prices or self.capability.prices
         self._trust_env = trust_env
+        self._pause = pause
         self._client: ChatOpenAI | None = None
         self._lock = threading.Lock()
 
@@ -182,36 +180,61 @@ class ChatModel:
         ``ModelUnavailableError`` for everything that the endpoint does wrong.
         """
         self._guard("\n".join((prompt.text, *_told(schema))))
-        ask = _Ask(prompt, schema, max_tokens, on_token, cancelled)
+        ask = _Ask(prompt, schema, max_tokens, on_token, cancelled, time.monotonic() + self._timeout_s * PATIENCE)
         spent = Usage()
         for attempt in range(self.capability.answers):
-            raw = self._call(ask, attempt)
+            raw = self._call(ask, attempt, shape)
             spent += raw.usage
-            data = _fitting(raw, shape)
-            if data is not None:
-                return Reply(data, spent, raw.cut)
+            fits = answers.fitted(raw.text, shape)
+            if fits is not None:
+                return Reply(fits.data, spent, raw.cut or fits.mended)
         raise ModelUnavailableError(
             f"The model {self.name} answered {self.capability.answers} times with something that is not the form it "
             "was asked for. Nothing was saved; try again, or draft without a model."
         )
 
-    def _call(self, ask: _Ask, attempt: int) -> _Raw:
-        began = time.monotonic()
+    def _call(self, ask: _Ask, attempt: int, shape: type[M]) -> _Raw:
+        """One answer. What fails in passing is asked again; a broken stream only when nothing in it came whole."""
+        spent = Usage()
+        for tried in range(self._retries + 1):
+            began = time.monotonic()
+            heard = self._heard(ask, attempt)
+            text = str(heard.whole.text)
+            if text:
+                spent += self._usage(ask.prompt, heard.whole, time.monotonic() - began)
+            if heard.broke is None or answers.fitted(text, shape) is not None:
+                cut = heard.broke is not None or heard.whole.response_metadata.get("finish_reason") == "length"
+                return _Raw(text, spent, cut)
+            rest = _rest(heard.broke, tried)
+            if tried == self._retries or rest is None or time.monotonic() + rest > ask.until:
+                raise self._failed(heard.broke)
+            self._wait_out(rest, ask.cancelled)
+        raise AssertionError("the last try returns or raises")
+
+    def _heard(self, ask: _Ask, attempt: int) -> _Heard:
         tokens: queue.SimpleQueue[str] = queue.SimpleQueue()
         job = _stream(self._connected(), ask.prompt, self._options(ask, attempt), tokens.put)
-        try:
-            whole = _wait(job, tokens, ask, self._timeout_s * PATIENCE)
-        except (openai.OpenAIError, httpx2.HTTPError) as error:
-            raise ModelUnavailableError(f"The model {self.name} {_what(error)}. Nothing was saved.") from error
-        usage = self._usage(ask.prompt, whole, time.monotonic() - began)
-        return _Raw(str(whole.text), usage, whole.response_metadata.get("finish_reason") == "length")
+        return _wait(job, tokens, ask, self._timeout_s * PATIENCE)
+
+    def _failed(self, error: Exception) -> ModelUnavailableError:
+        unavailable = ModelUnavailableError(f"The model {self.name} {_what(error)}. Nothing was saved.")
+        unavailable.__cause__ = error
+        return unavailable
+
+    def _wait_out(self, seconds: float, cancelled: Callable[[], bool]) -> None:
+        """Rests before the next try, and looks at ``cancelled`` all the while."""
+        for _ in range(math.ceil(seconds / POLL_S)):
+            if cancelled():
+                raise CancelledError(STOPPED)
+            self._pause(POLL_S)
 
     def _options(self, ask: _Ask, attempt: int) -> Json:
         """A second try is a little warmer: at zero a model repeats what did not fit."""
         form = {"name": "answer", "strict": True, "schema": ask.schema}
+        warmth = self.capability.temperature
         return {
             "max_tokens": ask.max_tokens,
-            "temperature": self.capability.temperature + 0.3 * attempt,
+            **({} if warmth is None else {"temperature": warmth + 0.3 * attempt}),
             # as a plain part of the body: the client's own parsing throws away an answer that was cut
             "extra_body": {"response_format": {"type": "json_schema", "json_schema": form}},
         }
@@ -226,7 +249,7 @@ class ChatModel:
                     api_key=lambda: at.api_key,
                     timeout=self._timeout_s,
                     stream_chunk_timeout=None,
-                    max_retries=self._retries,
+                    max_retries=0,  # the client can't be stopped while it waits
                     stream_usage=True,
                     http_async_client=openai.DefaultAsyncHttpxClient(
                         trust_env=self._trust_env, timeout=self._timeout_s
@@ -264,8 +287,8 @@ def from_settings(settings: Settings, guard: Callable[[str], None]) -> ChatModel
         settings.llm_model,
         _embedded(settings) if embedded else _hosted(settings),
         guard,
+        able=of_settings(settings),
         timeout_s=settings.llm_timeout_s,
-        prices=Prices(settings.llm_price_in, settings.llm_price_out),
         trust_env=not embedded,
     )
 
@@ -286,33 +309,38 @@ def _hosted(settings: Settings) -> Callable[[], Endpoint]:
 # --- one streamed call ---------------------------------------------------------------------------------------
 
 
-async def _stream(client: ChatOpenAI, prompt: Prompt, options: Json, put: Callable[[str], None]) -> AIMessageChunk:
+async def _stream(client: ChatOpenAI, prompt: Prompt, options: Json, put: Callable[[str], None]) -> _Heard:
+    """All that came, whatever ended it."""
     whole: AIMessageChunk | None = None
+    broke: Exception | None = None
     messages = [SystemMessage(prompt.system), HumanMessage(prompt.user)]
-    with tracing_context(enabled=False):
-        async for chunk in client.astream(messages, **options):
-            if not isinstance(chunk, AIMessageChunk):
-                continue
-            put(str(chunk.text))
-            whole = chunk if whole is None else whole + chunk
-    return whole or AIMessageChunk(content="")
+    try:
+        with tracing_context(enabled=False):
+            async for chunk in client.astream(messages, **options):
+                if not isinstance(chunk, AIMessageChunk):
+                    continue
+                put(str(chunk.text))
+                whole = chunk if whole is None else whole + chunk
+    except (openai.OpenAIError, httpx2.HTTPError) as error:
+        broke = error
+    return _Heard(whole or AIMessageChunk(content=""), broke)
 
 
 def _wait(job: Coroutine[Any, Any, T], tokens: "queue.SimpleQueue[str]", ask: _Ask, patience_s: float) -> T:
     """The job's result; hands on tokens meanwhile, and stops the job when told to or when it takes too long."""
     future = asyncio.run_coroutine_threadsafe(job, _loop())
-    until = time.monotonic() + patience_s
     try:
         while not future.done():
             if ask.cancelled():
-                raise CancelledError("Stopped. Nothing was saved.")
-            if time.monotonic() > until:
+                raise CancelledError(STOPPED)
+            if time.monotonic() > ask.until:
                 raise ModelUnavailableError(
                     f"The model did not come to an end within {patience_s:.0f} seconds. Nothing was saved; raise "
                     "STORYDESK_LLM_TIMEOUT_S or use a smaller model."
                 )
             concurrent.futures.wait([future], timeout=POLL_S)
             _drain(tokens, ask.on_token)
+        _drain(tokens, ask.on_token)
     except BaseException:
         future.cancel()
         raise
@@ -345,16 +373,31 @@ def _told(schema: object, telling: bool = False) -> Iterator[str]:
         yield schema
 
 
-# --- answers and failures ------------------------------------------------------------------------------------
+# --- failures ----------------------------------------------------------------------------------------------
 
 
-def _fitting(raw: _Raw, shape: type[M]) -> M | None:
-    """The answer as ``shape``, or None. A cut answer keeps the items that came whole."""
-    try:
-        data = parse_partial_json(raw.text) if raw.cut else json.loads(raw.text)
-        return shape.model_validate(data)
-    except (ValueError, ValidationError):
+def _rest(error: Exception, tried: int) -> float | None:
+    """Seconds to rest before asking again; None when that would change nothing, or the wait is too long."""
+    if not isinstance(error, PASSING) or getattr(error, "code", None) == EMPTY:
         return None
+    headers = error.response.headers if isinstance(error, openai.APIStatusError) else {}
+    told = _retry_after(headers)
+    if told is not None:
+        return told if told <= LONGEST_REST_S else None
+    return float(REST_S * 2**tried * (1 + random.random() / 4))  # noqa: S311  (many clients should not come back at once)
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that the endpoint asks to wait: a number or a date (RFC 9110, 10.2.3); None when it asks for none."""
+    said = headers.get("retry-after", "")
+    try:
+        seconds = float(said)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
 def _what(error: Exception) -> str:

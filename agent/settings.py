@@ -74,8 +74,16 @@ class Settings(BaseSettings):
         description="key for a hosted model; not needed for the embedded one",
     )
     llm_timeout_s: float = Field(default=120.0, gt=0, le=3600, description="seconds before a model call is given up")
-    llm_slots: int = Field(default=1, ge=1, le=16, description="parallel requests of the embedded server")
-    llm_context: int = Field(default=8192, ge=2048, le=131072, description="tokens of context of the embedded server")
+    llm_strategy: Literal["auto", "small", "strong"] = Field(
+        default="auto",
+        description="how the model is used: `small` fills in forms, `strong` writes freely, `auto` by name",
+    )
+    llm_slots: int = Field(
+        default=1, ge=1, le=16, description="requests to the model at once; the embedded server is started for as many"
+    )
+    llm_context: int = Field(
+        default=8192, ge=2048, le=131072, description="tokens of context: the embedded server's, and the most to pack"
+    )
     llm_threads: int = Field(default=0, ge=0, le=256, description="threads of the embedded server; 0 is one a core")
     llm_price_in: Decimal | None = Field(default=None, ge=0, description="price of a million prompt tokens")
     llm_price_out: Decimal | None = Field(default=None, ge=0, description="price of a million completion tokens")

@@ -2,16 +2,21 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from agent.local_model import Endpoint
 
 
 class Answer(NamedTuple):
-    """What the endpoint does with one request. ``pieces`` are streamed; ``hold`` waits before the first."""
+    """What the endpoint does with one request: ``pieces`` are streamed.
+
+    ``hold`` waits before the first piece, ``lags`` before the last;
+    ``breaks_off`` ends the stream early; ``drops`` cuts the connection, after the pieces or before any answer.
+    """
 
     pieces: tuple[str, ...] = ()
     status: int = 200
@@ -19,6 +24,10 @@ class Answer(NamedTuple):
     usage: dict[str, Any] | None = None
     hold: threading.Event | None = None
     breaks_off: bool = False
+    drops: bool = False
+    lags: threading.Event | None = None
+    headers: Mapping[str, str] = MappingProxyType({})
+    error: Mapping[str, str] = MappingProxyType({"message": "as the test asked for"})
 
 
 class FakeEndpoint:
@@ -65,13 +74,17 @@ class _Handler(BaseHTTPRequestHandler):
             return
         answer = fake.answers.pop(0)
         if answer.status != 200:
-            self._plain(answer.status, {"error": {"message": "as the test asked for"}})
-            return
-        self._stream(answer)
+            self._plain(answer.status, {"error": dict(answer.error)}, answer.headers)
+        elif answer.drops and not answer.pieces:
+            self.close_connection = True
+        else:
+            self._stream(answer)
 
-    def _plain(self, status: int, body: dict[str, Any]) -> None:
+    def _plain(self, status: int, body: dict[str, Any], headers: Mapping[str, str] = MappingProxyType({})) -> None:
         data = json.dumps(body).encode()
         self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(data)))
         self.end_headers()
@@ -80,23 +93,30 @@ class _Handler(BaseHTTPRequestHandler):
     def _stream(self, answer: Answer) -> None:
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
+        if answer.drops:
+            self.send_header("content-length", "1000000")  # more than ever comes
         self.send_header("connection", "close")
         self.end_headers()
         if answer.hold is not None:
             answer.hold.wait(20)
-        for piece in answer.pieces:
+        for number, piece in enumerate(answer.pieces, start=1):
+            if answer.lags is not None and number == len(answer.pieces):
+                answer.lags.wait(20)
             self._event({"choices": [{"index": 0, "delta": {"role": "assistant", "content": piece}}]})
-        if not answer.breaks_off:
+        if not (answer.breaks_off or answer.drops):
             self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": answer.finish}]})
             if answer.usage is not None:
                 self._event({"choices": [], "usage": answer.usage})
-            self.wfile.write(b"data: [DONE]\n\n")
+            self._send(b"data: [DONE]\n\n")
         self.close_connection = True
 
     def _event(self, body: dict[str, Any]) -> None:
         whole = {"id": "x", "object": "chat.completion.chunk", "created": 1, "model": "fake", **body}
+        self._send(b"data: " + json.dumps(whole).encode() + b"\n\n")
+
+    def _send(self, data: bytes) -> None:
         try:
-            self.wfile.write(b"data: " + json.dumps(whole).encode() + b"\n\n")
+            self.wfile.write(data)
             self.wfile.flush()
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True

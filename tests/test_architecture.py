@@ -50,7 +50,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "faults", "models", "settings", "views"),
     ("checks", "signals", "edit", "gather", "guard", "reading", "review", "export", "traces"),
-    ("weights", "local_model", "llm"),
+    ("weights", "local_model", "capabilities", "answers", "llm"),
     (
         *("migrations", "store", "keys", "key_file", "key_service", "vault", "labels", "backup", "sealed_file", "auth"),
         "gatekeeper",

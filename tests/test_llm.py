@@ -1,15 +1,18 @@
 """The one way to a chat model, against a fake at the wire."""
 
 import threading
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from email.utils import format_datetime
 
 import pytest
 from pydantic import BaseModel
 
 from agent import llm, settings
 from agent.errors import CancelledError, LeakError, ModelUnavailableError
-from agent.llm import ChatModel, Prices, Reply, capability, count_tokens
+from agent.llm import ChatModel, Prices, Reply, count_tokens
 from agent.local_model import Endpoint
 from prompts import Prompt
 from tests.fake_endpoint import Answer, FakeEndpoint, serve
@@ -121,17 +124,18 @@ def test_of_a_cut_answer_the_whole_items_are_kept(endpoint: FakeEndpoint) -> Non
     endpoint.says(Answer(('{"items": ["One is whole.", "Two is', " not"), finish="length"))
     reply = model(endpoint).structured(PROMPT, Many, {"type": "object"}, max_tokens=5)
     assert reply.partial
-    assert reply.data.items[0] == "One is whole."
+    assert reply.data.items == ["One is whole."]
 
 
 @pytest.mark.parametrize(
     ("status", "words"),
     [
+        (503, "on its own side"),
         (401, "OPENAI_API_KEY"),
         (404, "STORYDESK_LLM_MODEL"),
         (429, "no more requests"),
         (400, "context"),
-        (500, "failed"),
+        (403, "refuses this key"),
     ],
 )
 def test_each_failure_says_what_to_do(endpoint: FakeEndpoint, status: int, words: str) -> None:
@@ -168,6 +172,91 @@ def test_silence_longer_than_the_time_out_is_given_up(endpoint: FakeEndpoint) ->
     release.set()
 
 
+# --- what passes when it is asked again -----------------------------------------------------------------------
+
+
+def test_a_rate_limit_is_waited_out_as_long_as_the_endpoint_says(endpoint: FakeEndpoint) -> None:
+    rests: list[float] = []
+    endpoint.says(Answer(status=429, headers={"retry-after": "7"}), {"text": "Bread."})
+    reply = ask(model(endpoint, retries=1, pause=rests.append))
+    assert reply.data.text == "Bread."
+    assert sum(rests) == pytest.approx(7.0)
+    assert reply.usage.calls == 1
+
+
+def test_the_time_to_come_back_may_be_a_date(endpoint: FakeEndpoint) -> None:
+    rests: list[float] = []
+    at = datetime.now(UTC) + timedelta(seconds=20)
+    endpoint.says(Answer(status=503, headers={"retry-after": format_datetime(at, usegmt=True)}), {"text": "Bread."})
+    ask(model(endpoint, retries=1, pause=rests.append))
+    assert 15 < sum(rests) < 21
+
+
+def test_without_a_time_each_rest_is_longer_than_the_last(endpoint: FakeEndpoint) -> None:
+    rests: list[float] = []
+    endpoint.says(Answer(status=500), Answer(drops=True), {"text": "Bread."})
+    ask(model(endpoint, retries=2, pause=rests.append))
+    assert 1.5 <= sum(rests) <= 2.3
+    assert len(endpoint.requests) == 3
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(status=429, headers={"retry-after": "3600"}),
+        Answer(status=429, error={"message": "no money", "code": "insufficient_quota"}),
+        Answer(status=401),
+        Answer(status=400),
+    ],
+)
+def test_what_does_not_pass_is_not_asked_again(endpoint: FakeEndpoint, answer: Answer) -> None:
+    endpoint.says(answer, {"text": "Bread."})
+    with pytest.raises(ModelUnavailableError):
+        ask(model(endpoint, retries=2, pause=lambda _: None))
+    assert len(endpoint.requests) == 1
+
+
+def test_somebody_who_stops_it_does_not_wait_for_the_next_try(endpoint: FakeEndpoint) -> None:
+    rests: list[float] = []
+    endpoint.says(Answer(status=429, headers={"retry-after": "20"}))
+    with pytest.raises(CancelledError):
+        ask(model(endpoint, retries=2, pause=rests.append), cancelled=lambda: len(rests) >= 3)
+    assert sum(rests) < 1
+
+
+def test_a_call_stops_in_the_middle_of_the_words(endpoint: FakeEndpoint) -> None:
+    seen: list[str] = []
+    release, began = threading.Event(), time.monotonic()
+    endpoint.says(Answer(('{"text": "', "Bread", "late"), lags=release))
+    with pytest.raises(CancelledError):
+        ask(model(endpoint), on_token=seen.append, cancelled=lambda: bool(seen))
+    release.set()
+    assert time.monotonic() - began < 1
+
+
+def test_of_a_dropped_stream_what_came_whole_is_kept_and_counted(endpoint: FakeEndpoint) -> None:
+    endpoint.says(Answer(('{"items": ["One is whole.", "Two is', " not"), drops=True))
+    reply = model(endpoint).structured(PROMPT, Many, {"type": "object"}, max_tokens=50)
+    assert reply.data.items == ["One is whole."]
+    assert reply.partial
+    assert reply.usage.completion_tokens > 0
+
+
+def test_a_dropped_stream_with_nothing_whole_is_asked_for_again(endpoint: FakeEndpoint) -> None:
+    endpoint.says(Answer(('{"text": "Bre',), drops=True), {"text": "Bread."})
+    reply = ask(model(endpoint, retries=1, pause=lambda _: None))
+    assert reply.data.text == "Bread."
+    assert not reply.partial
+    assert reply.usage.calls == 2
+    assert endpoint.requests[0] == endpoint.requests[1]
+
+
+def test_an_answer_wrapped_in_other_words_is_mended_and_not_asked_for_again(endpoint: FakeEndpoint) -> None:
+    endpoint.says(Answer(('Here it is:\n```json\n{"text": "Bread."}\n```',)))
+    assert ask(model(endpoint)).data.text == "Bread."
+    assert len(endpoint.requests) == 1
+
+
 def test_nothing_is_traced_whatever_the_environment_says(
     endpoint: FakeEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,22 +269,6 @@ def test_nothing_is_traced_whatever_the_environment_says(
     assert len(endpoint.requests) == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "small"),
-    [
-        ("qwen2.5-coder-1.5b", True),
-        ("qwen2.5-coder-0.5b", True),
-        ("llama-3.2-3b-instruct", True),
-        ("gpt-5", False),
-        ("llama-3.3-70b", False),
-        ("qwen3-32b", False),
-        ("mistral-large", False),
-    ],
-)
-def test_the_strategy_follows_the_capability_of_the_model(name: str, small: bool) -> None:
-    assert capability(name).small is small
-
-
 def test_settings_choose_the_model(endpoint: FakeEndpoint) -> None:
     assert llm.from_settings(settings.load(llm_base_url="none"), lambda _: None) is None
     hosted = settings.load(llm_base_url=endpoint.url, llm_model="big", openai_api_key="sk-1")
@@ -205,6 +278,18 @@ def test_settings_choose_the_model(endpoint: FakeEndpoint) -> None:
     assert ask(chat).data.text == "Bread."
     assert endpoint.requests[0]["model"] == "big"
     assert endpoint.keys == ["Bearer sk-1"]
+
+
+def test_a_model_that_takes_no_temperature_is_sent_none(endpoint: FakeEndpoint) -> None:
+    endpoint.says({"text": "Bread."})
+    ask(ChatModel("gpt-5", endpoint, lambda _: None))
+    assert "temperature" not in endpoint.requests[0]
+
+
+def test_a_known_model_has_its_list_price(endpoint: FakeEndpoint) -> None:
+    usage = {"prompt_tokens": 1_000_000, "completion_tokens": 100_000, "total_tokens": 1_100_000}
+    endpoint.says(Answer(('{"text": "Bread."}',), usage=usage))
+    assert ask(ChatModel("gpt-4.1-mini", endpoint, lambda _: None)).usage.cost == Decimal("0.56")
 
 
 def test_tokens_are_counted_without_a_network() -> None:
