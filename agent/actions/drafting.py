@@ -40,11 +40,13 @@ from agent.models import (
 from agent.reading import Ground
 from agent.review import Case, decide, stands
 from agent.store import Tx
-from retrieval.records import Passage
+from retrieval.records import Filter, Passage
 
 if TYPE_CHECKING:
     from agent.draft import Written
 
+#: Records that a trend may take its examples from.
+EXAMPLES = 40
 #: A text without a headline is called by so many characters of its beginning.
 TITLE = 70
 #: How long a draft of each kind may wait before it is due, and how long a statement is valid once issued.
@@ -106,9 +108,11 @@ class DraftingVerbs:
         Raises ``NotFoundError`` when no evidence fits, ``RefusedError`` when it holds too little for a story, and
         ``CancelledError`` when ``cancelled`` says so; then nothing is kept.
         """
-        from agent.draft import draft_story
+        from agent.draft import WRITERS
 
         allow(actor, "draft")
+        if brief.form == "trend":
+            return self._draft_trend(actor, brief, on_event, cancelled)
         parts = self._parts
         on_event(Event(step="Finding evidence", detail=brief.topic))
         passages = self._evidence(actor, brief)
@@ -120,7 +124,7 @@ class DraftingVerbs:
         def check(content: Content) -> list[Finding]:
             return self.check_story(content, passages, meta)
 
-        written = draft_story(
+        written = WRITERS[brief.form](
             brief,
             passages,
             parts.voice,
@@ -137,10 +141,60 @@ class DraftingVerbs:
         draft = self._new("story", actor, written, now, now + STORY_DUE, channel=brief.channel, brief=brief)
         return self._keep(draft, written, now, Basis(passages, ()))
 
+    def _draft_trend(self, actor: Actor, brief: Brief, on_event: Progress, cancelled: Callable[[], bool]) -> Draft:
+        """A trend: counted in all records of the store, its counts kept with the draft as facts."""
+        from agent.draft import draft_trend
+        from agent.draft.forms import tally, trend
+
+        parts, now, crowd = self._parts, self._parts.clock(), self._parts.settings.crowd
+        on_event(Event(step="Counting", detail=brief.topic))
+        with parts.store.read() as tx:
+            counted = tally.count(tx.records.all(), brief, crowd)
+            examples = self._examples(tx, counted.records, brief.filter.record_ids)
+        counts = trend.facts(counted, parts.voice, now)
+        meta = StoryMeta(channel=brief.channel, as_of=now, form=brief.form)
+        written = draft_trend(
+            counted,
+            counts,
+            examples,
+            parts.voice,
+            now=now,
+            crowd=crowd,
+            on_event=on_event,
+            cancelled=cancelled,
+            check=lambda content, passages: self.check_story(content, passages, meta, counts),
+            attack=(lambda content, passages: self._attack(content, passages, meta)) if self._corpus.enough else None,
+            corpus=self._corpus,
+        )
+        gate(self._identities(examples), "the draft")(written.content.text)
+        cited = {i for s in written.content.sentences for i in s.citations}
+        draft = self._new("story", actor, written, now, now + STORY_DUE, channel=brief.channel, brief=brief)
+        return self._keep(draft, written, now, Basis([p for p in examples if p.id in cited], counts))
+
+    def _examples(self, tx: Tx, record_ids: Sequence[str], chosen: Sequence[str]) -> list[Passage]:
+        """Passages of records that were counted and may be told of, those that the writer chose first."""
+        ordered = [i for i in record_ids if i in chosen] + [i for i in record_ids if i not in chosen]
+        held = tx.records.many(ordered[:EXAMPLES])
+        told = [held[i] for i in ordered[:EXAMPLES] if i in held and self._parts.settings.drafts_in(held[i].language)]
+        return [p for record in told for p in self._records.passages(record) if p.role != "note"]
+
     def _evidence(self, actor: Actor, brief: Brief) -> list[Passage]:
+        from agent.draft.forms import FORMS
+
         hits = self._records.search_records(actor, brief.topic, 10, brief.filter)
+        if FORMS[brief.form].consented and not brief.filter.record_ids:
+            now = self._parts.clock()
+            found = [h.passage.record_id for h in hits if h.passage.consent.covers(brief.channel, now)]
+            found = found or self._consenting(actor, brief, now)
+            brief = brief.model_copy(update={"filter": Filter(record_ids=tuple(found[:1]))}) if found else brief
         with self._parts.store.read() as tx:
             return gather(brief, hits, tx.records.get, self._records.passages, self._parts.settings.drafts_in)
+
+    def _consenting(self, actor: Actor, brief: Brief, now: datetime) -> list[str]:
+        """Records nearest to the topic whose customers may be quoted on the brief's channel now."""
+        where = brief.filter.model_copy(update={"consent": ("anonymous", "named")})
+        hits = self._records.search_records(actor, brief.topic, 40, where)
+        return [h.passage.record_id for h in hits if h.passage.consent.covers(brief.channel, now)]
 
     def _identities(self, passages: Sequence[Passage]) -> list[str]:
         """What the vault knows of the people behind these passages: the gate compares with it.

@@ -16,9 +16,8 @@ from agent.models import Finding, Part, Severity
 
 LEAD_WORDS = 40
 #: "12 of 340": how a trend says its count and base.
-COUNTED = re.compile(
-    r"\b\d[\d,]*(?:\s[a-z]+){0,3}?\s(?:out\s)?of\s(?:the\s)?\d[\d,]*\b|\bof\s\d[\d,]*\b[^.;]*\b\d", re.I
-)
+_NUMBER = r"(?:\d[\d,]*|none|one|two|three|four|five|six|seven|eight|nine)"
+COUNTED = re.compile(rf"\b{_NUMBER} (?:out )?of (?:the )?\d[\d,]*\b|\bof \d[\d,]*\b[^.;]*?\b{_NUMBER}\b", re.IGNORECASE)
 
 _FIRST_PERSON = re.compile(
     r"(?<![\w'’])(?:[Ww]e|[Oo]ur|[Oo]urs|[Oo]urselves|us|[Mm]y|me|[Mm]yself|[Ww]e['’](?:re|ve|ll|d)|"
