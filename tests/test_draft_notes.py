@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agent.draft.notes import described, quotes, sentences, speaks_to_the_writer, take
+from agent.checks.grounding import ground
+from agent.draft.notes import about, described, quotes, sentences, speaks_to_the_writer, take
 from agent.draft.person import report
 from agent.draft.persona import Persona, persona
 from retrieval.records import Consent, Passage, Speaker, StandIn
@@ -259,3 +260,12 @@ def test_a_house_is_nobody_and_somebody_writes_for_it() -> None:
     who = persona(take([passage("We are a campsite with a shop.")]))
     assert (who.full, who.head) == ("a customer who writes for a campsite", "Campsite")
     assert persona(take([passage("I am a baker with a shop.")])).full == "a customer who is a baker"
+
+
+def test_a_message_that_only_asks_is_told_as_what_it_is_about_and_stands_on_its_own_words() -> None:
+    asked = passage("Any news of the bike that we sent in? And could you explain the lifecycle of a butterfly?")
+    told = about([asked])
+    assert told is not None
+    assert told.clause == "they wrote to customer support about the bike"
+    sentence = f"A customer said {told.clause}."
+    assert ground(sentence, [asked.text]).sentences[0].supported

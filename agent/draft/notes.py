@@ -283,10 +283,11 @@ def described(text: str, stand_ins: Sequence[StandIn]) -> str | None:
 def about(passages: Sequence[Passage]) -> Note | None:
     """What a customer wrote in about, where nothing more can be told: what they call theirs, or the thing in hand."""
     said = [(p, s) for p in passages if p.role == "customer" for s in sentences(p.text) if not ASKS.search(spelt(s))]
-    for shape, clause in ((THEIRS, "they needed help with their"), (IN_HAND, "they had a question about the")):
+    for shape, whose in ((THEIRS, "their"), (IN_HAND, "the")):
         for passage, sentence in said:
             if found := shape.search(TOKEN.sub(" ", spelt(sentence))):
-                return Note(1, passage, "problem", f"{clause} {found.group(1).lower()}", sentence)
+                clause = f"they wrote to customer support about {whose} {found.group(1).lower()}"
+                return Note(1, passage, "problem", clause, sentence)
     return None
 
 
