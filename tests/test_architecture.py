@@ -39,7 +39,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "alembic": ("agent/store/", "agent/migrations/"),
     "sqlite3": ("retrieval/fulltext", "retrieval/index", "agent/store/"),
     "xllamacpp": ("agent/local_model",),
-    "docx": ("agent/export/",),
+    "docx": ("agent/export/", "agent/voice/"),
     "cryptography": ("agent/vault", "agent/keys", "agent/sealed_file"),
     "argon2": ("agent/auth",),
     "ijson": ("retrieval/imports/bigjson",),
@@ -49,7 +49,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
 #: Inside ``agent``: a module of one row may import those of its own row and of the rows above it.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "faults", "models", "settings", "views"),
-    ("checks", "signals", "edit", "gather", "guard", "reading", "review", "export", "traces"),
+    ("checks", "signals", "edit", "edits", "gather", "guard", "reading", "review", "export", "traces", "voice"),
     ("weights", "local_model", "capabilities", "answers", "llm"),
     (
         *("migrations", "store", "keys", "key_file", "key_service", "vault", "labels", "backup", "sealed_file", "auth"),
