@@ -18,19 +18,18 @@ from typing import IO, BinaryIO, Literal, NamedTuple, Protocol
 
 from pydantic import AwareDatetime, ValidationError
 
+from agent import key_file
 from agent.errors import BackupError
-from agent.key_file import sync_folder
 from agent.sealed_file import CHUNK, Lock, Opening, Sealing
+from agent.settings import DATABASE
 from retrieval.records import Value
 
 MANIFEST = "manifest.json"
-DATABASE = "storydesk.db"
 LEDGER = "forgotten.jsonl"
-KEY = "vault.key"
 
 #: Of the data folder's top level: the database itself (a copy goes in), what is rebuilt, what only a running
 #: process needs. Anything else goes in, so that a file of a later version is not forgotten here.
-LEFT_OUT = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", "index", f"{KEY}.new"}
+LEFT_OUT = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", "index", f"{key_file.NAME}.new"}
 LEFT_OUT_ENDINGS = (".lock", ".part")
 #: The folder for the database's copy, hidden and removed; one that a kill left is removed by the next backup.
 TEMPORARY = ".backup-"
@@ -123,7 +122,7 @@ def written(file: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
             os.fsync(target.fileno())
         _nothing_there(file, overwrite)
         part.replace(file)
-        sync_folder(file.parent)
+        key_file.sync_folder(file.parent)
     except OSError as error:
         raise _unwritten(file, error) from None
     finally:

@@ -19,20 +19,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import AwareDatetime, BaseModel, ValidationError
-
 from agent import backup as backups
 from agent.actions import Desk
 from agent.actions.keeping import in_megabytes
 from agent.actions.parts import Progress, silent
-from agent.actions.tombstones import Ledger, key
+from agent.actions.tombstones import Ledger, key, parsed
 from agent.app import build, now
 from agent.backup import Manifest
 from agent.errors import BackupError, RefusedError, StorydeskError
 from agent.key_file import sync_folder
 from agent.models import Actor
 from agent.sealed_file import Lock
-from agent.settings import Settings
+from agent.settings import DATABASE, Settings
 from agent.store.engine import in_use
 
 Build = Callable[[Settings], Desk]
@@ -104,7 +102,7 @@ def _require_place(home: Path, settings: Settings, replace: bool) -> None:
             f"The data folder {home} is not empty. Nothing was changed: name another one by STORYDESK_HOME, or say "
             "--replace; then what is there is put aside."
         )
-    if (home / backups.DATABASE).exists() and in_use(home / backups.DATABASE):
+    if (home / DATABASE).exists() and in_use(home / DATABASE):
         raise RefusedError("A desk is open on this data folder. Nothing was changed; stop it first.")
 
 
@@ -115,16 +113,11 @@ def _require_fit(manifest: Manifest, folder: Path, settings: Settings) -> None:
         raise BackupError(
             f"The backup {names[manifest.database]}, and DATABASE_URL says something else. Nothing was changed."
         )
-    if here == "sqlite" and not (folder / backups.DATABASE).is_file():
+    if here == "sqlite" and not (folder / DATABASE).is_file():
         raise BackupError("The backup holds no database. Nothing was changed.")
 
 
 # --- tombstones
-
-
-class _Line(BaseModel, extra="allow"):
-    record: str
-    at: AwareDatetime
 
 
 def merge(ledger: Path, others: Sequence[Path], named: Sequence[Path]) -> None:
@@ -151,19 +144,12 @@ def _lines(path: Path) -> dict[str, datetime]:
         texts = path.read_text("utf-8", "replace").splitlines()
     except OSError as error:
         raise BackupError(f"{path.name} can't be read: {error.strerror}. Nothing was changed.") from None
-    return {text: at for text in texts if (at := _at(text)) is not None}
-
-
-def _at(text: str) -> datetime | None:
-    try:
-        return _Line.model_validate_json(text).at
-    except ValidationError:
-        return None
+    return {text: line.at for text in texts if (line := parsed(text)) is not None}
 
 
 def _before(settings: Settings, home: Path, opener: Build) -> _Before:
     """What a data folder that is there forgot, and how it names records; of one that is damaged only its ledger."""
-    if not (home / backups.DATABASE).exists():
+    if not (home / DATABASE).exists():
         return _Before(Ledger(home).standing(), None)
     try:
         desk = opener(settings)

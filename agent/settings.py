@@ -21,6 +21,8 @@ from retrieval.records import Kind
 #: What retention knows beside the kinds of records.
 ORIGINALS, DRAFTS, REJECTS = "originals", "drafts", "rejects"
 
+#: The SQLite file in the data folder, where no ``DATABASE_URL`` is set.
+DATABASE = "storydesk.db"
 LONGEST_DAYS = 36500
 EMBEDDED = "embedded"
 NONE = "none"
@@ -171,7 +173,7 @@ class Settings(BaseSettings):
 
     @property
     def sqlalchemy_url(self) -> str:
-        return self.database_url or f"sqlite:///{self.home.expanduser() / 'storydesk.db'}"
+        return self.database_url or f"sqlite:///{self.home.expanduser() / DATABASE}"
 
 
 def load(**overrides: object) -> Settings:

@@ -13,7 +13,8 @@ import pytest
 
 from agent.actions import Desk
 from agent.actions.erasing import BLANK, Erasing
-from agent.actions.tombstones import LEDGER
+from agent.actions.tombstones import Ledger
+from agent.backup import LEDGER
 from agent.errors import NotAllowedError, NotFoundError, RefusedError, StoreError, WrongStateError
 from agent.models import Brief, Draft
 from agent.pages import draft as draft_page
@@ -313,6 +314,12 @@ def test_tombstones_hold_no_id_and_their_file_is_the_owners(flooded: Desk, home:
     with flooded.parts.store.read() as tx:
         stone = tx.forgotten.list()[0]
     assert json.loads(ledger.read_text("utf-8"))["record"] == stone.record
+
+
+def test_a_line_that_a_later_version_wrote_is_in_force(tmp_path: Path) -> None:
+    line = {"record": "a", "at": "2026-11-16T12:00:00Z", "lifted": False, "asked": "by letter"}
+    (tmp_path / LEDGER).write_text(json.dumps(line) + '\n{"cut\n' + json.dumps(line | {"record": "b"}), "utf-8")
+    assert Ledger(tmp_path).standing() == {"a"}
 
 
 def test_what_a_restore_brings_back_goes_again(flooded: Desk, home: Path, tmp_path: Path) -> None:

@@ -14,16 +14,17 @@ from pathlib import Path
 from pydantic import AwareDatetime, ValidationError
 
 from agent.actions.parts import Parts
+from agent.backup import LEDGER
 from agent.errors import StoreError
 from agent.models import Actor
 from agent.store import Tx
 from agent.vault import Vault
 from retrieval.records import Value
 
-LEDGER = "forgotten.jsonl"
 
+class Line(Value, extra="ignore"):
+    """One line of the ledger. What a later version adds to it does not make it less in force."""
 
-class _Line(Value):
     record: str
     at: AwareDatetime
     lifted: bool = False
@@ -38,11 +39,11 @@ class Ledger:
     def add(self, records: Collection[str], at: datetime) -> None:
         """Adds keyed hashes that are not in force; what is in force stays as it is."""
         there = self.standing()
-        self._append(_Line(record=record, at=at) for record in sorted(set(records) - there))
+        self._append(Line(record=record, at=at) for record in sorted(set(records) - there))
 
     def lift(self, records: Collection[str], at: datetime) -> None:
         """From here on these are in force no more."""
-        self._append(_Line(record=record, at=at, lifted=True) for record in sorted(set(records) & self.standing()))
+        self._append(Line(record=record, at=at, lifted=True) for record in sorted(set(records) & self.standing()))
 
     def standing(self) -> frozenset[str]:
         """The keyed hashes that are in force. A last line cut short by a kill does not count: it is added again."""
@@ -53,12 +54,12 @@ class Ledger:
         except OSError as error:
             raise _unusable(error) from None
         standing: set[str] = set()
-        for number, text in enumerate(lines, start=1):
-            if (line := _line(text, number == len(lines))) is not None:
+        for text in lines[:-1]:
+            if (line := parsed(text)) is not None:
                 (standing.discard if line.lifted else standing.add)(line.record)
         return frozenset(standing)
 
-    def _append(self, lines: Iterable[_Line]) -> None:
+    def _append(self, lines: Iterable[Line]) -> None:
         text = "".join(line.model_dump_json() + "\n" for line in lines)
         if not text:
             return
@@ -76,13 +77,12 @@ class Ledger:
             raise _unusable(error) from None
 
 
-def _line(text: str, last: bool) -> _Line | None:
-    if not text or last:
-        return None
+def parsed(text: str) -> Line | None:
+    """A line as it is read; None for one that a kill cut short, which the table ``forgotten`` has all the same."""
     try:
-        return _Line.model_validate_json(text)
+        return Line.model_validate_json(text)
     except ValidationError:
-        return None  # cut short by a kill and ended by the next line; the table has what it said
+        return None
 
 
 def _unusable(error: OSError) -> StoreError:
