@@ -9,17 +9,13 @@ question.
 from collections.abc import Callable, Iterable
 
 from agent.errors import LeakError
-from agent.guard import grams, known_forms
+from agent.guard import STOPPED, grams, known_forms
 from agent.store import Store, Tx
 from agent.vault import Opened, Vault
 from retrieval.records import Lessons, Requester
 
 Guard = Callable[[str], None]
 
-STOPPED = (
-    "The text holds an identity from the vault; it was stopped on its way to the model and nothing was saved. Tell the "
-    "privacy officer which record you used."
-)
 #: Characters of a hash that are kept: 128 bits.
 HASH = 32
 #: Stands for a record without any form, so that it is not looked at again.
@@ -50,16 +46,16 @@ class Gatekeeper:
         hashes = [self._hash(form) for form in grams(text) - self._house]
         with self._store.read() as tx:
             if tx.marks.any_of(hashes):
-                raise LeakError(STOPPED)
+                raise LeakError(STOPPED.format(where="the model"))
 
     def leaves(self, held: Requester, texts: Iterable[str]) -> bool:
         """Whether one of ``texts`` still holds an identity of its own customer."""
         forms = known_forms(held) - self._house
         return bool(forms) and any(forms & grams(text) for text in texts)
 
-    def learn(self, tx: Tx, record_id: str, held: Requester, lessons: Lessons = Lessons()) -> None:  # noqa: B008
+    def learn(self, tx: Tx, record_id: str, held: Requester, lessons: Lessons | None = None) -> None:
         """Keeps the marks of a record in place of those it had, in the unit of work that keeps the record."""
-        forms = known_forms(held, (known.value for known in lessons.missed)) or {NOTHING}
+        forms = known_forms(held, (known.value for known in lessons.missed) if lessons else ()) or {NOTHING}
         tx.marks.put(record_id, [self._hash(form) for form in forms])
 
     def complete(self) -> None:

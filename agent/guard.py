@@ -16,6 +16,11 @@ from retrieval.detectors.plain import fold
 from retrieval.detectors.words import UNKNOWN, rank
 from retrieval.records import Requester
 
+#: What an error says; ``where`` is the place that the text was on its way to.
+STOPPED = (
+    "The text holds an identity from the vault; it was stopped on its way to {where} and nothing was saved. Tell the "
+    "privacy officer which record you used."
+)
 #: Shorter values are words of everyday language too often to be told apart by their letters alone.
 SHORTEST = 4
 
@@ -33,10 +38,7 @@ def gate(identities: Iterable[str], where: str) -> Callable[[str], None]:
     def stop(text: str) -> None:
         folded = " ".join(text.split())
         if (exact and exact.search(folded)) or (loose and loose.search(folded)):
-            raise LeakError(
-                f"The text holds an identity from the vault; it was stopped on its way to {where} and nothing was "
-                "saved. Tell the privacy officer which record you used."
-            )
+            raise LeakError(STOPPED.format(where=where))
 
     return stop
 
