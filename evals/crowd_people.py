@@ -45,13 +45,15 @@ class Person(NamedTuple):
 @cache
 def words() -> Mapping[str, Any]:
     """The lists of ``evals/crowd/scenes.json``."""
-    return json.loads((FOLDER / "scenes.json").read_text("utf-8"))  # type: ignore[no-any-return]
+    lists: Mapping[str, Any] = json.loads((FOLDER / "scenes.json").read_text("utf-8"))
+    return lists
 
 
 @cache
 def names() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """Given and family names by language."""
-    return json.loads((FOLDER / "names.json").read_text("utf-8"))  # type: ignore[no-any-return]
+    languages: Mapping[str, Mapping[str, Sequence[str]]] = json.loads((FOLDER / "names.json").read_text("utf-8"))
+    return languages
 
 
 def ascii_of(name: str) -> str:

@@ -67,7 +67,7 @@ _PHRASE = re.compile(
 def phrases(sentence: str) -> Iterator[Phrase]:
     """Every phrase of a higher rung in ``sentence``."""
     for match in _PHRASE.finditer(sentence):
-        kind: Kind = match.lastgroup  # type: ignore[assignment]  # the names of the groups are the kinds
+        kind = next(kind for kind in PHRASES if match[kind] is not None)
         low = " ".join(match.group().lower().split())
         yield Phrase(*match.span(), kind, low if kind not in {"employer", "job"} else _singular(low))
 
