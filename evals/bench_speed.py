@@ -93,7 +93,7 @@ def measure(texts: Sequence[str], records: Sequence[RawRecord]) -> list[Rate]:
                 lambda: [ours.texts([(t, ()) for t in b]) for b in _batches(texts)],
                 True,
             ),
-            ("texts, all cores", len(texts), lambda: list(pool.map(_in_worker, _batches(texts))), False),
+            ("texts, all cores", len(texts), lambda: list(pool.map(_in_worker, _batches(texts, SHARE))), False),
             ("texts, Presidio as it comes", len(texts), lambda: [peer.spans(t) for t in texts], True),
         ]
         if records:
