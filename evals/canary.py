@@ -1,6 +1,6 @@
 """The canary: identities of a generated crowd are searched for in everything that a desk writes, shows or sends.
 
-``python -m evals.canary [--records 1000] [--json]`` imports a crowd with names of many languages into a desk of its
+``python -m evals.canary [--records 1000] [--seed 1]`` imports a crowd with names of many languages into a desk of its
 own, drafts, signs and exports, opens its pages, and searches each byte of the requests to the model, the log, the
 data folder (database, vector store, full text, exports, refused rows) and the pages. The sealed originals lie in
 the database too, so its own bytes are searched as well.

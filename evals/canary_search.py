@@ -9,8 +9,8 @@ import base64
 import binascii
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -156,7 +156,3 @@ def _unpacked(run: bytes) -> bytes:
         except binascii.Error:
             continue
     return b"\n".join(found)
-
-
-def by_kind(needles: Sequence[Needle]) -> dict[str, int]:
-    return dict(Counter(n.kind for n in needles))

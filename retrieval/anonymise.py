@@ -31,7 +31,7 @@ from retrieval.records import (
     Replacement,
     Span,
 )
-from retrieval.stand_ins import Ledger, Seen, label
+from retrieval.stand_ins import Ledger, Seen
 
 #: In a tag, a product's or a region's name only these count: there, "Paris" and "Rose" name things.
 IN_LABELS = frozenset({"email", "phone", "link", "handle", "username", "card", "iban", "ssn", "ip", "wallet"})
@@ -107,13 +107,6 @@ class Anonymiser:
         known = regulars or Regulars()
         done = zip(raws, self._all(jobs, known), strict=True)
         return [_anonymised(raw, made, known.of(raw.id)) for raw, made in done]
-
-    def remask(self, text: str) -> str:
-        """``text`` that staff typed, without direct identifiers. Tokens that it quotes stay as they are."""
-        tokens = [m.span() for m in TOKEN.finditer(text)]
-        found = _allowed(_Field("text", text), self._detectors.find([text])[0], self._house)
-        marks = [m for m in laid(text, of_found(found)) if not any(m.start < e and s < m.end for s, e in tokens)]
-        return _replaced(text, [(m.start, m.end, f"[{label(m.type)}]") for m in marks])
 
     def _all(self, jobs: Sequence[_Job], regulars: Regulars | None = None) -> Iterator[_Done]:
         """The work of all records; the detectors see every field of every record in one batch."""

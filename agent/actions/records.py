@@ -95,9 +95,8 @@ class RecordVerbs:
         flagged = 0
         with parts.store.begin() as tx:
             self._require_taught(before, _sealed(tx, raws))
-            gone = stopped | forgotten(
-                parts, tx, (raw.id for raw in raws)
-            )  # since the file was read, by another process
+            # by another process, since the file was read
+            gone = stopped | forgotten(parts, tx, (raw.id for raw in raws))
             for raw, clean, row in zip(raws, anonymised, sealed, strict=True):
                 if raw.id not in gone:
                     flagged += self._keep(tx, raw, clean, row, lessons.get(raw.id, Lessons()))

@@ -115,7 +115,6 @@ _TOWNS = {town.replace("-", " ") if town in {"El-Paso", "Los-Angeles", "San-Fran
           for region in REGIONS for town in region.towns.split()}  # fmt: skip
 _REGION = {region.name.removeprefix("the "): region for region in REGIONS}
 _COUNTRY = {country.removeprefix("the "): country for country in COUNTRIES}
-_SIZE = r"(?:small|little|tiny|big|large|busy|local|village|family|family-run|independent|new|own|old|corner|whole)"
 
 
 def _plural(pattern: str) -> str:
