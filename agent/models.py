@@ -106,10 +106,11 @@ class StoryMeta(Value):
 
 
 class Evidence(Value):
-    """What a sentence of a story may stand on: an anonymised passage with its own consent."""
+    """What a sentence of a story may stand on: an anonymised passage with its own consent, or a count of the store."""
 
     id: str
     text: str
+    counted: bool = False
     record_id: str | None = None
     role: Speaker | None = None
     kind: Kind | None = None

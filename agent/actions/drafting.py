@@ -13,6 +13,7 @@ from agent.actions.corpus import IndexCorpus
 from agent.actions.later import soured_at
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.records import RecordVerbs
+from agent.actions.unfinished import Unfinisheds
 from agent.checks import attack_story, check_statement, check_story, remasked
 from agent.checks.intruder import Attempt
 from agent.edit import retype
@@ -40,6 +41,7 @@ from agent.models import (
 from agent.reading import Ground
 from agent.review import Case, decide, stands
 from agent.store import Tx
+from agent.views import Unfinished
 from retrieval.records import Filter, Passage
 
 if TYPE_CHECKING:
@@ -82,6 +84,7 @@ class DraftingVerbs:
     def __init__(self, parts: Parts, records: RecordVerbs) -> None:
         self._parts = parts
         self._records = records
+        self._unfinished = Unfinisheds(parts)
         settings = parts.settings
         self._corpus = IndexCorpus(parts.index, settings.crowd, settings.count_from, self._customers_with, self._size)
 
@@ -100,19 +103,43 @@ class DraftingVerbs:
         actor: Actor,
         brief: Brief,
         *,
+        job: str | None = None,
         on_event: Progress = silent,
         cancelled: Callable[[], bool] = never,
     ) -> Draft:
         """Draft a customer story from the evidence that fits ``brief`` best, and keep it as version 1.
 
-        Raises ``NotFoundError`` when no evidence fits, ``RefusedError`` when it holds too little for a story, and
-        ``CancelledError`` when ``cancelled`` says so; then nothing is kept.
+        ``job`` (``job_of``) names the work: a drafting of the same job that a crash cut off is gone on with, if brief
+        and evidence are as they were. Raises ``NotFoundError`` when no evidence fits, ``RefusedError`` when it holds
+        too little for a story, and ``CancelledError`` when ``cancelled`` says so; then nothing is kept.
         """
-        from agent.draft import WRITERS
-
         allow(actor, "draft")
         if brief.form == "trend":
             return self._draft_trend(actor, brief, on_event, cancelled)
+        job = job or uuid4().hex
+        with self._unfinished.running(job):
+            return self._draft_telling(actor, brief, job, on_event, cancelled)
+
+    def unfinished(self, actor: Actor) -> list[Unfinished]:
+        """Draftings that ``actor`` began and a crash cut off, the latest first."""
+        return self._unfinished.of(actor)
+
+    def finish(
+        self, actor: Actor, job: str, *, on_event: Progress = silent, cancelled: Callable[[], bool] = never
+    ) -> Draft:
+        """Go on with a drafting that was cut off. Raises as ``draft_story`` does, ``NotFoundError`` for another's."""
+        brief = self._unfinished.get(actor, job).brief
+        return self.draft_story(actor, brief, job=job, on_event=on_event, cancelled=cancelled)
+
+    def discard(self, actor: Actor, job: str) -> None:
+        """Forget a drafting that was cut off. Raises ``NotFoundError`` for one that is not there or another's."""
+        self._unfinished.discard(actor, job)
+
+    def _draft_telling(
+        self, actor: Actor, brief: Brief, job: str, on_event: Progress, cancelled: Callable[[], bool]
+    ) -> Draft:
+        from agent.draft import WRITERS
+
         parts = self._parts
         on_event(Event(step="Finding evidence", detail=brief.topic))
         passages = self._evidence(actor, brief)
@@ -124,11 +151,13 @@ class DraftingVerbs:
         def check(content: Content) -> list[Finding]:
             return self.check_story(content, passages, meta)
 
+        model = parts.model(gate(identities, "the model"))
+        stop = gate(identities, "the draft")
         written = WRITERS[brief.form](
             brief,
             passages,
             parts.voice,
-            parts.model(gate(identities, "the model")),
+            model,
             now=now,
             on_event=on_event,
             cancelled=cancelled,
@@ -136,10 +165,13 @@ class DraftingVerbs:
             check=check,
             attack=(lambda content: self._attack(content, passages, meta)) if corpus.enough else None,
             corpus=corpus,
+            checkpoint=self._unfinished.checkpoint(
+                actor, job, brief, passages, model.name if model else "", stop, on_event
+            ),
         )
-        gate(identities, "the draft")(written.content.text)
+        stop(written.content.text)
         draft = self._new("story", actor, written, now, now + STORY_DUE, channel=brief.channel, brief=brief)
-        return self._keep(draft, written, now, Basis(passages, ()))
+        return self._keep(draft, written, now, Basis(passages, ()), job)
 
     def _draft_trend(self, actor: Actor, brief: Brief, on_event: Progress, cancelled: Callable[[], bool]) -> Draft:
         """A trend: counted in all records of the store, its counts kept with the draft as facts."""
@@ -267,7 +299,7 @@ class DraftingVerbs:
             }
         )
 
-    def _keep(self, draft: Draft, written: "Written", now: datetime, basis: Basis) -> Draft:
+    def _keep(self, draft: Draft, written: "Written", now: datetime, basis: Basis, job: str = "") -> Draft:
         version = Version(
             draft_id=draft.id,
             number=1,
@@ -282,6 +314,7 @@ class DraftingVerbs:
             _require_sources(tx, basis)
             tx.drafts.create(draft, version, basis.passages, basis.facts)
             tx.audit.append(now, draft.created_by, "draft", draft.id, detail)
+            tx.checkpoints.drop(job)
             return tx.drafts.get(draft.id)
 
     # --- checking
@@ -290,7 +323,7 @@ class DraftingVerbs:
         self, content: Content, passages: Sequence[Passage], meta: StoryMeta, facts: Sequence[Fact] = ()
     ) -> list[Finding]:
         """``facts`` are counts of the store: they carry sentences as passages do."""
-        evidence = [*(Evidence.of(p) for p in passages), *(Evidence(id=f.id, text=f.text) for f in facts)]
+        evidence = [*(Evidence.of(p) for p in passages), *(Evidence(id=f.id, text=f.text, counted=True) for f in facts)]
         return check_story(content.text, evidence, meta, content.placed, self._parts.voice, corpus=self._corpus)
 
     def _meta(self, channel: str, form: Form, passages: Sequence[Passage], now: datetime) -> StoryMeta:

@@ -64,11 +64,11 @@ def check(case: StoryCase) -> Iterator[Finding]:
 
 
 def details(case: StoryCase) -> list[Told]:
-    """Every detail of what the story tells, what it quotes included."""
+    """Every detail of what the story tells of customers, what it quotes included."""
     product = next((item.product for item in case.evidence if item.product), "")
     return [
         Told(segment.start + exact.start, segment.start + exact.end, exact, segment)
-        for segment in case.reading.told
+        for segment in case.of_people
         for exact in find(case.reading.at(segment), product, quoted=True)
     ]
 

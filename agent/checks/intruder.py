@@ -61,7 +61,7 @@ def check(case: StoryCase) -> Iterator[Finding]:
 def attack(case: StoryCase, corpus: Corpus) -> list[Attempt]:
     """Every attempt, in the order of the procedure; none where nobody is looked for."""
     sources = {e.record_id for e in case.evidence if e.record_id is not None and not is_named(case, e)}
-    said = [(segment, words) for segment in case.reading.told if (words := _words(case, segment))]
+    said = [(segment, words) for segment in case.of_people if (words := _words(case, segment))]
     whole = " ".join(_plain(case, words) for _, words in said)
     if not sources or not whole:
         return []

@@ -148,7 +148,7 @@ def _may_stand(words: Sequence[Word], at: int, corpus: Corpus) -> bool:
 
 def _copied(case: StoryCase) -> Iterator[Finding]:
     """Runs of a source's words outside quotation marks, the longest stretch of each sentence."""
-    private = [item.text for item in case.evidence if not is_granted(item.consent)]
+    private = [item.text for item in case.evidence if not item.counted and not is_granted(item.consent)]
     grams = {gram for text in private for gram in _grams([m.group().lower() for m in _WORD.finditer(text)])}
     for segment in case.body if grams else ():
         found = [word for words in stretches(case, segment) for word in words]

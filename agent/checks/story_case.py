@@ -44,6 +44,12 @@ class StoryCase:
         return [item.text for item in self.evidence]
 
     @cached_property
+    def of_people(self) -> list[Segment]:
+        """What is told of customers: all but the sentences of a version that rest on counts alone."""
+        counts = {item.id for item in self.evidence if item.counted}
+        return [s for s in self.reading.told if not s.citations or not counts.issuperset(s.citations)]
+
+    @cached_property
     def body(self) -> list[Segment]:
         return self.reading.of("body", "standfirst")
 

@@ -14,6 +14,7 @@ from agent.checks.grounding import THRESHOLD, Verdict, ground
 from agent.checks.privacy import house_words
 from agent.checks.reading import Segment, ask, finding, phrases
 from agent.checks.story_case import StoryCase
+from agent.checks.words import tokens
 from agent.models import Finding
 
 _UNNAMED_CLAUSE = re.compile(r"(?:,\s*(?:who|whose)\b|(?<=[.!?]\s)(?=[A-Z]))[^.!?”\n]*")
@@ -41,6 +42,8 @@ def _unsupported(case: StoryCase, threshold: float) -> Iterator[Finding]:
     everything = _verdicts(text, told, [*case.texts, *beside], threshold)
     for segment, verdict in zip(told, everything, strict=True):
         cited = _cited(case, segment)
+        if _is_quotation(case, segment):
+            continue
         if segment.citations is not None and not cited and verdict.supported:
             yield finding(
                 "G1", "block", segment.start, segment.end, "this sentence cites nothing", _cite(case, verdict)
@@ -50,6 +53,17 @@ def _unsupported(case: StoryCase, threshold: float) -> Iterator[Finding]:
         elif cited and not _verdicts(text, [segment], [*cited, *beside], threshold)[0].supported:
             message = "the passages it cites do not carry this sentence; another one does"
             yield finding("G1", "warn", segment.start, segment.end, message, _cite(case, verdict))
+
+
+def _is_quotation(case: StoryCase, segment: Segment) -> bool:
+    """Whether it is words of the evidence in quotation marks and who said them, which S3, S8 and S19 judge."""
+    inside = [q for q in case.quotes if segment.start <= q.start and q.end <= segment.end]
+    if not inside or not all(case.holders(q) for q in inside):
+        return False
+    text = _own_words_out(case.reading.text)
+    edges = [segment.start, *(edge for q in inside for edge in (q.start, q.end)), segment.end]
+    outside = "".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+    return all(token.role in {"stop", "frame", "person"} for token in tokens(outside))
 
 
 def _verdicts(text: str, segments: Sequence[Segment], evidence: Sequence[str], threshold: float) -> list[Verdict]:

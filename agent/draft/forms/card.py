@@ -9,14 +9,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from agent.checks.corpus import Corpus
-from agent.draft import graph, hide
+from agent.draft import furniture, graph, hide
+from agent.draft.checkpoint import UNKEPT, Checkpoint
 from agent.draft.coarsen import Coarsener
 from agent.draft.compose import Composer
+from agent.draft.forms.choice import stands_alone, weight
 from agent.draft.graph import Craft
 from agent.draft.lines import Check, Line, line
-from agent.draft.notes import OPINION, Quote, about, quotes, take
+from agent.draft.notes import OPINION, Quote, quotes, take
 from agent.draft.persona import Persona, persona
-from agent.draft.plan import Beat, plan
+from agent.draft.plan import plan
 from agent.draft.run import COMPOSER, Run, Written
 from agent.draft.writer import Answer
 from agent.errors import RefusedError
@@ -27,8 +29,10 @@ from retrieval.records import Consent, Passage
 
 #: Words of a quotation that say most on a card; two sentences that follow each other may make one.
 BEST_WORDS = 18
+#: Words of evidence that are looked through for what a card is about.
+MOST_ABOUT = 200
 #: Its paragraphs.
-QUOTATION, CREDIT, ABOUT = range(3)
+QUOTATION, ABOUT = range(2)
 _PRIVATE = ", who is not named, to protect their privacy"
 
 
@@ -45,6 +49,7 @@ def draft_card(
     check: Check,
     attack: hide.Attack | None = None,
     corpus: Corpus | None = None,
+    checkpoint: Checkpoint = UNKEPT,
 ) -> Written:
     """A card from the first customer of ``passages`` who may be quoted on the brief's channel now.
 
@@ -61,7 +66,8 @@ def draft_card(
         return Answer(coarsener.lines(_lines(of_one, quote)), Usage(), "")
 
     def assemble(lines: Sequence[Line]) -> Content:
-        return Content(sentences=tuple(one.sentence for one in lines))
+        under = (furniture.house("boilerplate", f"On {product}."),) if product else ()
+        return Content(sentences=(*(one.sentence for one in lines), *under))
 
     state = graph.draw(Craft(write, None, assemble, lambda _: ()), run)
     told = hide.Told(state["lines"], state["content"], state["findings"])
@@ -118,27 +124,23 @@ def why_none(consents: Sequence[Consent], channel: str, now: datetime) -> str:
 
 def _lines(passages: Sequence[Passage], quote: Quote) -> list[Line]:
     who = persona(take(passages))
-    said = Line("body", f"“{quote.text}”", "composer", (quote.passage.id,), (quote.text,), (), QUOTATION)
-    return [said, _credit(who, passages, quote), *_about(who, passages, quote)]
+    return [_said(who, passages, quote), *_about(who, passages, quote)]
 
 
-def _credit(who: Persona, passages: Sequence[Passage], quote: Quote) -> Line:
-    """ "A customer who runs a bakery", and that the name is kept back where the consent keeps it back."""
+def _said(who: Persona, passages: Sequence[Passage], quote: Quote) -> Line:
+    """The quotation with its credit: "said a customer who runs a bakery", and that the name is kept back if it is."""
     private = "" if quote.passage.consent.level == "named" else _PRIVATE
+    words = f"{quote.text[:-1]}," if quote.text.endswith(".") else quote.text
+    texts = tuple(f"“{words}” said {one.full}{private}." for one in dict.fromkeys((who, Persona())))
     cited = tuple(dict.fromkeys([quote.passage.id, *(n.passage.id for n in take(passages) if n.number == who.note)]))
-    texts = tuple(f"— {one.full.capitalize()}{private}." for one in dict.fromkeys((who, Persona())))
-    return Line("body", texts[0], "composer", cited, (), texts, CREDIT)
+    return Line("body", texts[0], "composer", cited, (quote.text,), texts, QUOTATION)
 
 
 def _about(who: Persona, passages: Sequence[Passage], quote: Quote) -> list[Line]:
-    """One sentence that is not in the quotation; none where nothing more is told."""
+    """One sentence that is not in the quotation: what support did, else what happened; none that needs another."""
     notes = [note for note in take(passages) if note.source not in quote.text]
-    least = about(passages)
     composer = Composer(who, tuple(p.text for p in passages if p.role == "customer"))
-    beats = [beat for beat in plan(notes, who, 60) if beat.notes[0].passage.role == "customer"] if notes else []
-    beats += [Beat((least,), "problem", 0, lead=True)] if least is not None else []
-    for beat in beats:
-        words = composer.wordings(beat._replace(lead=True))
-        if words:
-            return [line("body", words[0], "composer", [beat], words)._replace(paragraph=ABOUT)]
-    return []
+    beats = plan(notes, who, MOST_ABOUT) if notes else []
+    told = [(beat, words) for beat in beats if (words := composer.wordings(beat)) and stands_alone(words[0])]
+    best = sorted(told, key=lambda one: weight(one[1][0]))[:1]
+    return [line("body", words[0], "composer", [beat], words)._replace(paragraph=ABOUT) for beat, words in best]

@@ -26,7 +26,7 @@ def arrange(lines: Sequence[Line]) -> list[Line]:
     """The subject, the lead with what came of it, what could take their place, and at most one quotation."""
     subject = [one for one in lines if one.part == "headline"]
     body = post.arrange(lines)
-    quoted = [one for one in body if post.rank(one.sentence) < 0]
+    quoted = [one for one in body if one.paragraph not in post.PARAGRAPH.values()]
     plain = [one for one in body if one not in quoted]
     why = [*plain[:1], *sorted(plain[1:], key=lambda one: post.rank(one.sentence))[: WHY - 1]]
     return [

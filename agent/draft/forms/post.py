@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agent.checks.forms import POST
+from agent.draft.forms.choice import best, stands_alone, weight
 from agent.draft.lines import Line
 from agent.draft.plan import ORDER
 from agent.models import Content, Sentence
@@ -22,11 +23,15 @@ _GAP = len("\n\n")
 
 
 def arrange(lines: Sequence[Line]) -> list[Line]:
-    """The lines of the body in the order of the story, the standfirst as the first that tells how it ended."""
+    """The lines of the body in the order of the story, the standfirst as the first that tells how it ended.
+
+    Those that lean on others are left out where others stand alone.
+    """
     body = [one for one in lines if one.part in {"standfirst", "body"}]
     body = [one._replace(paragraph=PARAGRAPH["outcome"]) if one.part == "standfirst" else one for one in body]
     ordered = sorted(body, key=lambda one: (one.paragraph, one.part != "standfirst"))
-    return [one._replace(part="body") for one in ordered]
+    whole = [best(one._replace(part="body")) for one in ordered]
+    return [one for one in whole if one.paragraph not in PARAGRAPH.values() or stands_alone(one.text)] or whole
 
 
 def furnish(told: Sequence[Sentence], voice: VoiceProfile, now: datetime) -> Content:
@@ -38,6 +43,8 @@ def furnish(told: Sequence[Sentence], voice: VoiceProfile, now: datetime) -> Con
     return Content(sentences=tuple(one for one in told if one in chosen))
 
 
-def rank(one: Sentence) -> int:
-    """A quotation first, then by what is wanted most."""
-    return _WANTED.index(one.paragraph) if one.paragraph in _WANTED else -1
+def rank(one: Sentence) -> tuple[int, int]:
+    """A quotation first, then what can be understood alone, then what is wanted most."""
+    if one.paragraph not in _WANTED:
+        return -1, 0
+    return weight(one.text), _WANTED.index(one.paragraph)

@@ -33,7 +33,8 @@ class Share(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """What was counted. ``customers`` is how many are behind ``now.about``; ``before`` the period of equal length.
+    """What was counted. ``customers`` is how many are behind ``now.about``; ``before`` the period of equal length;
+    ``most`` the month of a longer period in which most was raised, where neither it nor the rest is too few.
 
     ``products`` are the parts that are large enough to be told, the largest first; ``rated`` and ``good`` count
     those with a rating and with a good one; ``answered`` those in which support staff wrote; ``records`` their ids.
@@ -43,6 +44,7 @@ class Tally(NamedTuple):
     now: Share
     customers: int
     before: Share | None
+    most: Share | None
     products: tuple[tuple[str, int], ...]
     rated: int
     good: int
@@ -85,6 +87,7 @@ def count(records: Iterable[CleanRecord], brief: Brief, crowd: int) -> Tally:
         Share(len(about), len(inside), since, until),
         customers,
         _before(seen, since, until, crowd),
+        _most(inside, crowd),
         tuple((name, n) for name, n in parts.most_common() if _enough(about, name, crowd)),
         sum(one.csat is not None for one in about),
         sum(one.csat is not None and one.csat >= GOOD for one in about),
@@ -145,10 +148,33 @@ def _before(seen: Sequence[_Seen], since: datetime, until: datetime, crowd: int)
     return Share(len(about), len(inside), start, since) if told and len(inside) >= crowd else None
 
 
+def _most(inside: Sequence[_Seen], crowd: int) -> Share | None:
+    months = set(map(_month, inside))
+    about = [one for one in inside if one.about]
+    first, second, *_ = [*Counter(map(_month, about)).most_common(2), ("", 0)]
+    if len(months) < 2 or first[1] == second[1]:
+        return None
+    own = {one.customer for one in about if _month(one) == first[0]}
+    rest = {one.customer for one in about} - own
+    if len(own) < crowd or 0 < len(rest) < crowd:
+        return None
+    since = datetime.fromisoformat(f"{first[0]}-01").replace(tzinfo=UTC)
+    until = _next_month(since)
+    return Share(first[1], sum(_within(one.at, since, until) for one in inside), since, until)
+
+
+def _month(one: _Seen) -> str:
+    return one.at.astimezone(UTC).strftime("%Y-%m")
+
+
+def _next_month(since: datetime) -> datetime:
+    return (since.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
 def is_month(since: datetime, until: datetime) -> bool:
     """Whether the period is one whole calendar month; a minute short of its end counts as its end."""
-    after = _midnight(since.replace(day=28)) + timedelta(days=4)
-    return since == _midnight(since.replace(day=1)) and abs(until - after.replace(day=1)) <= timedelta(minutes=1)
+    whole = since == _midnight(since.replace(day=1))
+    return whole and abs(until - _next_month(since)) <= timedelta(minutes=1)
 
 
 def month_before(since: datetime) -> datetime:

@@ -5,6 +5,7 @@ sentences of other customers' interactions in the composer's words. One stands o
 S11 and S12 without even a question, and where the intruder's search does not come near its source.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -15,11 +16,13 @@ from agent.checks.words import stemmed, tokens
 from agent.draft import furniture, graph, hide
 from agent.draft.coarsen import Coarsener
 from agent.draft.compose import HEADLINE_CHARS, Composer
+from agent.draft.forms.choice import stands_alone
 from agent.draft.forms.tally import Share, Tally, is_month, topic_words
 from agent.draft.furniture import AP_MONTHS
+from agent.draft.gist import THINGS
 from agent.draft.graph import Craft
 from agent.draft.lines import Line, line
-from agent.draft.notes import Note, take
+from agent.draft.notes import take
 from agent.draft.persona import Persona
 from agent.draft.plan import Beat
 from agent.draft.run import COMPOSER, Run, Written
@@ -31,6 +34,12 @@ from retrieval.records import Passage
 Check = Callable[[Content, Sequence[Passage]], list[Finding]]
 Attack = Callable[[Content, Sequence[Passage]], Sequence[Attempt]]
 
+#: Things of which there is not one.
+_NO_ARTICLE = frozenset(
+    ("heating", "insurance", "internet", "mail", "money", "network", "payroll", "power", "software", "stock", "tax")
+)
+#: Tells nothing but what the count tells already.
+_EMPTY = re.compile(r"contacted support about|reported a problem with|wrote to customer support")
 COUNTED_BY = "the desk’s own count"
 EXAMPLES = 2
 #: Records that are tried for an example.
@@ -64,8 +73,11 @@ def _said(tally: Tally, voice: VoiceProfile) -> list[str]:
         told.append(_earlier(tally.before, topic))
     if tally.customers < now.about:
         told.append(f"The {number(now.about)} interactions came from {number(tally.customers)} customers.")
-    for name, n in tally.products[:2]:
-        told.append(f"Of the {number(now.about)}, {number(n)} concerned {name}.")
+    if tally.products:
+        told.append(_parts(tally.products[:2], now.about))
+    if tally.most is not None:
+        month = period(tally.most).removeprefix("in ")
+        told.append(f"The month with the most was {month}: {number(tally.most.about)} of {number(tally.most.base)}.")
     if tally.rated == now.about:
         told.append(f"Customers rated {number(tally.good)} of the {number(now.about)} with four or five stars.")
     if tally.answered == now.about:
@@ -73,6 +85,15 @@ def _said(tally: Tally, voice: VoiceProfile) -> list[str]:
     elif tally.answered:
         told.append(f"Support staff answered {number(tally.answered)} of the {number(now.about)} in writing.")
     return told
+
+
+def _parts(products: Sequence[tuple[str, int]], of: int) -> str:
+    (first, n), *more = products
+    if n == of:
+        return f"All {number(of)} concerned {first}."
+    return (
+        f"Of the {number(of)}, {number(n)} concerned {first}" + "".join(f" and {number(m)} {p}" for p, m in more) + "."
+    )
 
 
 def _earlier(share: Share, topic: str) -> str:
@@ -102,8 +123,11 @@ def number(n: int) -> str:
 
 
 def _inside(topic: str) -> str:
-    """``topic`` as it stands inside a sentence; "PIN pads" and "Wi-Fi" keep their capitals."""
-    return topic if topic[1:2].isupper() or "-" in topic.split(maxsplit=1)[0] else topic[:1].lower() + topic[1:]
+    """``topic`` as it stands inside a sentence; "PIN pads" keep their capitals, "printer" gets its article."""
+    low = topic if topic[1:2].isupper() or "-" in topic.split(maxsplit=1)[0] else topic[:1].lower() + topic[1:]
+    if low not in THINGS or low.endswith("s") or low in _NO_ARTICLE:
+        return low
+    return f"{'an' if low[0] in 'aeio' else 'a'} {low}"
 
 
 def titles(tally: Tally) -> tuple[str, ...]:
@@ -197,22 +221,25 @@ def _counted(tally: Tally, counts: Sequence[Fact]) -> list[Line]:
 def _examples(tally: Tally, passages: Sequence[Passage], coarsener: Coarsener) -> list[tuple[Passage, tuple[str, ...]]]:
     """A sentence of each record that is about the topic, with its wordings; at most one a record."""
     wanted = topic_words(tally.topic)
+
+    def tells(text: str) -> bool:
+        return stands_alone(text) and not _EMPTY.search(text) and bool(wanted & _stems(text))
+
     out: list[tuple[Passage, tuple[str, ...]]] = []
     for record in dict.fromkeys(p.record_id for p in passages):
         own = [p for p in passages if p.record_id == record]
         composer = Composer(Persona(), tuple(p.text for p in own if p.role == "customer"))
-        notes = [n for n in take(own) if n.passage.role == "customer" and not n.opinion and wanted & _stems(n)]
-        for note in notes[:1]:
-            beat = Beat((note,), note.stage, _EXAMPLES, lead=True)
-            words = composer.wordings(beat)
-            if words:
-                coarse = coarsener.lines([line("body", words[0], "composer", [beat], words)])[0]
-                out.append((note.passage, tuple(dict.fromkeys((coarse.text, *coarse.plain)))))
+        notes = [n for n in take(own) if n.passage.role == "customer" and not n.opinion]
+        beats = [Beat((note,), note.stage, _EXAMPLES, lead=True) for note in notes]
+        told = [(beat, words) for beat in beats if (words := tuple(filter(tells, composer.wordings(beat))))]
+        for beat, words in told[:1]:
+            coarse = coarsener.lines([line("body", words[0], "composer", [beat], words)])[0]
+            out.append((beat.notes[0].passage, tuple(dict.fromkeys((coarse.text, *coarse.plain)))))
     return out[:MOST_TRIED]
 
 
-def _stems(note: Note) -> set[str]:
-    return {stemmed(note.clause[t.start : t.end].lower()) for t in tokens(note.clause)}
+def _stems(text: str) -> set[str]:
+    return {stemmed(text[t.start : t.end].lower()) for t in tokens(text)}
 
 
 def _passing(

@@ -1,0 +1,54 @@
+"""Which sentences a short form tells first: those that a reader understands alone.
+
+A story can afford a sentence that leans on the one before it; a post, a pitch or a card can't. ``weight`` orders
+sentences from the telling to the weak. Nothing is left out because of it while there is nothing better.
+"""
+
+import re
+from typing import Final
+
+from agent.draft.lines import Line
+
+#: What support did, said plainly.
+_DEED = re.compile(
+    r"^(?:Support staff|The team) (?!said\b|told\b|asked\b|looked\b|did\b|could\b|were\b|passed\b|checked\b)\w+"
+)
+#: Begins with somebody or something that was spoken of before.
+_LEANS = re.compile(
+    r"^(?:(?:A|The|Another) customer(?: who [^.]{3,40}?)? (?:said|added)(?: that)? )?"
+    r"(?:it|this|that (?=was|is|had)|these|those|she|he|her|his|they say|they said|each of|all of (?:it|them)|"
+    r"one of)\b",
+    re.IGNORECASE,
+)
+#: Regret, promise and knowing nothing are no news.
+_NO_NEWS = re.compile(
+    r"\b(?:sorry|apologi[sz]\w+|do(?:es)? not (?:know|want|have|believe)|right to be|would (?:ring|call|write|do all)|"
+    r"promise\w*|angry|on (?:its|their) list|whatever|thanks?|thanked|grateful|they were sending|will be)\b",
+    re.IGNORECASE,
+)
+#: A description that stands for a name says nothing, and a scrap says less.
+_STAND_IN = re.compile(
+    r"\b(?:an?|the) (?:user name|person|place|organisation|company name|phone number|e-?mail address|name|address|"
+    r"order|number|account number|order number|web address|handle)\b|\bthat [A-Z]\w+ |\bplease\b|, an?d? a customer\b",
+)
+LEAST_WORDS: Final = 7
+
+
+def weight(text: str) -> int:
+    """0 for a sentence that tells a deed, 1 for one that stands alone; more for each thing that is against it."""
+    against = sum(bool(sign.search(text)) for sign in (_LEANS, _NO_NEWS, _STAND_IN))
+    short = len(text.split()) < LEAST_WORDS
+    return (0 if _DEED.search(text) else 1) + 2 * (against + short)
+
+
+def best(one: Line) -> Line:
+    """``one`` in the first of the composer's wordings that stands alone; as it is where none does."""
+    if one.origin != "composer" or stands_alone(one.text):
+        return one
+    found = next((text for text in one.plain if stands_alone(text)), one.text)
+    return one._replace(text=found)
+
+
+def stands_alone(text: str) -> bool:
+    """Whether nothing is against ``text``."""
+    return weight(text) <= 1
