@@ -139,8 +139,9 @@ class DraftingVerbs:
         self, actor: Actor, brief: Brief, job: str, on_event: Progress, cancelled: Callable[[], bool]
     ) -> Draft:
         from agent.draft import WRITERS
+        from agent.draft.forms import FORMS
 
-        parts = self._parts
+        parts, brief = self._parts, FORMS[brief.form].placed(brief)
         on_event(Event(step="Finding evidence", detail=brief.topic))
         passages = self._evidence(actor, brief)
         now = parts.clock()

@@ -41,13 +41,13 @@ def _unsupported(case: StoryCase, threshold: float) -> Iterator[Finding]:
     text, beside = _own_words_out(case.reading.text), _beside(case)
     everything = _verdicts(text, told, [*case.texts, *beside], threshold)
     for segment, verdict in zip(told, everything, strict=True):
-        cited = _cited(case, segment)
-        if _is_quotation(case, segment):
-            continue
-        if segment.citations is not None and not cited and verdict.supported:
+        cited, quoted = _cited(case, segment), _is_quotation(case, segment)
+        if segment.citations is not None and not cited and (verdict.supported or quoted):
             yield finding(
                 "G1", "block", segment.start, segment.end, "this sentence cites nothing", _cite(case, verdict)
             )
+        elif quoted:
+            continue
         elif not verdict.supported:
             yield _no_support(case, segment, verdict, threshold)
         elif cited and not _verdicts(text, [segment], [*cited, *beside], threshold)[0].supported:

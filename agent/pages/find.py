@@ -10,6 +10,7 @@ from agent.actions.parts import may
 from agent.errors import RefusedError
 from agent.models import Actor, Brief
 from agent.pages.edge import Fields
+from agent.pages.forms import CHOICES
 from agent.pages.page import Done, Made, Page, Query, Stop, Tell, Works, address, draw
 from agent.views import RecordRow
 from retrieval.records import ConsentLevel, Criterion, Filter, Kind
@@ -96,6 +97,8 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
         angles=ANGLES,
         audiences=AUDIENCES,
         channels=CHANNELS,
+        forms=CHOICES,
+        form=query.get("form", "story"),
         may_draft=may(actor, "draft"),
         url=address("find", query),
     )
@@ -132,11 +135,12 @@ def _brief(fields: Fields) -> Brief:
             angle=fields.get("angle", "human interest"),
             audience=fields.get("audience", "trade press"),
             channel=fields.get("channel", "press_release"),
+            form=fields.get("form", "story"),
             words=fields.number("words"),
             filter=Filter(record_ids=records) if records else Narrow.of(fields).filter(),
         )
     except ValidationError:
-        raise RefusedError("A brief needs a topic of 3 to 500 characters and 40 to 800 words.") from None
+        raise RefusedError("A brief needs a form, a topic of 3 to 500 characters and 40 to 800 words.") from None
 
 
 PAGE = Page(

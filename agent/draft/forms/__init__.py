@@ -1,4 +1,4 @@
-"""The forms that a story can be told in, as a table: what is planned, how it is put together, what a reader will get.
+"""The forms that a story can be told in, as a table: what is planned, and how it is put together.
 
 ``story``, ``social`` and ``pitch`` are written by ``agent.draft.story`` from the same notes, plan and sentences; they
 differ in how much is planned and in what stands around it. A ``card`` (``card.py``) is one quotation, a ``trend``
@@ -14,7 +14,7 @@ from agent.draft.forms import pitch, post
 from agent.draft.lines import Line
 from agent.draft.notes import Stage
 from agent.draft.plan import ORDER, Beat
-from agent.models import Content, Form, Sentence
+from agent.models import Brief, Content, Form, Sentence
 from prompts.voices import VoiceProfile
 
 Arrange = Callable[[Sequence[Line]], list[Line]]
@@ -22,16 +22,14 @@ Furnish = Callable[[Sequence[Sentence], VoiceProfile, datetime], Content]
 
 
 class Telling(NamedTuple):
-    """How a form is made. ``called`` and ``comes`` are for the page: its name, and what will come.
+    """How a form is made.
 
     ``order``: the beats that are written, so many of each stage; ``words``: most words that are planned; ``least``:
     fewer words of body say nothing; ``quoted``: how a consented sentence is set, in place of ``{}``; ``arrange``
     gives each written line its place, ``furnish`` puts what fits and the house's lines together. ``consented``: it
-    stands on a consented quotation.
+    stands on a consented quotation. ``channel``: where it goes whatever the brief says, if it has but one.
     """
 
-    called: str
-    comes: str
     order: tuple[tuple[Stage, int], ...] = ORDER
     words: int = 800
     least: int = 8
@@ -39,6 +37,7 @@ class Telling(NamedTuple):
     arrange: Arrange = list
     furnish: Furnish = furniture.story
     consented: bool = False
+    channel: str | None = None
 
     def pick(self, beats: Sequence[Beat]) -> list[Beat]:
         """The beats that this form tells, in the order of the plan."""
@@ -50,43 +49,17 @@ class Telling(NamedTuple):
                 out.append(beat)
         return out
 
+    def placed(self, brief: Brief) -> Brief:
+        """``brief`` with the channel of the form."""
+        return brief if self.channel is None else brief.model_copy(update={"channel": self.channel})
+
 
 _SHORT: tuple[tuple[Stage, int], ...] = (("problem", 2), ("help", 2), ("outcome", 2), ("who", 1))
 
 FORMS: dict[Form, Telling] = {
-    "story": Telling(
-        "Story",
-        "A release on the channel of the press, a case story elsewhere: headline, what went wrong, what was done, how "
-        "it ended, with the house’s lines around it. Quotations only where consent covers the channel.",
-    ),
-    "social": Telling(
-        "Social post",
-        "One post of at most 280 characters, nothing around it: what went wrong and how it ended.",
-        order=_SHORT,
-        words=90,
-        quoted=post.QUOTED,
-        arrange=post.arrange,
-        furnish=post.furnish,
-    ),
-    "pitch": Telling(
-        "Pitch to a journalist",
-        "A mail: a subject of at most 70 characters, why it matters in two sentences, what is offered, whom to ask. "
-        "The greeting is yours. No quotation without consent.",
-        order=_SHORT,
-        words=90,
-        quoted=post.QUOTED,
-        arrange=pitch.arrange,
-        furnish=pitch.furnish,
-    ),
-    "card": Telling(
-        "Testimonial card",
-        "One sentence of a customer, word for word, with the credit that the consent allows and what it is about. "
-        "Without a consent that covers the channel there is no card.",
-        consented=True,
-    ),
-    "trend": Telling(
-        "Trend story",
-        "How many interactions of how many, in which period, counted in the desk’s own records, with examples in "
-        "which nobody can be found. Say in a few words what to count, such as “double charges”.",
-    ),
+    "story": Telling(),
+    "social": Telling(_SHORT, 90, 8, post.QUOTED, post.arrange, post.furnish, channel="social"),
+    "pitch": Telling(_SHORT, 90, 8, post.QUOTED, pitch.arrange, pitch.furnish),
+    "card": Telling(consented=True),
+    "trend": Telling(),
 }
