@@ -7,6 +7,7 @@ the command line and evals call the same verbs; there is no second way in.
 from agent.actions.exporting import DraftVerbs
 from agent.actions.incidents import IncidentVerbs
 from agent.actions.keeping import KeepingVerbs
+from agent.actions.learning import LearningVerbs
 from agent.actions.masking import MaskingVerbs
 from agent.actions.parts import Parts
 from agent.actions.people import AuditVerbs, PeopleVerbs
@@ -22,6 +23,7 @@ class Desk:
         self.records = MaskingVerbs(parts)
         self.drafts = DraftVerbs(parts, self.records)
         self.incidents = IncidentVerbs(parts)
+        self.learning = LearningVerbs(parts)
         self.people = PeopleVerbs(parts)
         self.audit = AuditVerbs(parts)
         self.keeping = KeepingVerbs(parts)

@@ -41,6 +41,7 @@ def remask_evidence(tx: Tx, actor: Actor, made: Remasked) -> Corrected:
     published = 0
     for draft in tx.drafts.resting_on(made.record_id):
         changed = _renewed(tx, draft.id, made)
+        tx.edits.cover(draft.id, made.masked.cover)
         version = tx.drafts.version(draft.id, draft.version)
         places = _places(version, made.masked)
         if not (places or _cites(version, changed)):

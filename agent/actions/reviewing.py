@@ -4,12 +4,14 @@
 record, in one transaction.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import uuid4
 
 from agent.actions.drafting import DraftingVerbs, Opened
 from agent.actions.parts import allow
-from agent.errors import RefusedError, StaleError
+from agent.edits import Pair, pairs
+from agent.errors import LeakError, RefusedError, StaleError
+from agent.guard import gate
 from agent.models import Actor, Comment, Draft, Finding, Role, Signature, Verb, Version
 from agent.review import REQUIRED, ROLE_NAMES, decide, verbs
 from agent.store import Tx
@@ -18,6 +20,8 @@ from agent.views import DraftPage, QueueRow, VerbState
 #: States in which a draft waits for somebody; the others are the archive.
 OPEN = ("drafted", "in_review", "changes_requested", "signed")
 ORDER = {"block": 0, "warn": 1, "ask": 2}
+#: What stands in the place of a sentence that held an identity.
+WITHHELD = "(withheld)"
 
 
 class ReviewingVerbs(DraftingVerbs):
@@ -97,6 +101,8 @@ class ReviewingVerbs(DraftingVerbs):
             step = decide(opened.case, verb, actor, seen=seen)
             if step.voids:
                 tx.signatures.void_all(draft_id, now)
+            if verb in {"withdraw", "reject"}:
+                tx.edits.drop(draft_id)
             if step.after != step.before:
                 tx.drafts.set_state(draft_id, step.before, step.after)
             if reason:
@@ -110,7 +116,8 @@ class ReviewingVerbs(DraftingVerbs):
         """Put the actor's name under exactly this text; with the last name that is needed it is signed.
 
         ``sha256`` is that of the text the signer read; ``answers`` has their word on each question, by rule.
-        Raises ``StaleError`` for another text, ``NotAllowedError`` and ``WrongStateError`` as ``decide`` says.
+        What the desk learns from the edits is kept with the last name, in place of what was learnt before. Raises
+        ``StaleError`` for another text, ``NotAllowedError`` and ``WrongStateError`` as ``decide`` says.
         """
         now = self._parts.clock()
         said = {rule: answer.strip() for rule, answer in (answers or {}).items()}
@@ -133,8 +140,18 @@ class ReviewingVerbs(DraftingVerbs):
             )
             if step.after != step.before:
                 tx.drafts.set_state(draft_id, step.before, step.after)
+            if step.after == "signed":
+                tx.edits.put(draft_id, version, now, self._learnt(tx, opened))
             tx.audit.append(now, actor.id, "sign", draft_id, named(opened.version) | {"role": step.role})
             return tx.drafts.get(draft_id)
+
+    def _learnt(self, tx: Tx, opened: Opened) -> list[Pair]:
+        """What became of each sentence of the first version. One that holds an identity, by what the vault knows now
+        and may not have known when it was drafted, is kept without its words."""
+        first = tx.drafts.version(opened.draft.id, 1)
+        found = pairs(first, opened.version, self._parts.voice.replace)
+        stop = gate(self._identities(opened.basis.passages), "what is learnt")
+        return [_withheld(pair, stop) for pair in found]
 
     # --- comments
 
@@ -185,6 +202,15 @@ def _said(text: str, what: str) -> str:
     if not said:
         raise RefusedError(f"Say {what}; nothing was changed.")
     return said
+
+
+def _withheld(pair: Pair, stop: Callable[[str], None]) -> Pair:
+    """The pair, or its outcome and kind alone when ``stop`` finds an identity in it."""
+    try:
+        stop(f"{pair.before}\n{pair.after}")
+    except LeakError:
+        return pair.covered(lambda words: WITHHELD if words else words)
+    return pair
 
 
 def _weight(finding: Finding) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from agent.store.audit import Audit
 from agent.store.corrections import Corrections
 from agent.store.crowds import Crowds
 from agent.store.drafts import Comments, Drafts, Exports, Signatures
+from agent.store.edits import Edits
 from agent.store.engine import BUSY, BUSY_SECONDS, open_engine, plain_errors
 from agent.store.forgetting import Erasure, Tombstones
 from agent.store.incidents import Incidents
@@ -39,6 +40,7 @@ class Tx:
         self.signatures = Signatures(connection)
         self.comments = Comments(connection)
         self.exports = Exports(connection)
+        self.edits = Edits(connection)
         self.users = Users(connection)
         self.sessions = Sessions(connection)
         self.forgotten = Tombstones(connection)

@@ -113,7 +113,8 @@ class Erasure(Repository):
         return frozenset(int(json.loads(body)["version"]) for body in manifests)
 
     def blank_draft(self, draft_id: str, title: str, texts: Mapping[int, Content], at: datetime) -> None:
-        """Puts ``texts`` in the place of the draft's versions, and takes away brief, findings, answers and comments.
+        """Puts ``texts`` in the place of the draft's versions, and takes away brief, findings, answers, comments and
+        what was learnt of it.
 
         The SHA-256 that a version was signed by stays beside it.
         """
@@ -124,6 +125,7 @@ class Erasure(Repository):
             self._run(update(versions).where(*here).values(content=content.model_dump_json(), findings="[]"))
         self._run(update(tables.signatures).where(tables.signatures.c.draft_id == draft_id).values(answers="{}"))
         self._run(delete(tables.comments).where(tables.comments.c.draft_id == draft_id))
+        self._run(delete(tables.edits).where(tables.edits.c.draft_id == draft_id))
 
     def evidence(self, draft_id: str, record_ids: Collection[str] | None = None) -> None:
         """Deletes the draft's copies of these records' passages; of every record when none are named."""
