@@ -21,7 +21,7 @@ from agent.keys import GivenKeys, KeyRing, KeySource, Wrapped
 from agent.settings import Settings
 from agent.store import Store
 from agent.vault import Vault
-from prompts import voices
+from agent.voice.shelf import Shelf
 from retrieval.anonymise import Anonymiser
 from retrieval.detectors import Detectors
 from retrieval.embed import Embedder
@@ -55,7 +55,8 @@ def build(
     _log(settings)
     store = Store(settings.sqlalchemy_url)
     store.migrate()
-    voice = voices.load("house")
+    shelf = Shelf(home / "voices")
+    voice = shelf.current().profile
     factory = model or (lambda guard: _model(settings, guard))
     keys = _key_source(settings, store)
     opened = _vault(keys, store)
@@ -71,7 +72,7 @@ def build(
             count_tokens=_count_tokens,
             gatekeeper=keeper,
             model=lambda guard: factory(keeper.guarded(guard)),
-            voice=voice,
+            shelf=shelf,
             clock=clock,
             exports=home / "exports",
         )

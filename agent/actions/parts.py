@@ -17,6 +17,7 @@ from agent.models import Actor, Event, Role
 from agent.settings import Settings
 from agent.store import Store
 from agent.vault import Vault
+from agent.voice.shelf import Shelf
 from prompts.voices import VoiceProfile
 from retrieval.anonymise import Anonymiser
 from retrieval.index import Index
@@ -44,6 +45,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "confirm a fact": frozenset({"approver", "legal"}),
     "manage accounts": frozenset({"admin"}),
     "read the audit": frozenset({"privacy", "legal", "admin"}),
+    "keep the voice": frozenset({"approver", "admin"}),
 }
 
 Progress = Callable[[Event], None]
@@ -66,9 +68,14 @@ class Parts:
     index: Index
     count_tokens: Callable[[str], int]
     model: "Callable[[Callable[[str], None]], ChatModel | None]"
-    voice: VoiceProfile
+    shelf: Shelf
     clock: Callable[[], datetime]
     exports: Path
+
+    @property
+    def voice(self) -> VoiceProfile:
+        """The house's profile as somebody kept it last."""
+        return self.shelf.current().profile
 
 
 def allow(actor: Actor, verb: str) -> None:
