@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, get_args
 
 from agent.actions import Desk
+from agent.checks.forms import SHAPES
 from agent.errors import NotFoundError, RefusedError
 from agent.export import Format
 from agent.models import Actor, Comment, Draft, Part, Severity, Signature, Verb, Version
 from agent.pages.changes import Change, between
 from agent.pages.edge import Fields
+from agent.pages.forms import CHOICES
 from agent.pages.page import Done, Page, Query, draw
 from agent.pages.segments import blocks, overlaps
 from agent.views import DraftPage, Support
@@ -103,7 +105,22 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
         weight=WEIGHT,
         verb_words=VERB_WORDS,
         fact_kind=FACT_KIND,
+        called=_called(page),
+        length=_length(page),
+        subject=page.draft.brief is not None and page.draft.brief.form == "pitch",
     )
+
+
+def _called(page: DraftPage) -> str:
+    if page.draft.kind == "statement":
+        return "Holding statement"
+    return CHOICES[page.draft.brief.form].called if page.draft.brief else CHOICES["story"].called
+
+
+def _length(page: DraftPage) -> str:
+    """How long a text is that has a limit of characters; empty for any other."""
+    most = SHAPES[page.draft.brief.form].characters if page.draft.brief and page.draft.brief.form in SHAPES else None
+    return f"{len(page.version.content.text)} of {most} characters" if most is not None else ""
 
 
 def _why(page: DraftPage) -> str:

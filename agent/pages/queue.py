@@ -2,6 +2,7 @@
 
 from agent.actions import Desk
 from agent.models import Actor
+from agent.pages.forms import CHOICES
 from agent.pages.page import Page, Query, draw
 
 
@@ -20,6 +21,7 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
         incidents=[i for i in desk.incidents.rows(actor) if not i.closed],
         archive=desk.drafts.queue(actor, archive=True)[:50],
         records=desk.records.count(actor),
+        forms=CHOICES,
     )
 
 
