@@ -10,6 +10,7 @@ from pydantic import AwareDatetime
 
 from agent.models import (
     AuditRecord,
+    Brief,
     Comment,
     Draft,
     EvidenceChange,
@@ -181,6 +182,14 @@ class Due(Value):
     days: int
     total: int
     ids: tuple[str, ...]
+
+
+class Unfinished(Value):
+    """A drafting that was cut off; ``at`` is when it began, ``job`` its key for those who go on with it."""
+
+    job: str
+    brief: Brief
+    at: AwareDatetime
 
 
 class Swept(Value):

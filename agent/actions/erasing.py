@@ -64,6 +64,7 @@ class Erasing:
         self._parts.index.remove(ids)
         with self._parts.store.begin() as tx:
             done = self._drafts(tx, actor, ids, lambda text: bool(own & shingles([text])))
+            tx.checkpoints.erase(ids)
             tx.erasure.records(ids)
             tx.erasure.rename_imports(names, NAMELESS)
         self._parts.index.remove(ids)

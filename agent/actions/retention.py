@@ -106,6 +106,9 @@ class RetentionVerbs:
             tx.erasure.originals(ids.get(ORIGINALS, ()))
             for draft_id in ids.get(DRAFTS, ()):
                 work.draft(tx, actor, draft_id)
+            if DRAFTS in ids:
+                days = self._parts.settings.retention_days[DRAFTS]
+                tx.checkpoints.erase_before(self._parts.clock() - timedelta(days=days))
             tx.erasure.rejects(ids.get(REJECTS, ()))
             _remove_rejects(self._parts.settings.home / "rejects", ids.get(REJECTS, ()))
             counts = {kind: str(len(found)) for kind, found in ids.items()}

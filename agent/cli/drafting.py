@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 from pydantic import BaseModel, ConfigDict
 
+from agent.batch import in_order
+from agent.capabilities import of_settings
 from agent.cli import jsonl, terminal
 from agent.cli.opening import OPERATOR, opened
 from agent.errors import StorydeskError
@@ -44,13 +46,23 @@ def register(app: typer.Typer) -> None:
 def story() -> None:
     """Draft stories. In: {"id", "topic", "angle", "audience", "channel", "words", "filter"}, only topic required.
 
+    So many are drafted at once as the model has slots (STORYDESK_LLM_SLOTS); answers come in order. A brief with the
+    id of one that a crash cut off goes on where that stood.
+
     Out: {"id", "draft", "status", "text", "sentences", "findings", "model", "usage"}. Exit 0 nothing blocks,
     1 a finding blocks or a brief was refused, 2 wrong usage.
     """
-    with opened() as desk, terminal.progress() as show:
+    from agent.actions.unfinished import job_of
 
-        def work(row: StoryBrief) -> Draft:
-            return desk.drafts.draft_story(OPERATOR, Brief(**row.model_dump(exclude={"id"})), on_event=show)
+    with opened() as desk, terminal.progress() as show:
+        begun: set[str] = set()
+
+        def work(row: StoryBrief, cancelled: Callable[[], bool]) -> Draft:
+            brief = Brief(**row.model_dump(exclude={"id"}))
+            job = job_of(OPERATOR, f"brief {row.id}", brief)
+            named = None if job in begun else job  # the same brief twice is two drafts
+            begun.add(job)
+            return desk.drafts.draft_story(OPERATOR, brief, job=named, on_event=show, cancelled=cancelled)
 
         _each(desk, StoryBrief, work)
 
@@ -63,20 +75,24 @@ def statement() -> None:
     """
     with opened() as desk, terminal.progress() as show:
 
-        def work(row: StatementBrief) -> Draft:
+        def work(row: StatementBrief, cancelled: Callable[[], bool]) -> Draft:
             incident = row.incident
             held = desk.incidents.adopt(OPERATOR, incident).id if isinstance(incident, Incident) else incident
-            return desk.drafts.draft_statement(OPERATOR, held, length=row.length, channel=row.channel, on_event=show)
+            return desk.drafts.draft_statement(
+                OPERATOR, held, length=row.length, channel=row.channel, on_event=show, cancelled=cancelled
+            )
 
         _each(desk, StatementBrief, work)
 
 
-def _each(desk: "Desk", shape: type[Shape], work: Callable[[Shape], Draft]) -> None:
+def _each(desk: "Desk", shape: type[Shape], work: Callable[[Shape, Callable[[], bool]], Draft]) -> None:
     feed = jsonl.Input(shape)
     blocked = False
-    for number, row in feed.rows(shape):
+    slots = of_settings(desk.parts.settings).slots
+    for done in in_order(feed.rows(shape), lambda item, cancelled: work(item[1], cancelled), slots):
+        number, row = done.item
         try:
-            page = desk.drafts.page(OPERATOR, work(row).id)
+            page = desk.drafts.page(OPERATOR, done.result().id)
         except StorydeskError as error:
             feed.reject(number, str(error))
             continue

@@ -2,7 +2,8 @@
 
 A sentence that can't stand is mended by the model with the reason given, at most ``rounds`` times; then the
 composer's wording takes its place; and where that can't stand either, the sentence is cut. Every step of
-``settle`` replaces or removes what failed, so the graph comes to an end whatever the checks say.
+``settle`` replaces or removes what failed, so the graph comes to an end whatever the checks say. After each step
+that changes the lines they are kept (``checkpoint``); a drafting that was cut off goes on with checking them.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple, TypedDict
 from langgraph.graph import END, START, StateGraph
 from langsmith import tracing_context
 
+from agent.draft.checkpoint import Saved
 from agent.draft.lines import Line, blamed, mended, unrepeated
 from agent.draft.run import Run
 from agent.draft.writer import Answer
@@ -51,18 +53,28 @@ def draw(craft: Craft, run: Run) -> State:
     graph.add_node("check", steps.check)
     graph.add_node("mend", steps.mend)
     graph.add_node("settle", steps.settle)
-    graph.add_edge(START, "write")
+    resumed = run.checkpoint.resumed
+    graph.add_edge(START, "check" if resumed else "write")
     graph.add_edge("write", "check")
     graph.add_edge("mend", "check")
     graph.add_edge("settle", "check")
     graph.add_conditional_edges("check", steps.next, {"mend": "mend", "settle": "settle", "end": END})
     with tracing_context(enabled=False):
-        last: Any = graph.compile().invoke(_START_STATE, {"recursion_limit": MOST_STEPS})
+        last: Any = graph.compile().invoke(_start(resumed), {"recursion_limit": MOST_STEPS})
     state: State = last
     return state
 
 
-_START_STATE = State(lines=[], content=Content(sentences=()), findings=[], usage=Usage(), prompt_sha256=None, rounds=0)
+def _start(resumed: Saved | None) -> State:
+    from_ = resumed or Saved(lines=())
+    return State(
+        lines=list(from_.lines),
+        content=Content(sentences=()),
+        findings=[],
+        usage=from_.usage,
+        prompt_sha256=from_.prompt_sha256,
+        rounds=from_.rounds,
+    )
 
 
 class _Steps:
@@ -73,7 +85,8 @@ class _Steps:
     def write(self, state: State) -> dict[str, object]:
         self._run.step("Writing")
         answer = self._craft.write()
-        return {"lines": answer.lines, "usage": answer.usage, "prompt_sha256": answer.prompt_sha256 or None}
+        made = {"lines": answer.lines, "usage": answer.usage, "prompt_sha256": answer.prompt_sha256 or None}
+        return self._kept(state, made)
 
     def check(self, state: State) -> dict[str, object]:
         """The desk's rules; what knows its own mend is mended at once and checked again."""
@@ -112,12 +125,27 @@ class _Steps:
         answer = mender(failing)
         new = {id(old): _changed(old, now) for old, now in zip(failing, answer.lines, strict=True)}
         lines = [new.get(id(one), one) for one in state["lines"]]
-        return {"lines": lines, "usage": state["usage"] + answer.usage, "rounds": state["rounds"] + 1}
+        made = {"lines": lines, "usage": state["usage"] + answer.usage, "rounds": state["rounds"] + 1}
+        return self._kept(state, made)
 
     def settle(self, state: State) -> dict[str, object]:
         """Each failing sentence becomes the composer's; one that is that already is cut, or kept as it is."""
         kept = [one for one in state["lines"] if self._stays(one)]
-        return {"lines": unrepeated([(one.fallen_back() or one) if one.reasons else one for one in kept])}
+        lines = unrepeated([(one.fallen_back() or one) if one.reasons else one for one in kept])
+        return self._kept(state, {"lines": lines})
+
+    def _kept(self, state: State, made: dict[str, object]) -> dict[str, object]:
+        """``made`` as it is, once the lines and what they cost are kept. Reasons are left out: checking finds them."""
+        now: Any = {**state, **made}
+        self._run.checkpoint.save(
+            Saved(
+                lines=tuple(one._replace(reasons=()) for one in now["lines"]),
+                usage=now["usage"],
+                prompt_sha256=now["prompt_sha256"],
+                rounds=now["rounds"],
+            )
+        )
+        return made
 
     def _stays(self, one: Line) -> bool:
         """A text without a headline is no text: its last wording stays, with the finding, for a person."""

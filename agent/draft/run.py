@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from langchain_core.utils.json import parse_partial_json
 
+from agent.draft.checkpoint import UNKEPT, Checkpoint
 from agent.draft.lines import Check
 from agent.errors import CancelledError
 from agent.llm import ChatModel
@@ -24,7 +25,8 @@ class Written(NamedTuple):
 
 
 class Run(NamedTuple):
-    """One drafting. ``rounds``: how often the model may mend; ``check``: the desk's rules."""
+    """One drafting. ``rounds``: how often the model may mend; ``check``: the desk's rules; ``checkpoint``: where an
+    earlier run stood, and who keeps where this one stands."""
 
     model: ChatModel | None
     now: datetime
@@ -32,6 +34,7 @@ class Run(NamedTuple):
     cancelled: Callable[[], bool]
     rounds: int
     check: Check
+    checkpoint: Checkpoint = UNKEPT
 
     def step(self, step: str, detail: str = "", done: int | None = None, total: int | None = None) -> None:
         """Says which step begins. Raises ``CancelledError`` when somebody stopped the work."""

@@ -11,6 +11,7 @@ from functools import partial
 
 from agent.checks.corpus import Corpus
 from agent.draft import graph, hide, writer
+from agent.draft.checkpoint import UNKEPT, Checkpoint
 from agent.draft.coarsen import Coarsener
 from agent.draft.compose import Composer
 from agent.draft.forms import FORMS
@@ -24,7 +25,7 @@ from agent.draft.run import COMPOSER, Run, Written
 from agent.draft.writer import Answer, Material, composed
 from agent.errors import CancelledError, ModelFileError, ModelUnavailableError, RefusedError
 from agent.llm import ChatModel
-from agent.models import Brief, Content, Event, Provenance, Usage
+from agent.models import Brief, Content, Event, Generalised, Provenance, Usage
 from prompts.voices import VoiceProfile
 from retrieval.records import Passage
 
@@ -46,6 +47,7 @@ def draft_story(
     check: Check,
     attack: hide.Attack | None = None,
     corpus: Corpus | None = None,
+    checkpoint: Checkpoint = UNKEPT,
 ) -> Written:
     """A story of one customer, every sentence with its passages, and no blocking finding that could be mended.
 
@@ -54,6 +56,7 @@ def draft_story(
 
     Without a model, or when it fails, the composer writes and the provenance says so. Raises ``RefusedError`` when
     the evidence holds too little, ``CancelledError`` when somebody stops the work, ``LeakError`` from the guard.
+    ``checkpoint`` keeps where it stands after each step, and may begin where an earlier run stood.
     """
     worth = rounds if model is None else min(rounds, model.capability.mends)
     run = Run(model, now, on_event, cancelled, worth, check)
@@ -63,6 +66,8 @@ def draft_story(
     material = _material(brief, of_one, voice, spoken)
     run.step("Planning", f"{len(material.beats)} sentences from {len(material.notes)} facts")
     coarsener = _coarsener(of_one, brief, now, corpus)
+    coarsener.lines(checkpoint.lines)  # decides from the whole text, before any mended sentence comes
+    run = run._replace(checkpoint=checkpoint.with_generalised(lambda: coarsener.generalised))
     craft = _craft(material, spoken, run, coarsener)
     state = graph.draw(craft, run)
     told = hide.Told(state["lines"], state["content"], state["findings"])
@@ -71,7 +76,8 @@ def draft_story(
     if _body_words(told.lines) < FORMS[brief.form].least:
         raise RefusedError(_too_little("no sentence written from it passes the checks"))
     run.step("Done")
-    return Written(told.content, _provenance(state, told.lines, model, coarsener), tuple(told.findings))
+    made = _provenance(state, told.lines, model, checkpoint.all_generalised(coarsener.generalised))
+    return Written(told.content, made, tuple(told.findings))
 
 
 def _material(brief: Brief, passages: Sequence[Passage], voice: VoiceProfile, spoken: Sequence[Quote]) -> Material:
@@ -156,14 +162,16 @@ def _mended(model: ChatModel, lines: Sequence[Line], material: Material, run: Ru
         return Answer(list(lines), Usage(), "")
 
 
-def _provenance(state: State, lines: Sequence[Line], model: ChatModel | None, coarsener: Coarsener) -> Provenance:
+def _provenance(
+    state: State, lines: Sequence[Line], model: ChatModel | None, generalised: tuple[Generalised, ...]
+) -> Provenance:
     by_model = model is not None and any(one.origin == "model" for one in lines)
     return Provenance(
         model=model.name if model is not None and by_model else COMPOSER,
         prompt_sha256=state["prompt_sha256"],
         rounds=state["rounds"],
         usage=state["usage"],
-        generalised=coarsener.generalised,
+        generalised=generalised,
     )
 
 

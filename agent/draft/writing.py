@@ -6,6 +6,7 @@ from typing import Protocol
 
 from agent.checks.corpus import Corpus
 from agent.draft import hide
+from agent.draft.checkpoint import Checkpoint
 from agent.draft.forms.card import draft_card
 from agent.draft.lines import Check
 from agent.draft.run import Written
@@ -31,6 +32,7 @@ class Writer(Protocol):
         check: Check,
         attack: hide.Attack | None = None,
         corpus: Corpus | None = None,
+        checkpoint: Checkpoint = ...,
     ) -> Written: ...
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from agent import migrations
 from agent.errors import StoreError
 from agent.store.audit import Audit
+from agent.store.checkpoints import Checkpoints
 from agent.store.corrections import Corrections
 from agent.store.crowds import Crowds
 from agent.store.drafts import Comments, Drafts, Exports, Signatures
@@ -40,6 +41,7 @@ class Tx:
         self.signatures = Signatures(connection)
         self.comments = Comments(connection)
         self.exports = Exports(connection)
+        self.checkpoints = Checkpoints(connection)
         self.edits = Edits(connection)
         self.users = Users(connection)
         self.sessions = Sessions(connection)

@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, delete, func, select, update
 
 from agent.errors import NotFoundError
 from agent.store import tables
+from agent.store.checkpoints import Checkpoints
 from agent.store.crowds import Crowds
 from agent.store.repository import Repository, batches
 from agent.store.values import ImportRun, Page, Put, Resolution, StoredFlag
@@ -30,6 +31,7 @@ class Records(Repository):
         else:
             self._run(update(tables.records).where(tables.records.c.id == record.id).values(row))
             self._run(delete(tables.replacements).where(tables.replacements.c.record_id == record.id))
+            Checkpoints(self._connection).erase([record.id])  # of words that are no longer the record's
         self._put_report(record.id, report)
         Crowds(self._connection).put(record.id, of_record(record))
         return "new" if known is None else "changed"

@@ -294,6 +294,28 @@ exports = Table(
     Index("ix_exports_draft_id", "draft_id"),
 )
 
+#: Draftings that were cut off. ``job`` names who drafts what; the state in ``body`` holds anonymised text only.
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("job", String(64), primary_key=True),
+    Column("actor", String(200), nullable=False),
+    Column("began_at", Moment, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("basis", String(64), nullable=False),
+    Column("brief", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_checkpoints_actor", "actor"),
+)
+
+checkpoint_records = Table(
+    "checkpoint_records",
+    metadata,
+    Column("job", String(64), _belongs("checkpoints.job"), primary_key=True),
+    Column("record_id", String(200), primary_key=True),
+    Index("ix_checkpoint_records_record_id", "record_id"),
+)
+
 users = Table(
     "users",
     metadata,

@@ -1,0 +1,217 @@
+"""A drafting that was cut off: gone on with from its last finished step, discarded, forgotten with its record."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.actions import Desk
+from agent.actions.unfinished import job_of
+from agent.draft.checkpoint import Saved
+from agent.errors import CancelledError, NotFoundError, RefusedError
+from agent.llm import ChatModel
+from agent.models import Brief, Event
+from tests.conftest import People
+from tests.fake_endpoint import Answer, FakeEndpoint, serve
+from tests.stories import FLOOD, import_rows
+
+pytestmark = pytest.mark.enable_socket
+
+BRIEF = Brief(topic="a bookshop open again after a flood", words=120)
+ANSWER = {"s3": "Support staff sent a spare till by courier on Friday, and moved 3,100 books to it."}
+JOB = job_of(People.writer, "flood", BRIEF)
+Make = Callable[..., Desk]
+
+
+class CrashError(Exception):
+    """The process ends here, as far as the desk can tell."""
+
+
+@pytest.fixture
+def endpoint() -> Iterator[FakeEndpoint]:
+    with serve() as fake:
+        yield fake
+
+
+@pytest.fixture
+def flooded(make_desk: Make, endpoint: FakeEndpoint, tmp_path: Path) -> Desk:
+    desk = make_desk(model=lambda guard: ChatModel("tiny-1b", endpoint, guard, timeout_s=10, retries=0))
+    import_rows(desk, tmp_path, [FLOOD])
+    return desk
+
+
+def crash_at(step: str) -> Callable[[Event], None]:
+    def tell(event: Event) -> None:
+        if event.step == step and event.text is None:
+            raise CrashError
+
+    return tell
+
+
+def cut_off(desk: Desk, endpoint: FakeEndpoint, step: str = "Checking") -> None:
+    endpoint.says(ANSWER)
+    with pytest.raises(CrashError):
+        desk.drafts.draft_story(People.writer, BRIEF, job=JOB, on_event=crash_at(step))
+
+
+def test_it_goes_on_without_asking_the_model_again(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    cut_off(flooded, endpoint)
+    assert [(u.job, u.brief) for u in flooded.drafts.unfinished(People.writer)] == [(JOB, BRIEF)]
+    steps: list[str] = []
+    draft = flooded.drafts.finish(People.writer, JOB, on_event=lambda event: steps.append(event.step))
+    assert len(endpoint.requests) == 1
+    assert "Going on where it stopped" in steps
+    assert "Writing" not in steps
+    made = flooded.drafts.page(People.writer, draft.id).version.provenance
+    assert (made.usage.calls, made.model) == (1, "tiny-1b")
+    assert made.prompt_sha256 is not None
+    assert flooded.drafts.unfinished(People.writer) == []
+
+
+def test_it_ends_in_the_text_that_it_would_have_had(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    cut_off(flooded, endpoint)
+    resumed = flooded.drafts.finish(People.writer, JOB)
+    endpoint.says(ANSWER)
+    whole = flooded.drafts.draft_story(People.writer, BRIEF)
+    texts = [flooded.drafts.page(People.writer, d.id).version.content.text for d in (resumed, whole)]
+    assert texts[0] == texts[1]
+
+
+def test_the_same_job_goes_on_by_itself_and_another_brief_begins_anew(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    cut_off(flooded, endpoint)
+    endpoint.says(ANSWER)
+    flooded.drafts.draft_story(People.writer, BRIEF.model_copy(update={"words": 100}), job=JOB)
+    assert len(endpoint.requests) == 2
+    cut_off(flooded, endpoint)
+    flooded.drafts.draft_story(People.writer, BRIEF, job=JOB)
+    assert len(endpoint.requests) == 3
+
+
+def test_a_step_that_did_not_end_is_done_again(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    with pytest.raises(CrashError):
+        flooded.drafts.draft_story(People.writer, BRIEF, job=JOB, on_event=crash_at("Writing"))
+    assert flooded.drafts.unfinished(People.writer) == []
+
+
+def test_what_a_person_stopped_is_not_offered(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    endpoint.says(ANSWER)
+    steps: list[str] = []
+    with pytest.raises(CancelledError):
+        flooded.drafts.draft_story(
+            People.writer,
+            BRIEF,
+            job=JOB,
+            on_event=lambda event: steps.append(event.step),
+            cancelled=lambda: "Checking" in steps,
+        )
+    assert flooded.drafts.unfinished(People.writer) == []
+
+
+def test_it_is_its_writers_alone(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    cut_off(flooded, endpoint)
+    assert flooded.drafts.unfinished(People.approver) == []
+    for verb in (flooded.drafts.finish, flooded.drafts.discard):
+        with pytest.raises(NotFoundError):
+            verb(People.approver, JOB)
+    flooded.drafts.discard(People.writer, JOB)
+    assert flooded.drafts.unfinished(People.writer) == []
+    assert flooded.audit.verify() > 0
+
+
+def test_one_job_is_not_written_twice_at_once(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    endpoint.says(ANSWER)
+    refused: list[str] = []
+
+    def again(event: Event) -> None:
+        if event.step == "Checking" and not refused:
+            with pytest.raises(RefusedError, match="being written") as caught:
+                flooded.drafts.draft_story(People.writer, BRIEF, job=JOB)
+            refused.append(str(caught.value))
+            assert flooded.drafts.unfinished(People.writer) == []
+
+    flooded.drafts.draft_story(People.writer, BRIEF, job=JOB, on_event=again)
+    assert refused
+
+
+def test_it_is_forgotten_with_its_record(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    cut_off(flooded, endpoint)
+    done = flooded.privacy.forget(People.privacy, "flood-1", "asked by letter of today")
+    assert done.found == 0
+    assert flooded.drafts.unfinished(People.writer) == []
+    home = flooded.parts.settings.home
+    assert not [p for p in home.rglob("*") if p.is_file() and b"spare till" in p.read_bytes()]
+
+
+def test_it_goes_when_its_record_is_masked_or_imported_anew(
+    flooded: Desk, endpoint: FakeEndpoint, tmp_path: Path
+) -> None:
+    cut_off(flooded, endpoint)
+    import_rows(flooded, tmp_path, [{**FLOOD, "csat": 4}])
+    assert flooded.drafts.unfinished(People.writer) == []
+
+
+def test_it_goes_by_its_age(flooded: Desk, endpoint: FakeEndpoint, make_desk: Make) -> None:
+    cut_off(flooded, endpoint)
+    with flooded.parts.store.begin() as tx:
+        assert tx.checkpoints.erase_before(flooded.parts.clock()) == 0
+        kept = tx.checkpoints.find(JOB)
+    assert kept is not None
+    assert "Marisela" not in kept.body
+    assert Saved.model_validate_json(kept.body).usage.calls == 1
+
+
+# --- a process that is killed ---------------------------------------------------------------------------------
+
+KILLED = """
+import os, signal, sys
+from agent import settings
+from agent.app import build
+from agent.cli.opening import OPERATOR
+from agent.actions.unfinished import job_of
+from agent.llm import ChatModel
+from agent.local_model import Endpoint
+from agent.models import Brief
+home, url, brief = sys.argv[1:]
+desk = build(
+    settings.load(home=home, database_url=None, vault_key=None),
+    model=lambda guard: ChatModel("tiny-1b", lambda: Endpoint(url, "k"), guard, timeout_s=10, retries=0),
+)
+def tell(event):
+    if event.step == "Checking":
+        os.kill(os.getpid(), signal.SIGKILL)
+asked = Brief.model_validate_json(brief)
+desk.drafts.draft_story(OPERATOR, asked, job=job_of(OPERATOR, "brief 7", asked), on_event=tell)
+"""
+
+
+def test_after_a_kill_the_command_goes_on_with_the_same_brief(
+    flooded: Desk, endpoint: FakeEndpoint, tmp_path: Path
+) -> None:
+    home = flooded.parts.settings.home
+    endpoint.says(ANSWER)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(home), endpoint.url, BRIEF.model_dump_json()],
+        env={k: v for k, v in os.environ.items() if not k.startswith("STORYDESK_LLM")},
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert len(endpoint.requests) == 1
+    endpoint.says(Answer(status=400))  # whoever asks again fails
+    ran = subprocess.run(
+        [str(Path(sys.executable).with_name("storydesk")), "draft", "story"],
+        input=json.dumps({"id": "7", **BRIEF.model_dump(mode="json", exclude_defaults=True)}),
+        capture_output=True,
+        text=True,
+        env=os.environ
+        | {"STORYDESK_HOME": str(home), "STORYDESK_LLM_BASE_URL": endpoint.url, "STORYDESK_LLM_MODEL": "tiny-1b"},
+        check=False,
+    )
+    told = json.loads(ran.stdout)
+    assert (told["id"], told["usage"]["calls"]) == ("7", 1)
+    assert "Going on where it stopped" in ran.stderr
+    assert len(endpoint.requests) == 1
