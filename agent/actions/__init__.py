@@ -12,6 +12,7 @@ from agent.actions.masking import MaskingVerbs
 from agent.actions.parts import Parts
 from agent.actions.people import AuditVerbs, PeopleVerbs
 from agent.actions.privacy import PrivacyVerbs
+from agent.actions.voices import VoiceVerbs
 from agent.views import Health
 
 
@@ -28,6 +29,7 @@ class Desk:
         self.audit = AuditVerbs(parts)
         self.keeping = KeepingVerbs(parts)
         self.privacy = PrivacyVerbs(parts)
+        self.voices = VoiceVerbs(parts)
 
     def health(self) -> Health:
         """What ``/healthz`` says. Raises ``StoreError`` when the database can't be read."""
