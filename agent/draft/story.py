@@ -103,7 +103,8 @@ def _material(brief: Brief, passages: Sequence[Passage], voice: VoiceProfile, sp
 def _tellable(notes: Sequence[Note], brief: Brief, composer: Composer) -> list[Beat]:
     form = FORMS[brief.form]
     planned = plan(notes, composer.who, min(brief.words, form.words))
-    return form.pick([beat for beat in planned if composer.wordings(beat)])
+    tellable = [beat for beat in planned if composer.wordings(beat)]
+    return form.pick(tellable, lambda beat: composer.wordings(beat)[0])
 
 
 def _numbered(notes: Sequence[Note]) -> dict[Note, Note]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from agent.draft import furniture
 from agent.draft.forms import pitch, post
+from agent.draft.forms.choice import weight
 from agent.draft.lines import Line
 from agent.draft.notes import Stage
 from agent.draft.plan import ORDER, Beat
@@ -39,15 +40,16 @@ class Telling(NamedTuple):
     consented: bool = False
     channel: str | None = None
 
-    def pick(self, beats: Sequence[Beat]) -> list[Beat]:
-        """The beats that this form tells, in the order of the plan."""
-        left = dict(self.order)
-        out: list[Beat] = []
-        for beat in beats:
-            if left.get(beat.stage, 0) > 0:
-                left[beat.stage] -= 1
-                out.append(beat)
-        return out
+    def pick(self, beats: Sequence[Beat], wording: Callable[[Beat], str]) -> list[Beat]:
+        """The beats that this form tells, in the order of the plan: of each stage those that tell most alone.
+
+        ``wording`` is how the composer says a beat. The lead is always told.
+        """
+        chosen: list[Beat] = []
+        for stage, most in self.order:
+            held = [beat for beat in beats if beat.stage == stage]
+            chosen += sorted(held, key=lambda beat: 0 if beat.lead else weight(wording(beat)))[:most]
+        return [beat for beat in beats if beat in chosen]
 
     def placed(self, brief: Brief) -> Brief:
         """``brief`` with the channel of the form."""
@@ -58,8 +60,8 @@ _SHORT: tuple[tuple[Stage, int], ...] = (("problem", 2), ("help", 2), ("outcome"
 
 FORMS: dict[Form, Telling] = {
     "story": Telling(),
-    "social": Telling(_SHORT, 90, 8, post.QUOTED, post.arrange, post.furnish, channel="social"),
-    "pitch": Telling(_SHORT, 90, 8, post.QUOTED, pitch.arrange, pitch.furnish),
+    "social": Telling(_SHORT, 220, 8, post.QUOTED, post.arrange, post.furnish, channel="social"),
+    "pitch": Telling(_SHORT, 220, 8, post.QUOTED, pitch.arrange, pitch.furnish),
     "card": Telling(consented=True),
     "trend": Telling(),
 }

@@ -31,6 +31,8 @@ _STAND_IN = re.compile(
     r"\b(?:an?|the) (?:user name|person|place|organisation|company name|phone number|e-?mail address|name|address|"
     r"order|number|account number|order number|web address|handle)\b|\bthat [A-Z]\w+ |\bplease\b|, an?d? a customer\b",
 )
+#: Says that there was contact, and no more.
+_EMPTY = re.compile(r"contacted support about|reported a problem with|wrote to customer support|had a question about")
 LEAST_WORDS: Final = 7
 
 
@@ -39,6 +41,11 @@ def weight(text: str) -> int:
     against = sum(bool(sign.search(text)) for sign in (_LEANS, _NO_NEWS, _STAND_IN))
     short = len(text.split()) < LEAST_WORDS
     return (0 if _DEED.search(text) else 1) + 2 * (against + short)
+
+
+def empty(text: str) -> bool:
+    """Whether ``text`` says only that a customer wrote in."""
+    return _EMPTY.search(text) is not None
 
 
 def best(one: Line) -> Line:

@@ -4,11 +4,12 @@ The lead stands first. Then a consented quotation, how it ended, what was done: 
 a sentence that is cut makes room for the next. What stands is told in the order of the story, a paragraph a stage.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from agent.checks.forms import POST
-from agent.draft.forms.choice import best, stands_alone, weight
+from agent.draft.forms.choice import best, empty, stands_alone, weight
 from agent.draft.lines import Line
 from agent.draft.plan import ORDER
 from agent.models import Content, Sentence
@@ -25,13 +26,29 @@ _GAP = len("\n\n")
 def arrange(lines: Sequence[Line]) -> list[Line]:
     """The lines of the body in the order of the story, the standfirst as the first that tells how it ended.
 
-    Those that lean on others are left out where others stand alone.
+    Behind the lead only those are left that stand alone; a lead that says nothing gives way to a quotation.
     """
     body = [one for one in lines if one.part in {"standfirst", "body"}]
     body = [one._replace(paragraph=PARAGRAPH["outcome"]) if one.part == "standfirst" else one for one in body]
     ordered = sorted(body, key=lambda one: (one.paragraph, one.part != "standfirst"))
     whole = [best(one._replace(part="body")) for one in ordered]
-    return [one for one in whole if one.paragraph not in PARAGRAPH.values() or stands_alone(one.text)] or whole
+    quoted = [one for one in whole if one.paragraph not in PARAGRAPH.values()]
+    told = [one for one in whole if one not in quoted]
+    if quoted and told and empty(told[0].text):
+        told = told[1:]
+    alone = [one for one in told if stands_alone(one.text)] or told[:1]
+    lead = [one for one in told[:1] if one.text.startswith("A customer")]
+    return _opened([*lead, *(one for one in alone if one not in lead), *quoted])
+
+
+def _opened(lines: Sequence[Line]) -> list[Line]:
+    """``lines`` without a reference to what may be left out: a "team" is "support staff", the first customer new."""
+    named = [one._replace(text=re.sub(r"^The team\b", "Support staff", one.text)) for one in lines]
+    return [*(one._replace(text=_as_new(one.text)) for one in named[:1]), *named[1:]]
+
+
+def _as_new(text: str) -> str:
+    return re.sub(r"^The customer\b", "A customer", text).replace("” said the customer", "” said a customer")
 
 
 def furnish(told: Sequence[Sentence], voice: VoiceProfile, now: datetime) -> Content:

@@ -5,7 +5,6 @@ sentences of other customers' interactions in the composer's words. One stands o
 S11 and S12 without even a question, and where the intruder's search does not come near its source.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -16,7 +15,7 @@ from agent.checks.words import stemmed, tokens
 from agent.draft import furniture, graph, hide
 from agent.draft.coarsen import Coarsener
 from agent.draft.compose import HEADLINE_CHARS, Composer
-from agent.draft.forms.choice import stands_alone
+from agent.draft.forms.choice import empty, stands_alone
 from agent.draft.forms.tally import Share, Tally, is_month, topic_words
 from agent.draft.furniture import AP_MONTHS
 from agent.draft.gist import THINGS
@@ -38,10 +37,10 @@ Attack = Callable[[Content, Sequence[Passage]], Sequence[Attempt]]
 _NO_ARTICLE = frozenset(
     ("heating", "insurance", "internet", "mail", "money", "network", "payroll", "power", "software", "stock", "tax")
 )
-#: Tells nothing but what the count tells already.
-_EMPTY = re.compile(r"contacted support about|reported a problem with|wrote to customer support")
 COUNTED_BY = "the desk’s own count"
 EXAMPLES = 2
+#: A shorter example says less than the count.
+LEAST_WORDS = 9
 #: Records that are tried for an example.
 MOST_TRIED = 12
 MONTHS = (
@@ -223,7 +222,8 @@ def _examples(tally: Tally, passages: Sequence[Passage], coarsener: Coarsener) -
     wanted = topic_words(tally.topic)
 
     def tells(text: str) -> bool:
-        return stands_alone(text) and not _EMPTY.search(text) and bool(wanted & _stems(text))
+        telling = stands_alone(text) and not empty(text) and len(text.split()) >= LEAST_WORDS
+        return telling and bool(wanted & _stems(text))
 
     out: list[tuple[Passage, tuple[str, ...]]] = []
     for record in dict.fromkeys(p.record_id for p in passages):
