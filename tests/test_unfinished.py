@@ -16,6 +16,8 @@ from agent.draft.checkpoint import Saved
 from agent.errors import CancelledError, NotFoundError, RefusedError
 from agent.llm import ChatModel
 from agent.models import Brief, Event
+from agent.pages import draft, queue
+from agent.pages.edge import Fields
 from tests.conftest import People
 from tests.fake_endpoint import Answer, FakeEndpoint, serve
 from tests.stories import FLOOD, import_rows
@@ -163,6 +165,32 @@ def test_it_goes_by_its_age(flooded: Desk, endpoint: FakeEndpoint, make_desk: Ma
     assert kept is not None
     assert "Marisela" not in kept.body
     assert Saved.model_validate_json(kept.body).usage.calls == 1
+
+
+# --- on the page ----------------------------------------------------------------------------------------------
+
+
+def test_the_writer_is_told_on_the_queue_and_can_go_on_or_discard(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    cut_off(flooded, endpoint)
+    shown = queue.PAGE.show(flooded, People.writer, {})
+    assert "An unfinished draft from" in shown
+    assert f'data-do="finish" data-job="{JOB}"' in shown
+    assert "unfinished draft" not in queue.PAGE.show(flooded, People.approver, {})
+    assert "unfinished draft" not in queue.PAGE.show(flooded, People.privacy, {})
+    made = queue.PAGE.works["finish"].run(
+        flooded, People.writer, Fields({"job": JOB}), lambda event: None, lambda: False
+    )
+    assert made.go.startswith("draft?id=")
+    cut_off(flooded, endpoint)
+    queue.PAGE.acts["discard"](flooded, People.writer, Fields({"job": JOB}))
+    assert "unfinished draft" not in queue.PAGE.show(flooded, People.writer, {})
+
+
+def test_the_page_says_what_came_from_the_cache(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    usage = {"prompt_tokens": 400, "completion_tokens": 100, "total_tokens": 500}
+    endpoint.says(Answer((json.dumps(ANSWER),), usage=usage | {"prompt_tokens_details": {"cached_tokens": 380}}))
+    made = flooded.drafts.draft_story(People.writer, BRIEF)
+    assert "500 tokens (380 from the cache)" in draft.PAGE.show(flooded, People.writer, {"id": made.id})
 
 
 # --- a process that is killed ---------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from agent.actions import Desk
 from agent.checks.forms import SHAPES
 from agent.errors import NotFoundError, RefusedError
 from agent.export import Format
-from agent.models import Actor, Comment, Draft, Part, Severity, Signature, Verb, Version
+from agent.models import Actor, Comment, Draft, Part, Severity, Signature, Usage, Verb, Version
 from agent.pages.changes import Change, between
 from agent.pages.edge import Fields
 from agent.pages.forms import CHOICES
@@ -164,10 +164,16 @@ def _made(version: Version) -> str:
     made = version.provenance
     if made.model in {"", "person"}:
         return "edited by hand"
-    used = made.usage
-    tokens = f", {used.prompt_tokens + used.completion_tokens:,} tokens" if used.calls else ""
+    tokens = _spent(made.usage) if made.usage.calls else ""
     by = "the composer, without a model" if made.model == "composer" else made.model
     return f"written by {by}{tokens}"
+
+
+def _spent(used: Usage) -> str:
+    """Tokens, how many of them the model's server still held, and money where the model has a price."""
+    cached = f" ({used.cached_tokens:,} from the cache)" if used.cached_tokens else ""
+    cost = f", cost {used.cost:.4f}" if used.cost is not None else ""
+    return f", {used.prompt_tokens + used.completion_tokens:,} tokens{cached}{cost}"
 
 
 def _comments(page: DraftPage) -> list[Said]:

@@ -1,9 +1,11 @@
 """The Queue: what waits, and for whom."""
 
 from agent.actions import Desk
+from agent.actions.parts import may
 from agent.models import Actor
+from agent.pages.edge import Fields
 from agent.pages.forms import CHOICES
-from agent.pages.page import Page, Query, draw
+from agent.pages.page import Done, Made, Page, Query, Stop, Tell, Works, draw
 
 
 def show(desk: Desk, actor: Actor, query: Query) -> str:
@@ -20,9 +22,26 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
         counts={"mine": mine, "crisis": crisis},
         incidents=[i for i in desk.incidents.rows(actor) if not i.closed],
         archive=desk.drafts.queue(actor, archive=True)[:50],
+        unfinished=desk.drafts.unfinished(actor) if may(actor, "draft") else [],
         records=desk.records.count(actor),
         forms=CHOICES,
     )
 
 
-PAGE = Page("Queue", "", show)
+def _finish(desk: Desk, actor: Actor, fields: Fields, tell: Tell, stop: Stop) -> Made:
+    draft = desk.drafts.finish(actor, fields.need("job"), on_event=tell, cancelled=stop)
+    return Made(go=f"draft?id={draft.id}")
+
+
+def _discard(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    desk.drafts.discard(actor, fields.need("job"))
+    return Done("Discarded.")
+
+
+PAGE = Page(
+    "Queue",
+    "",
+    show,
+    acts={"discard": _discard},
+    works={"finish": Works("Drafting the story", _finish)},
+)
