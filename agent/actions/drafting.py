@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from agent.actions.corpus import IndexCorpus
 from agent.actions.later import soured_at
+from agent.actions.learning import lately
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.records import RecordVerbs
 from agent.actions.unfinished import Unfinisheds
@@ -169,10 +170,15 @@ class DraftingVerbs:
             checkpoint=self._unfinished.checkpoint(
                 actor, job, brief, passages, model.name if model else "", stop, on_event
             ),
+            taught=self._taught() if model else (),
         )
         stop(written.content.text)
         draft = self._new("story", actor, written, now, now + STORY_DUE, channel=brief.channel, brief=brief)
         return self._keep(draft, written, now, Basis(passages, ()), job)
+
+    def _taught(self) -> tuple[str, ...]:
+        with self._parts.store.read() as tx:
+            return tuple(advice.text for advice in lately(tx, "story"))
 
     def _draft_trend(self, actor: Actor, brief: Brief, on_event: Progress, cancelled: Callable[[], bool]) -> Draft:
         """A trend: counted in all records of the store, its counts kept with the draft as facts."""
@@ -224,10 +230,11 @@ class DraftingVerbs:
             return gather(brief, hits, tx.records.get, self._records.passages, self._parts.settings.drafts_in)
 
     def _consenting(self, actor: Actor, brief: Brief, now: datetime) -> list[str]:
-        """Records nearest to the topic whose customers may be quoted on the brief's channel now."""
+        """Records nearest to the topic whose customers may be quoted on the brief's channel now, else anywhere."""
         where = brief.filter.model_copy(update={"consent": ("anonymous", "named")})
         hits = self._records.search_records(actor, brief.topic, 40, where)
-        return [h.passage.record_id for h in hits if h.passage.consent.covers(brief.channel, now)]
+        covered = [h for h in hits if h.passage.consent.covers(brief.channel, now)]
+        return [h.passage.record_id for h in covered or hits]
 
     def _identities(self, passages: Sequence[Passage]) -> list[str]:
         """What the vault knows of the people behind these passages: the gate compares with it.

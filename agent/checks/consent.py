@@ -36,6 +36,11 @@ _INCENTIVE = phrases(
     r"(?:\w+ )?(?:say|write|speak|review|testimonial|feature|endorse|recommend|story|interview|review)",
     r"sponsored|affiliate|brand ambassador|influencer",
 )
+#: May be kindness after a fault and may be a reward: a person knows.
+_GIFT = phrases(
+    r"gift (?:card|voucher)s?|vouchers?|(?:\d+ ?% |a |special |staff )discount|free (?:month|months|year|upgrade|"
+    r"terminal|reader|subscription|product)|goodwill|hamper|prize"
+)
 _TIED = phrases(
     r"(?:five|5)[- ]star|positive|good|great|favou?rable|glowing|nice things|kind words|top marks|"
     r"excellent rating|happy review"
@@ -107,8 +112,13 @@ def _evidence(case: StoryCase) -> Iterator[Finding]:
     if empty:
         message = "a piece of evidence has no id or no words"
         yield finding("S1", "block", 0, 0, message, "Name the record on which it is on file.")
-    if all(item.kind in {"release", "statement"} for item in case.evidence):
+    if all(_by_house(item) for item in case.evidence):
         yield finding("S1", "block", 0, 0, "no evidence is a customer's", "Rest the story on a customer's record.")
+
+
+def _by_house(item: Evidence) -> bool:
+    """What the house published, and what its staff wrote; who wrote a piece may be untold."""
+    return item.kind in {"release", "statement"} or item.role in {"agent", "note"}
 
 
 # --- S3, S4, S8, S19 ---------------------------------------------------------------------------------------
@@ -295,6 +305,19 @@ def _connection(case: StoryCase) -> Iterator[Finding]:
             message = f"“{match.group()}”: the evidence shows a connection, and the text does not say so"
             yield finding("S6", "block", 0, 0, message, "Say in the text what the customer got, or who they are.")
             return
+    yield from _praise(case)
+
+
+def _praise(case: StoryCase) -> Iterator[Finding]:
+    """What a program can't know of words that are quoted: whether they were paid for, and by whom they are."""
+    quoted = [(quote, case.holders(quote)) for quote in case.quotes]
+    first = next((quote for quote, holders in quoted if holders), None)
+    if first is None:
+        return
+    yield ask("S4", "the customer's words are quoted", first.start, first.end)
+    gift = next((m for item in case.evidence if (m := _GIFT.search(item.text))), None)
+    if gift is not None:
+        yield ask("S6", f"the evidence speaks of “{gift.group()}”", first.start, first.end)
 
 
 # --- S9 ----------------------------------------------------------------------------------------------------

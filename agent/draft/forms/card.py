@@ -50,6 +50,7 @@ def draft_card(
     attack: hide.Attack | None = None,
     corpus: Corpus | None = None,
     checkpoint: Checkpoint = UNKEPT,
+    taught: Sequence[str] = (),
 ) -> Written:
     """A card from the first customer of ``passages`` who may be quoted on the brief's channel now.
 

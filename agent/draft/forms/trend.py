@@ -40,7 +40,7 @@ _NO_ARTICLE = frozenset(
 COUNTED_BY = "the desk’s own count"
 EXAMPLES = 2
 #: A shorter example says less than the count.
-LEAST_WORDS = 9
+LEAST_WORDS = 8
 #: Records that are tried for an example.
 MOST_TRIED = 12
 MONTHS = (
