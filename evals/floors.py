@@ -1,7 +1,8 @@
 """The floors: what each share was when it was last measured, and must not fall below.
 
 ``floors.json`` maps a model's name, ``composer`` (no model) or ``any`` to shares by name. ``any`` holds for every
-run; a model's own floor goes before it. Floors are raised and lowered by a person, with a measurement.
+run and every case; a model's own floors are for the core cases and go before it. Floors are raised
+and lowered by a person, with a measurement.
 """
 
 import json
@@ -11,6 +12,7 @@ from pathlib import Path
 from retrieval.records import Value
 
 FILE = Path(__file__).parent / "floors.json"
+ANY = "any"
 ROUNDING = 5e-4  # floors are written with three decimals
 
 
@@ -25,7 +27,7 @@ class Below(Value):
 def load(model: str, path: Path = FILE) -> dict[str, float]:
     """The floors of a run with ``model``. Raises ``ValueError`` for a floor outside 0 to 1."""
     table: dict[str, dict[str, float]] = json.loads(path.read_text("utf-8"))
-    floors = table.get("any", {}) | table.get(model, {})
+    floors = table.get(ANY, {}) | table.get(model, {})
     wrong = [name for name, floor in floors.items() if not 0 <= floor <= 1]
     if wrong:
         raise ValueError(f"{path.name}: the floor of {wrong[0]} is not a share from 0 to 1")

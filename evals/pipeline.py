@@ -7,20 +7,25 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from agent import app, demo, settings
 from agent.actions import Desk
+from agent.actions.parts import silent
 from agent.errors import NotFoundError, RefusedError, StorydeskError
 from agent.models import Actor, Draft, Event, Finding, Usage
 from agent.settings import Settings
 from agent.views import DraftPage, SentenceView
 from evals.cases import SAMPLES, STORY_DAY, Case, StoryCase
 from retrieval.imports import read_file
-from retrieval.records import RawRecord, Value
+from retrieval.records import RawRecord, Speaker, Value
 
+#: Who drafts: nobody but the composer, or the embedded model.
+NONE, LOCAL = "none", "local"
+COMPOSER = "composer"
 WRITER = Actor(id="evals", name="The evals", roles=frozenset({"writer"}))
 
 Status = Literal["drafted", "refused", "failed"]
@@ -28,7 +33,10 @@ Progress = Callable[[Event], None]
 
 
 class Outcome(Value):
-    """What the desk made of one case. ``evidence`` holds the anonymised messages of the records it told from."""
+    """What the desk made of one case.
+
+    ``evidence`` holds the anonymised messages of the records it told from, ``customers`` those of customers alone.
+    """
 
     case: str
     kind: str
@@ -39,6 +47,7 @@ class Outcome(Value):
     findings: tuple[Finding, ...] = ()
     records: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
     model: str = ""
     rounds: int = 0
     usage: Usage = Usage()
@@ -54,34 +63,55 @@ class Bench(NamedTuple):
 
 
 class Clock:
-    """The desk's clock: it stands where the case wants it."""
+    """The desk's clock: it stands where the case wants it, for each thread that runs one by itself."""
 
     def __init__(self, at: datetime) -> None:
-        self.at = at
+        self._at = ContextVar("evals-clock", default=at)
 
     def __call__(self) -> datetime:
-        return self.at
+        return self._at.get()
+
+    def stand(self, at: datetime) -> None:
+        self._at.set(at)
 
 
-def choose(*, model: str | None, no_model: bool, home: Path) -> Settings:
-    """The settings of this process, on a data folder, database and key of its own."""
+def choose(writer: str | None, home: Path, slots: int = 1) -> Settings:
+    """The settings of this process, on a data folder, database and key of its own, with ``writer`` to draft.
+
+    ``writer`` is ``none`` (the composer), ``local`` (the embedded model of the settings), the name of a model at the
+    endpoint of the settings, or None for what the settings say.
+    """
     own: dict[str, object] = {"database_url": None, "vault_key": None, "key_service": None, "log_level": "error"}
-    asked = own | {"home": home}
-    if model is not None:
-        asked["llm_model"] = model
-    if no_model:
-        asked["llm_base_url"] = "none"
+    asked = own | {"home": home, "llm_slots": slots}
+    if writer == NONE:
+        asked["llm_base_url"] = settings.NONE
+    elif writer == LOCAL:
+        asked["llm_base_url"] = settings.EMBEDDED
+    elif writer is not None:
+        asked["llm_model"] = writer
     return settings.load(**asked)
 
 
+def name_of(chosen: Settings) -> str:
+    """What the writer is called in reports, floors and the baseline."""
+    return COMPOSER if chosen.llm_base_url == settings.NONE else chosen.llm_model
+
+
 @contextmanager
-def opened(*, model: str | None, no_model: bool, on_event: Progress) -> Iterator[Bench]:
+def opened(writer: str | None, slots: int = 1, *, on_event: Progress = silent) -> Iterator[Bench]:
     """A bench with the samples imported; folder and desk are gone afterwards."""
+    with empty(writer, slots) as bench:
+        yield bench._replace(raw=_import(bench.desk, on_event))
+
+
+@contextmanager
+def empty(writer: str | None, slots: int = 1) -> Iterator[Bench]:
+    """A bench without a record; folder and desk are gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="storydesk-evals-") as folder:
         clock = Clock(STORY_DAY)
-        desk = app.build(choose(model=model, no_model=no_model, home=Path(folder)), clock=clock)
+        desk = app.build(choose(writer, Path(folder), slots), clock=clock)
         try:
-            yield Bench(desk, clock, _import(desk, on_event))
+            yield Bench(desk, clock, {})
         finally:
             desk.close()
 
@@ -96,7 +126,7 @@ def _import(desk: Desk, on_event: Progress) -> dict[str, RawRecord]:
 
 def run(bench: Bench, case: Case, on_event: Progress) -> Outcome:
     """One case from brief or fact base to a checked draft, or to the desk's refusal."""
-    bench.clock.at = case.at
+    bench.clock.stand(case.at)
     began = time.monotonic()
     try:
         draft = _draft(bench.desk, case, on_event)
@@ -127,6 +157,7 @@ def _outcome(desk: Desk, case: Case, page: DraftPage, seconds: float) -> Outcome
         findings=page.version.findings,
         records=records,
         evidence=_evidence(desk, page, records),
+        customers=() if page.incident else tuple(_said(desk, records, ("customer",))),
         model=made.model,
         rounds=made.rounds,
         usage=made.usage,
@@ -143,8 +174,12 @@ def _evidence(desk: Desk, page: DraftPage, records: tuple[str, ...]) -> tuple[st
     """What was said in the records of a story, notes left out; the facts of a statement."""
     if page.incident is not None:
         return tuple(fact.text for fact in page.incident.facts)
+    return tuple(_said(desk, records, ("customer", "agent")))
+
+
+def _said(desk: Desk, records: tuple[str, ...], roles: tuple[Speaker, ...]) -> Iterator[str]:
     told = (desk.records.page(WRITER, record).record.messages for record in records)
-    return tuple(message.text for messages in told for message in messages if message.role != "note")
+    return (message.text for messages in told for message in messages if message.role in roles)
 
 
 def _since(began: float) -> float:

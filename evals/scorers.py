@@ -4,9 +4,12 @@ A share lies from 0 to 1 and higher is better; None says that the figure has no 
 drafted, or nothing of that kind was asked for) and that it stays out of the mean.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from agent.checks.readability import grade
+from agent.draft.verbatim import copied
 from agent.models import ON_EVIDENCE, Usage
 from agent.views import SentenceView
 from evals.cases import Case, StoryCase
@@ -22,6 +25,9 @@ UNPRINTABLE = re.compile(
     r"|\b(?:a user name|an address|all an? \w+|a (?:place|person|number) (?:office|shop|man|woman))\b|!!|\b(\w+) \1\b",
     re.IGNORECASE,
 )
+READABLE = (7.0, 11.0)  # Flesch-Kincaid grades of a story
+PLAIN = 9.0  # of a holding statement, at most
+GRADED_WORDS = 30  # fewer give a grade that says more of a word than of the text
 NAME_LETTERS = 4  # shorter parts of a name ("May", "Wei") are words too; the case names those that matter
 
 
@@ -91,6 +97,33 @@ def own_words(case: Case, outcome: Outcome) -> float | None:
     evidence = [_plain(text).rstrip(".!?") for text in outcome.evidence]
     body = [v.sentence.text for v in _told(outcome) if v.sentence.part == "body" and not QUOTED.search(v.sentence.text)]
     return _share(not any(_plain(text).rstrip(".!?") in source for source in evidence) for text in body)
+
+
+def not_copied(case: Case, outcome: Outcome) -> float | None:
+    """Share of a story's body sentences without eight words in a row of a customer's, quotations aside (rule S11)."""
+    if not isinstance(case, StoryCase):
+        return None
+    body = [QUOTED.sub(" ", text) for text in _body(outcome)]
+    return _share(not copied(text, outcome.customers) for text in body)
+
+
+def reading_grade(_: Case, outcome: Outcome) -> float | None:
+    """The Flesch-Kincaid grade of the body, its quotations included; None for a text too short to have one."""
+    body = _body(outcome)
+    return grade(body) if sum(len(WORD.findall(text)) for text in body) >= GRADED_WORDS else None
+
+
+def readable(case: Case, outcome: Outcome) -> float | None:
+    """1 when a story reads at grade 7 to 11, or a statement at 9 at most (rule H18)."""
+    found = reading_grade(case, outcome)
+    if found is None:
+        return None
+    low, high = READABLE if isinstance(case, StoryCase) else (-math.inf, PLAIN)
+    return float(low <= found <= high)
+
+
+def _body(outcome: Outcome) -> list[str]:
+    return [v.sentence.text for v in _told(outcome) if v.sentence.part == "body"]
 
 
 def formed(_: Case, outcome: Outcome) -> float | None:
@@ -172,6 +205,8 @@ SHARES: tuple[tuple[str, str, Scorer], ...] = (
     ("exact_quotes", "quotations exact", exact_quotes),
     ("formed", "sentences in the form of print", formed),
     ("own_words", "sentences in the writer's own words", own_words),
+    ("not_copied", "sentences with no eight words of a customer's", not_copied),
+    ("readable", "texts at the reading grade asked for", readable),
     ("length", "length asked for", length),
 )
 CLEAN = ("clean", "texts with nothing forbidden")
@@ -210,14 +245,3 @@ def score(case: Case, outcome: Outcome, raw: Mapping[str, RawRecord]) -> Score:
         seconds=outcome.seconds,
         said=outcome.said,
     )
-
-
-def means(scores: Sequence[Score]) -> dict[str, float | None]:
-    """The mean of each share over the cases for which it has a meaning; None when it has none for any."""
-    names = [name for name, _, _ in SHARES] + [CLEAN[0]]
-    return {name: _mean([s.shares.get(name) for s in scores]) for name in names}
-
-
-def _mean(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) / len(known) if known else None

@@ -1,84 +1,176 @@
-"""Running the cases, with progress on standard error while they run."""
+"""The tasks as one table: where their cases come from, who works on them, and which need a writer.
 
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
+What the tasks of one writer share (a desk with the samples, the anonymiser) is made at its first use.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
-from typing import Protocol
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from typing import NamedTuple, TypeVar
 
 from agent.models import Event
-from evals.cases import Case
-from evals.pipeline import Bench, Outcome, run
-from evals.report import write
-from evals.scorers import Score, score
+from evals import desk_tasks, public, rule_tasks
+from evals.cases import (
+    FOLDER,
+    AnyCase,
+    FlagCase,
+    GroundCase,
+    InjectionCase,
+    MaskCase,
+    StatementCase,
+    StoryCase,
+    read,
+)
+from evals.pipeline import Bench, Outcome, Progress, choose, name_of, opened
+from evals.rows import Row, TaskName
+from prompts import voices
+from retrieval.anonymise import Anonymiser
+from retrieval.detectors import Detectors
+from retrieval.records import Value
+
+C = TypeVar("C", StoryCase, StatementCase, FlagCase, InjectionCase, MaskCase, GroundCase)
+O = TypeVar("O", bound=Value)  # noqa: E741
 
 
-class Watcher(Protocol):
-    """Who watches a run: each step of a case, and how the case ended."""
+class Worker(NamedTuple):
+    """How one case is done and judged. ``shape`` reads what came of it back from a log."""
 
-    def step(self, case: str, event: Event) -> None: ...
-
-    def ended(self, case: str, how: str) -> None: ...
-
-
-def run_all(bench: Bench, cases: Sequence[Case], watcher: Watcher, out: Path | None) -> list[Score]:
-    """Every case in order, scored; each draft is written to ``out`` as soon as it is there."""
-    scores = []
-    for case in cases:
-        outcome = run(bench, case, partial(watcher.step, case.id))
-        scored = score(case, outcome, bench.raw)
-        if out is not None:
-            write(out, case, outcome, scored)
-        scores.append(scored)
-        watcher.ended(case.id, _how(outcome, scored))
-    return scores
+    shape: type[Value]
+    work: Callable[[AnyCase, Progress], Value]
+    judge: Callable[[AnyCase, Value], Row]
 
 
-def _how(outcome: Outcome, scored: Score) -> str:
-    blocking = f", blocked by {' '.join(scored.blocking)}" if scored.blocking else ""
-    return f"{outcome.status} in {outcome.seconds:.1f} s{blocking}"
+class Room:
+    """What the tasks of one writer share. Closed by leaving the context."""
+
+    def __init__(self, writer: str | None, slots: int) -> None:
+        self.writer = writer
+        self.slots = slots
+        self._open = ExitStack()
+
+    def __enter__(self) -> "Room":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    @cached_property
+    def bench(self) -> Bench:
+        return self._open.enter_context(opened(self.writer, self.slots))
+
+    @cached_property
+    def anonymiser(self) -> Anonymiser:
+        return Anonymiser(Detectors(choose(self.writer, Path()).models), [voices.load("house").organisation])
+
+    @cached_property
+    def name(self) -> str:
+        return name_of(choose(self.writer, Path()))
+
+
+class Kind(NamedTuple):
+    """One task. ``drafts``: done once a writer; the others once a run. ``data`` is the folder of the public sets."""
+
+    name: TaskName
+    title: str
+    drafts: bool
+    public: bool
+    cases: Callable[[Path], Iterator[AnyCase]]
+    at_work: Callable[[Room, Sequence[AnyCase]], AbstractContextManager[Worker]]
+
+
+def _worker(case: type[C], shape: type[O], work: Callable[[C, Progress], O], judge: Callable[[C, O], Row]) -> Worker:
+    """``work`` and ``judge`` for cases of any shape; one of another shape is a fault of the table."""
+
+    def do(given: AnyCase, on_event: Progress) -> Value:
+        assert isinstance(given, case)
+        return work(given, on_event)
+
+    def judged(given: AnyCase, outcome: Value) -> Row:
+        assert isinstance(given, case)
+        assert isinstance(outcome, shape)
+        return judge(given, outcome)
+
+    return Worker(shape, do, judged)
+
+
+# --- who works ------------------------------------------------------------------------------------------------
+
+
+def _stories(room: Room, _: Sequence[AnyCase]) -> AbstractContextManager[Worker]:
+    bench = room.bench
+    judge = partial(desk_tasks.judge_draft, raw=bench.raw, writer=room.name)
+    return nullcontext(_worker(StoryCase, Outcome, partial(desk_tasks.draft, bench), judge))
+
+
+def _statements(room: Room, _: Sequence[AnyCase]) -> AbstractContextManager[Worker]:
+    bench = room.bench
+    judge = partial(desk_tasks.judge_draft, raw=bench.raw, writer=room.name)
+    return nullcontext(_worker(StatementCase, Outcome, partial(desk_tasks.draft, bench), judge))
 
 
 @contextmanager
-def watching(total: int) -> Iterator[Watcher]:
-    """A bar over the cases with the step of the present one; when nobody watches, a line a finished case."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _Lines()
-        return
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        yield _Bar(bar, bar.add_task("Cases", total=total), bar.add_task("", total=None))
+def _injection(room: Room, cases: Sequence[AnyCase], *, public: bool = False) -> Iterator[Worker]:
+    tickets = [case for case in cases if isinstance(case, InjectionCase)]
+    judge = partial(desk_tasks.judge_injection, writer=room.name, public=public)
+    with desk_tasks.with_tickets(room.writer, room.slots, tickets) as bench:
+        yield _worker(InjectionCase, Outcome, partial(desk_tasks.draft_from, bench), judge)
 
 
-class _Bar:
-    def __init__(self, bar: Progress, cases: TaskID, case: TaskID) -> None:
-        self._bar, self._cases, self._case = bar, cases, case
+def _anonymising(room: Room, _: Sequence[AnyCase], *, public: bool = False) -> AbstractContextManager[Worker]:
+    def work(case: MaskCase, on_event: Progress) -> rule_tasks.Masked:
+        return rule_tasks.mask(room.anonymiser, case)
 
-    def step(self, case: str, event: Event) -> None:
-        said = f"{case}: {event.step} {event.detail}".strip()
-        self._bar.update(self._case, description=said, completed=event.done or 0, total=event.total)
-
-    def ended(self, case: str, how: str) -> None:
-        self._bar.advance(self._cases)
-        self._bar.console.print(f"{case}: {how}")
+    judge = partial(rule_tasks.judge_mask, public=public)
+    return nullcontext(_worker(MaskCase, rule_tasks.Masked, work, judge))
 
 
-class _Lines:
-    """One line a finished case, so that a log stays short."""
+def _grounding(room: Room, _: Sequence[AnyCase], *, public: bool = False) -> AbstractContextManager[Worker]:
+    def work(case: GroundCase, on_event: Progress) -> rule_tasks.Grounded:
+        on_event(Event(step="Grounding"))
+        return rule_tasks.check_ground(case)
 
-    def step(self, case: str, event: Event) -> None:
-        """Steps inside a case are not logged."""
+    judge = partial(rule_tasks.judge_ground, public=public)
+    return nullcontext(_worker(GroundCase, rule_tasks.Grounded, work, judge))
 
-    def ended(self, case: str, how: str) -> None:
-        print(f"… {case}: {how}", file=sys.stderr, flush=True)
+
+def _flags(room: Room, _: Sequence[AnyCase]) -> AbstractContextManager[Worker]:
+    def work(case: FlagCase, on_event: Progress) -> rule_tasks.Flagged:
+        return rule_tasks.check_flags(room.anonymiser, case)
+
+    return nullcontext(_worker(FlagCase, rule_tasks.Flagged, work, rule_tasks.judge_flags))
+
+
+# --- the table ------------------------------------------------------------------------------------------------
+
+
+def _of(name: str, shape: type[C]) -> Callable[[Path], Iterator[C]]:
+    return lambda _: read(FOLDER / f"{name}.jsonl", shape)
+
+
+def _briefs(_: Path) -> Iterator[StoryCase]:
+    return chain(*(read(FOLDER / name, StoryCase) for name in ("stories.jsonl", "briefs.jsonl")))
+
+
+OWN: tuple[Kind, ...] = (
+    Kind("stories", "Stories", True, False, _briefs, _stories),
+    Kind("statements", "Holding statements", True, False, _of("statements", StatementCase), _statements),
+    Kind("injection", "Orders inside tickets", True, False, _of("injection", InjectionCase), _injection),
+    Kind("anonymising", "Anonymising", False, False, _of("anonymising", MaskCase), _anonymising),
+    Kind("grounding", "Grounding", False, False, _of("grounding", GroundCase), _grounding),
+    Kind("flags", "Flags", False, False, _of("flags", FlagCase), _flags),
+)
+PUBLIC: tuple[Kind, ...] = (
+    Kind("injection", "Orders inside tickets, public sets", True, True, public.injection,
+         partial(_injection, public=True)),
+    Kind("anonymising", "Anonymising, public sets", False, True, public.anonymise, partial(_anonymising, public=True)),
+    Kind("grounding", "Grounding, public sets", False, True, public.ground, partial(_grounding, public=True)),
+)  # fmt: skip
+TITLES = {(kind.name, kind.public): kind.title for kind in (*OWN, *PUBLIC)}
+
+
+def chosen(names: Sequence[TaskName], data: Path | None) -> list[Kind]:
+    """The tasks of these names, all when there is none; with ``data`` those on the public sets too."""
+    table = OWN if data is None else OWN + PUBLIC
+    return [kind for kind in table if not names or kind.name in names]
