@@ -79,6 +79,8 @@ def pictures(desk: Desk) -> list[Picture]:
         Picture("why", f"records?id={record}", APPROVER, ".message [data-why]"),
         Picture("mask", f"records?id={record}", APPROVER, "[data-mask]"),
         Picture("import", "records", WRITER, "[data-open=import]"),
+        Picture("voice", "voice", APPROVER),
+        Picture("learn", "voice", APPROVER, "[data-open=learn]"),
     ]
 
 

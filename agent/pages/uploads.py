@@ -32,10 +32,24 @@ class Uploads:
             shutil.rmtree(path.parent, ignore_errors=True)
             raise
         token = token_urlsafe(16)
-        self.drop(owner)
         with self._lock:
             self._paths[owner, token] = path
+        self._make_room(owner, path.stat().st_size)
         return token
+
+    def _make_room(self, owner: str, newest: int) -> None:
+        """What one person has sent and not used may together be as large as one file may; the oldest go first."""
+        with self._lock:
+            waiting = [(key, path, path.stat().st_size) for key, path in self._paths.items() if key[0] == owner]
+            over = sum(size for _, _, size in waiting) - max(self._largest, newest)
+            gone = []
+            for key, path, size in waiting[:-1]:
+                if over > 0:
+                    over -= size
+                    gone.append(path)
+                    del self._paths[key]
+        for path in gone:
+            shutil.rmtree(path.parent, ignore_errors=True)
 
     async def _write(self, path: Path, chunks: AsyncIterator[bytes]) -> None:
         size = 0

@@ -272,7 +272,8 @@ def _spelling(releases: Sequence[Release]) -> Proposal | None:
                 places.append((shown, _Place(file=release.name, text=sentence, said=word.manner)))
     words = Counter(f"{shown.lower()}" for shown, _ in places)
     told = ", ".join(word for word, _ in words.most_common(6))
-    return _most("spelling", [p for _, p in places], "{n} of {of} words that differ: " + told)
+    found = _most("spelling", [p for _, p in places], "{n} of {of} words that differ: " + told)
+    return None if found is None else found.model_copy(update={"shown": found.shown.capitalize()})
 
 
 def _numerals(releases: Sequence[Release]) -> Proposal | None:

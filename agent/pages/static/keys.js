@@ -254,10 +254,16 @@ window.storydesk = (() => {
 
   /* --- files: sent to the desk before the form, so that the form carries only their token */
 
-  function send(form) {
+  async function sendAll(form) {
+    const input = form.querySelector("input[type=file]");
+    if (!input?.files.length) throw "Choose a file first.";
+    const tokens = [];
+    for (const file of input.files) tokens.push(await send(form, file));
+    return input.multiple ? tokens : tokens[0];
+  }
+
+  function send(form, file) {
     return new Promise((done, fail) => {
-      const file = form.querySelector("input[type=file]")?.files[0];
-      if (!file) return fail("Choose a file first.");
       const bar = form.querySelector("progress");
       const body = new FormData();
       body.append("file", file);
@@ -335,7 +341,7 @@ window.storydesk = (() => {
       if (form.dataset.file !== undefined) {
         const said = form.querySelector("[data-said]");
         said.textContent = "";
-        try { data.token = await send(form); } catch (problem) { said.textContent = problem; return; }
+        try { data.token = await sendAll(form); } catch (problem) { said.textContent = problem; return; }
       }
       tell(data, form);
     });
