@@ -273,13 +273,18 @@ class Generalised(Value):
 
 
 class Provenance(Value):
-    """Where a version's words come from. ``model`` is ``"composer"`` when no model had a part in them."""
+    """Where a version's words come from. ``model`` is ``"composer"`` when no model had a part in them.
+
+    ``taught`` is what the model was told of earlier edits, and empty where it had no part. ``left_out`` counts the
+    facts that its prompt had no room for.
+    """
 
     model: str
     prompt_sha256: str | None = None
     rounds: int = 0
     usage: Usage = Usage()
     generalised: tuple[Generalised, ...] = ()
+    taught: tuple[str, ...] = ()
 
 
 class Version(Value):

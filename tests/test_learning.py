@@ -1,7 +1,7 @@
 """Learning from approvers through the whole desk: when pairs are kept, when they go, who reads them, what is told."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,10 +10,12 @@ from agent.actions import Desk
 from agent.actions.learning import LAST
 from agent.edits import Pair, StoredPair
 from agent.errors import NotAllowedError, StoreError
+from agent.llm import ChatModel
 from agent.models import Actor, Brief, Draft, Role
 from agent.store import Tx
 from tests.conftest import Clock, People
 from tests.desk_samples import NOW, draft, new_store, passage, version
+from tests.fake_endpoint import serve
 from tests.stories import FLOOD, import_rows
 from tests.test_actions_drafts import sign, signed
 
@@ -171,6 +173,29 @@ def test_the_report_begins_where_it_is_told_and_takes_one_writer(desk: Desk, sto
     assert desk.learning.report(People.approver, since=clock.at).shares.drafts == 0
     assert desk.learning.report(People.approver, writer="composer").shares.drafts == 1
     assert desk.learning.report(People.approver, writer="another").shares.drafts == 0
+
+
+ANSWER = {"s3": "Support staff sent a spare till by courier on Friday, and moved 3,100 books to it."}
+
+
+@pytest.mark.enable_socket
+def test_the_next_draft_is_told_and_its_provenance_says_so(make_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    with serve() as endpoint:
+        desk = make_desk(model=lambda guard: ChatModel("tiny-1b", endpoint, guard, timeout_s=10, retries=0))
+        import_rows(desk, tmp_path, [FLOOD])
+        endpoint.says(ANSWER)
+        first = desk.drafts.draft_story(People.writer, BRIEF)
+        made = desk.drafts.page(People.writer, first.id).version
+        assert (made.provenance.model, made.provenance.taught) == ("tiny-1b", ())
+        drafted = body_of(desk, first.id)
+        desk.drafts.edit(People.writer, first.id, 1, {"body": " ".join([drafted[0], *drafted[3:]])})
+        signed(desk, desk.drafts.page(People.writer, first.id).draft)
+        told = tuple(advice.text for advice in desk.learning.advice(People.writer))
+        assert len(told) == 1
+        assert told[0].startswith("Editors cut whole sentences (2 of ")
+        endpoint.says(ANSWER)
+        second = desk.drafts.draft_story(People.writer, BRIEF)
+    assert desk.drafts.page(People.writer, second.id).version.provenance.taught == told
 
 
 def test_the_last_texts_of_one_kind_teach(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from agent.actions.parts import Parts, allow
 from agent.edits import Advice, Report, StoredPair, advise, report
 from agent.models import Actor, DraftKind
+from agent.store import Tx
 
 #: The next draft learns from so many texts that were signed last: an editor's taste of a year ago is another one.
 LAST = 30
@@ -31,4 +32,9 @@ class LearningVerbs:
         """What the next draft of this kind is told: the most frequent kinds of change, at most three."""
         allow(actor, "read drafts")
         with self._parts.store.read() as tx:
-            return advise(tx.edits.last(kind, LAST))
+            return lately(tx, kind)
+
+
+def lately(tx: Tx, kind: DraftKind) -> tuple[Advice, ...]:
+    """What the texts of this kind that were signed last teach; nothing as long as none was."""
+    return advise(tx.edits.last(kind, LAST))

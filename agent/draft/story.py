@@ -48,11 +48,12 @@ def draft_story(
     attack: hide.Attack | None = None,
     corpus: Corpus | None = None,
     checkpoint: Checkpoint = UNKEPT,
+    taught: Sequence[str] = (),
 ) -> Written:
     """A story of one customer, every sentence with its passages, and no blocking finding that could be mended.
 
     ``attack`` tries to find the source from a text; with it, what leads there is said otherwise or cut. ``corpus``
-    counts the customers whom the details of the text fit.
+    counts the customers whom the details of the text fit. ``taught`` are sentences about what editors changed lately.
 
     Without a model, or when it fails, the composer writes and the provenance says so. Raises ``RefusedError`` when
     the evidence holds too little, ``CancelledError`` when somebody stops the work, ``LeakError`` from the guard.
@@ -63,7 +64,7 @@ def draft_story(
     run.step("Reading the evidence", f"{len(passages)} passages")
     of_one = _of_one_customer(passages)
     spoken = _chosen(quotes(of_one, brief.channel, now))
-    material = _material(brief, of_one, voice, spoken)
+    material = _material(brief, of_one, voice, spoken)._replace(taught=tuple(taught))
     run.step("Planning", f"{len(material.beats)} sentences from {len(material.notes)} facts")
     coarsener = _coarsener(of_one, brief, now, corpus)
     coarsener.lines(checkpoint.lines)  # decides from the whole text, before any mended sentence comes
@@ -77,6 +78,7 @@ def draft_story(
         raise RefusedError(_too_little("no sentence written from it passes the checks"))
     run.step("Done")
     made = _provenance(state, told.lines, model, checkpoint.all_generalised(coarsener.generalised))
+    made = made if made.model == COMPOSER else made.model_copy(update={"taught": material.taught})
     return Written(told.content, made, tuple(told.findings))
 
 

@@ -33,6 +33,7 @@ class Material(NamedTuple):
     beats: tuple[Beat, ...]
     standfirst: Beat | None
     composer: Composer
+    taught: tuple[str, ...] = ()
 
     @property
     def who(self) -> Persona:

@@ -33,6 +33,7 @@ class Writer(Protocol):
         attack: hide.Attack | None = None,
         corpus: Corpus | None = None,
         checkpoint: Checkpoint = ...,
+        taught: Sequence[str] = ...,
     ) -> Written: ...
 
 
