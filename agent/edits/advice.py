@@ -43,6 +43,8 @@ ADVICE: dict[Cause, tuple[str, str]] = {
     "headline cut": ("Editors shortened headlines {often}", "keep a headline under ten words"),
     "lengthened": ("Editors made sentences longer {often}", "say who did what in every sentence"),
     "praise": ("Editors took praise out {often}", "state what happened, without words of praise"),
+    "trimmed": ("Editors took single words out {often}", "leave out words that carry nothing"),
+    "attribution": ("Editors took out or put in who said it {often}", "say who said it once, not in each sentence"),
     "term": ("Editors put in the house's own terms {often}", "use the house's terms"),
     "register": ("Editors changed the register {often}", "no contractions, no exclamation marks, no “you” or “we”"),
     "style": ("Editors corrected spelling or figures {often}", "keep to AP style: one to nine in words, then figures"),

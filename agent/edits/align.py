@@ -40,7 +40,7 @@ class Aligned(NamedTuple):
     def outcome(self) -> Outcome:
         if not self.before or not self.after:
             return "cut" if self.before else "added"
-        if len(self.before) != len(self.after) or said(self.before) != said(self.after):
+        if said(self.before) != said(self.after):
             return "changed"
         return "moved" if self.moved else "kept"
 

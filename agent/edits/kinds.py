@@ -48,7 +48,9 @@ Cause = Literal[
     "shortened",
     "cut",
     "lengthened",
+    "trimmed",
     "praise",
+    "attribution",
     "term",
     "register",
     "style",
@@ -73,6 +75,7 @@ CAUSES: dict[Cause, EditKind] = {
     "turned": "order",
     "split": "length",
     "joined": "length",
+    "attribution": "tone",
     "headline cut": "length",
     "shortened": "length",
     "left out": "fact",
@@ -84,6 +87,7 @@ CAUSES: dict[Cause, EditKind] = {
     "register": "tone",
     "style": "tone",
     "ruled": "tone",
+    "trimmed": "length",
     "wording": "tone",
 }
 _RANK = {cause: rank for rank, cause in enumerate(CAUSES)}
@@ -92,7 +96,10 @@ RULED: dict[str, Cause] = {
     **dict.fromkeys(("S10", "S11", "S12", "S13", "S14", "H12"), "private"),
     **dict.fromkeys(("G1", "S1", "S2", "S4", "S5", "H2", "H4", "H10", "H15"), "unsupported"),
     **dict.fromkeys(("S3", "S19"), "quotation"),
-    **dict.fromkeys(("S16", "S17", "H9", "H11", "H13", "H14", "V1", "V2", "V3"), "ruled"),
+    **dict.fromkeys(("S16", "S17", "H9", "H11", "H13", "H14"), "ruled"),
+    "V1": "term",
+    "V2": "style",
+    "V3": "shortened",
 }
 #: A sentence of at most this share of its words, and at least so many fewer, was shortened; the other way, lengthened.
 SHORTENED, FEWER = 0.8, 3
@@ -163,14 +170,14 @@ def reasons(
     """
     one, other = " ".join(before), " ".join(after)
     seen = Seen(one, other, tuple(tokens(one)), tuple(tokens(other)))
-    if one == other and len(before) == len(after):
+    if one == other:
         return (_reason("moved", "the sentence stands elsewhere in the text"),) if moved else ()
     found = [*_cut_or_added(seen)] if not (one and other) else [*_changed(seen, terms or {}, headline)]
     found += _ruled(ruled)
     found += [_reason("moved", "the sentence stands elsewhere in the text")] if moved else []
     if len(before) != len(after) and before and after:
         found.append(_reason(*_PIECES[len(after) > len(before)]))
-    found = found or [_wording(seen)]
+    found = found or [_rest(seen)]
     ordered = sorted(found, key=lambda r: _RANK[r.cause])
     return tuple(next(group) for _, group in groupby(ordered, key=lambda r: r.cause))
 
@@ -208,6 +215,7 @@ def _changed(seen: Seen, terms: Mapping[str, str], headline: bool) -> Iterator[R
     yield from _term(seen, terms)
     yield from _length(seen, headline)
     yield from _more(seen)
+    yield from _attribution(seen)
     yield from _style(seen)
 
 
@@ -370,6 +378,15 @@ def _register(seen: Seen) -> Iterator[Reason]:
         yield _reason("register", "it speaks in another register", words)
 
 
+def _attribution(seen: Seen) -> Iterator[Reason]:
+    """Who said it came or went, and nothing else: ", support staff said"."""
+    other = [*seen.gone, *seen.come]
+    if any(t.role == "frame" for t in other) and all(t.role in {"frame", "person"} for t in other):
+        yield _reason(
+            "attribution", "who said it came or went", [*_shown(seen.before, seen.gone), *_shown(seen.after, seen.come)]
+        )
+
+
 def _style(seen: Seen) -> Iterator[Reason]:
     """The same words with another spelling, capital or stop, or the same figures written otherwise."""
     old, new = (
@@ -385,7 +402,9 @@ def _differing(seen: Seen) -> list[str]:
     return [*[w for w in old if w not in new][:2], *[w for w in new if w not in old][:2]]
 
 
-def _wording(seen: Seen) -> Reason:
+def _rest(seen: Seen) -> Reason:
+    if seen.is_pure_cut:
+        return _reason("trimmed", "words were taken out", _shown(seen.before, seen.gone) or _differing(seen))
     gone, come = _shown(seen.before, seen.gone), _shown(seen.after, seen.come)
     return _reason("wording", "it is said in other words", [*gone[:3], *come[:3]] or _differing(seen))
 

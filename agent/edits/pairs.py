@@ -76,7 +76,8 @@ def _rules(version: Version) -> dict[str, list[str]]:
 
 
 def _inside(finding: Finding, placed: Placed) -> bool:
-    return finding.end > finding.start and placed.start < finding.end and finding.start < placed.end
+    """Whether it is about this sentence: one about the whole text, or about no place in it, is about none."""
+    return placed.start <= finding.start < finding.end <= placed.end
 
 
 def _pair(

@@ -115,9 +115,14 @@ def by_kind(stored: Sequence[StoredPair]) -> list[ByKind]:
     for kind in EDIT_KINDS:
         of_kind = [one for one in changes if one.pair.kind == kind]
         causes = Counter(one.pair.reasons[0].cause for one in of_kind)
-        worst = sorted(of_kind, key=lambda one: (-one.pair.distance, -one.at.timestamp(), one.draft_id, one.position))
         if of_kind:
-            share = len(of_kind) / len(changes)
-            found = dict(causes.most_common())
-            out.append(ByKind(kind=kind, count=len(of_kind), share=share, causes=found, worst=tuple(worst[:WORST])))
+            share, found = len(of_kind) / len(changes), dict(causes.most_common())
+            out.append(ByKind(kind=kind, count=len(of_kind), share=share, causes=found, worst=_worst(of_kind)))
     return sorted(out, key=lambda found: -found.count)
+
+
+def _worst(found: Sequence[StoredPair]) -> tuple[StoredPair, ...]:
+    """Those of the most words touched, the latest first where it is the same; the same change is shown once."""
+    ordered = sorted(found, key=lambda one: (-one.pair.distance, -one.at.timestamp(), one.draft_id, one.position))
+    different = {(one.pair.before, one.pair.after): one for one in reversed(ordered)}
+    return tuple(one for one in ordered if one is different[one.pair.before, one.pair.after])[:WORST]
