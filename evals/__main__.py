@@ -86,7 +86,8 @@ def measured(folder: Path, options: "Options", limits: "Limits", *, keep: bool, 
     earlier = {"the baseline": baseline.load()}
     if before is not None:
         earlier["the last run"] = baseline.from_rows(before / ROWS)
-    run = summed(folder.name, options.slots, tallies, earlier)
+    whole = options.limit is None and not options.only
+    run = summed(folder.name, options.slots, tallies, earlier, whole=whole)
     if not run.left:
         (folder / SUMMARY).write_text(run.model_dump_json(indent=1), "utf-8")
     page.write(folder / "report.html", run)
@@ -97,8 +98,13 @@ def measured(folder: Path, options: "Options", limits: "Limits", *, keep: bool, 
     return run
 
 
-def summed(started: str, slots: int, tallies: Sequence[Tally], earlier: Mapping[str, baseline.Earlier]) -> Summary:
-    """The run's summary, each figure beside what it was in the ``earlier`` runs by name."""
+def summed(
+    started: str, slots: int, tallies: Sequence[Tally], earlier: Mapping[str, baseline.Earlier], *, whole: bool = True
+) -> Summary:
+    """The run's summary, each figure beside what it was in the ``earlier`` runs by name.
+
+    A writer's own floors are means over all core cases: they are judged when the run is ``whole``.
+    """
     results = [
         tally.result([(name, baseline.changes(tally, was.get(tally.group, {}))) for name, was in earlier.items()])
         for tally in tallies
@@ -111,25 +117,26 @@ def summed(started: str, slots: int, tallies: Sequence[Tally], earlier: Mapping[
         results=tuple(results),
         worst=tuple(worst),
         left=tuple(left for tally in tallies for left in tally.left),
-        below={writer: missed(tallies, writer) for writer in writers},
+        below={writer: missed(tallies, writer, whole=whole) for writer in writers},
     )
 
 
-def missed(tallies: Sequence[Tally], writer: str) -> tuple[Below, ...]:
+def missed(tallies: Sequence[Tally], writer: str, *, whole: bool) -> tuple[Below, ...]:
     """The floors that ``writer`` misses: those for everybody over every case, its own over the core."""
-    every = floors.below(desk(tallies, writer), floors.load(floors.ANY))
-    own = floors.below(desk(tallies, writer, core=True), floors.load(writer))
-    return tuple({b.name: b for b in (*own, *every)}.values())
+    mine = [t for t in tallies if t.group.task in DESK and t.group.writer == writer]
+    below = {b.name: b for b in floors.below(desk(mine), floors.load(floors.ANY))}
+    if whole and {t.group.task for t in mine} == set(DESK) and not any(t.left for t in mine):
+        below |= {b.name: b for b in floors.below(desk(mine, core=True), floors.load(writer))}
+    return tuple(below.values())
 
 
-def desk(tallies: Sequence[Tally], writer: str, *, core: bool = False) -> dict[str, float | None]:
-    """The mean of each share over the stories and statements of ``writer``: what the floors are for."""
+def desk(tallies: Sequence[Tally], *, core: bool = False) -> dict[str, float | None]:
+    """The mean of each share over the cases of ``tallies``, or those of their core."""
     found: dict[str, list[float]] = {}
     for tally in tallies:
-        if tally.group.task in DESK and tally.group.writer == writer:
-            for name, cases in tally.values.items():
-                values = [value for case, value in cases.items() if not core or case in tally.core]
-                found.setdefault(name, []).extend(values)
+        for name, cases in tally.values.items():
+            values = [value for case, value in cases.items() if not core or case in tally.core]
+            found.setdefault(name, []).extend(values)
     return {name: sum(values) / len(values) for name, values in found.items() if values}
 
 

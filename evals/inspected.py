@@ -29,8 +29,9 @@ from retrieval.records import Value
 
 NO_MODEL = "none/none"
 JUDGED = "judged"
-#: Samples that are written to the log together: what a killed run loses at most.
-FLUSHED = 8
+#: Samples that are written to the log together, so many a killed run loses at most: a draft costs seconds, a check
+#: of a rule a thousandth of one.
+DRAFTS_FLUSHED, CHECKS_FLUSHED = 1, 50
 
 
 class Ways(NamedTuple):
@@ -63,7 +64,7 @@ def run_batch(title: str, cases: Sequence[AnyCase], worker: Worker, folder: Path
     )
     _, logs = eval_set(
         [task], log_dir=str(folder), model=NO_MODEL, display="none", score_display=False, log_level="critical",
-        max_samples=ways.slots, log_buffer=FLUSHED, log_realtime=False, fail_on_error=True, continue_on_fail=True,
+        max_samples=ways.slots, log_buffer=DRAFTS_FLUSHED if worker.shape is Outcome else CHECKS_FLUSHED, log_realtime=False, fail_on_error=True, continue_on_fail=True,
         retry_attempts=0,
         retry_immediate=False, ctl_server=False,
     )  # fmt: skip
