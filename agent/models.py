@@ -285,6 +285,7 @@ class Provenance(Value):
     usage: Usage = Usage()
     generalised: tuple[Generalised, ...] = ()
     taught: tuple[str, ...] = ()
+    left_out: int = 0
 
 
 class Version(Value):

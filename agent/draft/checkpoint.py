@@ -19,6 +19,7 @@ class Saved(Value):
     usage: Usage = Usage()
     prompt_sha256: str | None = None
     rounds: int = 0
+    left_out: int = 0
     generalised: tuple[Generalised, ...] = ()
 
     @property

@@ -29,6 +29,7 @@ class State(TypedDict):
     usage: Usage
     prompt_sha256: str | None
     rounds: int
+    left_out: int
 
 
 class Craft(NamedTuple):
@@ -74,6 +75,7 @@ def _start(resumed: Saved | None) -> State:
         usage=from_.usage,
         prompt_sha256=from_.prompt_sha256,
         rounds=from_.rounds,
+        left_out=from_.left_out,
     )
 
 
@@ -85,7 +87,8 @@ class _Steps:
     def write(self, state: State) -> dict[str, object]:
         self._run.step("Writing")
         answer = self._craft.write()
-        made = {"lines": answer.lines, "usage": answer.usage, "prompt_sha256": answer.prompt_sha256 or None}
+        prompt = answer.prompt_sha256 or None
+        made = {"lines": answer.lines, "usage": answer.usage, "prompt_sha256": prompt, "left_out": answer.left_out}
         return self._kept(state, made)
 
     def check(self, state: State) -> dict[str, object]:
@@ -143,6 +146,7 @@ class _Steps:
                 usage=now["usage"],
                 prompt_sha256=now["prompt_sha256"],
                 rounds=now["rounds"],
+                left_out=now["left_out"],
             )
         )
         return made

@@ -175,6 +175,7 @@ def _provenance(
         rounds=state["rounds"],
         usage=state["usage"],
         generalised=generalised,
+        left_out=state["left_out"] if by_model else 0,
     )
 
 

@@ -12,14 +12,15 @@ from agent.draft import shapes
 from agent.draft.compose import Composer, headlines
 from agent.draft.lines import Line, line
 from agent.draft.notes import STAGES, Note
+from agent.draft.pack import FRAME_TOKENS, numbered, pack
 from agent.draft.persona import Persona
 from agent.draft.plan import ORDER, Beat
 from agent.draft.polish import tidy, unfinished, with_articles
 from agent.draft.run import Run, Showing
 from agent.draft.shorthand import shorthand
 from agent.draft.verbatim import copied
-from agent.llm import ChatModel
-from agent.models import Brief, Part, Usage
+from agent.llm import ChatModel, count_tokens
+from agent.models import Brief, Event, Part, Usage
 from prompts import Prompt, render
 from prompts.voices import VoiceProfile
 
@@ -41,9 +42,12 @@ class Material(NamedTuple):
 
 
 class Answer(NamedTuple):
+    """``left_out``: notes that the prompt had no room for."""
+
     lines: list[Line]
     usage: Usage
     prompt_sha256: str
+    left_out: int = 0
 
 
 class _Filled(NamedTuple):
@@ -112,11 +116,32 @@ def _title(material: Material) -> Line:
 
 
 def _write_freely(model: ChatModel, material: Material, run: Run) -> Answer:
+    most = max(4, material.brief.words // 14)
+    answer = most * 90 + 200
+    room = model.capability.context - answer - FRAME_TOKENS - count_tokens(_free_prompt(material, ()).text)
+    packed = pack(material.notes, room)
+    if packed.left_out:
+        said = f"{packed.left_out} of {len(material.notes)} facts left out: the model has no room for them"
+        run.on_event(Event(step="Writing", detail=said))
+    prompt = _free_prompt(material, packed.notes)
+    reply = model.structured(
+        prompt,
+        shapes.Story,
+        shapes.story(len(material.notes), most),
+        max_tokens=answer,
+        on_token=Showing(run, "Writing"),
+        cancelled=run.cancelled,
+    )
+    lines = _free_lines(reply.data, material._replace(notes=packed.notes))
+    return Answer(lines, reply.usage, prompt.sha256, packed.left_out)
+
+
+def _free_prompt(material: Material, notes: Sequence[Note]) -> Prompt:
+    """What stays the same stands first: the rules, then the evidence, then what this brief asks."""
     brief, voice = material.brief, material.voice
-    most = max(4, brief.words // 14)
-    prompt = render(
+    return render(
         "story_strong",
-        notes="\n".join(f"{note.number}. {note.line}" for note in material.notes),
+        notes="\n".join(numbered(note) for note in notes),
         organisation=voice.organisation,
         person=material.who.full,
         traits=", ".join(voice.traits) or "plain",
@@ -125,15 +150,6 @@ def _write_freely(model: ChatModel, material: Material, run: Run) -> Answer:
         angle=brief.angle,
         words=str(brief.words),
     )
-    reply = model.structured(
-        prompt,
-        shapes.Story,
-        shapes.story(len(material.notes), most),
-        max_tokens=most * 90 + 200,
-        on_token=Showing(run, "Writing"),
-        cancelled=run.cancelled,
-    )
-    return Answer(_free_lines(reply.data, material), reply.usage, prompt.sha256)
 
 
 def _free_lines(got: shapes.Story, material: Material) -> list[Line]:

@@ -165,6 +165,7 @@ def _made(version: Version) -> str:
     if made.model in {"", "person"}:
         return "edited by hand"
     tokens = _spent(made.usage) if made.usage.calls else ""
+    tokens += f", {made.left_out} facts left out for want of room" if made.left_out else ""
     by = "the composer, without a model" if made.model == "composer" else made.model
     return f"written by {by}{tokens}"
 
