@@ -13,19 +13,21 @@ from agent.draft import WRITERS, Written
 from agent.draft.forms import tally, trend
 from agent.draft.forms.card import why_none
 from agent.errors import RefusedError
+from agent.llm import ChatModel
 from agent.models import Brief, Content, Draft, Finding
 from prompts import voices
 from retrieval.records import CleanMessage, CleanRecord, Consent, Filter, Passage, Speaker
 from tests.conftest import People
+from tests.fake_endpoint import serve
 from tests.stories import FLOOD, import_rows
-from tests.test_draft_story import NOW, OVEN, said
+from tests.test_draft_story import NOW, OVEN, said, small
 
 VOICE = voices.load("house")
 ON_SOCIAL = Consent(level="anonymous", channels=("social", "website"), granted_at=NOW.replace(day=1))
 WORDS = "It felt like having a friend in the kitchen."
 
 
-def draft(passages: list[Passage], **brief: Any) -> Written:
+def draft(passages: list[Passage], model: ChatModel | None = None, **brief: Any) -> Written:
     asked = Brief(topic="help with a broken oven", **brief)
 
     def clean(content: Content) -> list[Finding]:
@@ -35,7 +37,7 @@ def draft(passages: list[Passage], **brief: Any) -> Written:
         asked,
         passages,
         VOICE,
-        None,
+        model,
         now=NOW,
         on_event=lambda _: None,
         cancelled=lambda: False,
@@ -71,6 +73,18 @@ def test_a_long_story_is_cut_to_what_fits_with_its_lead_and_a_consented_quotatio
     assert len(text) <= 280
     assert "oven" in text.split("\n\n")[0]
     assert f"“{WORDS[:-1]},” said the customer" in text
+
+
+@pytest.mark.enable_socket
+def test_a_small_model_writes_a_post_through_the_same_form_of_slots() -> None:
+    with serve() as endpoint:
+        good = "Just before the lunch rush on Friday the oven stopped, said a customer who runs a tea room."
+        endpoint.says({"s1": good})
+        written = draft(OVEN, small(endpoint), form="social", channel="social")
+    assert written.content.text.startswith(good)
+    assert len(written.content.text) <= 280
+    assert written.provenance.model == "tiny-1b"
+    assert written.provenance.usage.calls == 1
 
 
 # --- a pitch -------------------------------------------------------------------------------------------------

@@ -44,8 +44,10 @@ def register(app: typer.Typer) -> None:
 
 
 def story() -> None:
-    """Draft stories. In: {"id", "topic", "angle", "audience", "channel", "words", "filter"}, only topic required.
+    """Draft stories. In: {"id", "topic", "form", "angle", "audience", "channel", "words", "filter"}; topic is required.
 
+    "form" is story (a release, or a case story off the press), social (280 characters), pitch, card or trend. A trend
+    counts "topic", a few words such as "double charges", in all records that fit "filter".
     So many are drafted at once as the model has slots (STORYDESK_LLM_SLOTS); answers come in order. A brief with the
     id of one that a crash cut off goes on where that stood.
 

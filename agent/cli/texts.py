@@ -122,6 +122,7 @@ def signals(
 def check_story() -> None:
     """Check stories. In: {"id", "text", "evidence": [{"id", "text"}], "consent", "meta"}; out: {"id", "findings"}.
 
+    "meta" may say "channel", "as_of" and "form" (story, social, pitch, card, trend), whose limits are then asked.
     Exit 0 nothing blocks, 1 a finding blocks or a line was refused, 2 wrong usage.
     """
     from agent.checks import check_story as check
