@@ -14,6 +14,7 @@ from retrieval.detectors.abroad import ordinary
         ("Hola, la pantalla sigue en blanco desde ayer, gracias.", {"desde", "pantalla"}),
         ("Goedemorgen, het scherm doet het niet meer sinds gisteren.", {"scherm", "niet"}),
         ("Buongiorno, lo schermo della cassa non funziona da ieri.", {"schermo", "della"}),
+        ("Cymraeg ar y derbynneb, diolch.", {"derbynneb", "cymraeg"}),
         ("Boa tarde, a tela da loja não liga desde ontem, obrigado.", {"tela", "não"}),
     ],
 )

@@ -68,6 +68,32 @@ HARMLESS = (
 )
 
 
+#: Ordinary words that a model of names takes for one, and what of each text is somebody's all the same.
+ORDINARY_WORDS: tuple[tuple[str, list[str]], ...] = (
+    ("Restaurant in full service, till froze on the payment screen after a power dip.", []),
+    ("Bore da. Our menu is in Welsh and so are we.", []),
+    ("Diolch! Ten days in and no envelopes left.", []),
+    ("Bore da Eluned, I have it here.", ["Eluned"]),
+    ("Callum drove 38 miles on his Saturday off to swap a card reader.", ["Callum"]),
+    ("locked out, baking since 3, brain is dough", []),
+    ("toy shop. eleven parents messaged me in the last hour", []),
+    ("3rd late payout in 5 weeks. My drivers get paid on Thursday.", []),
+    ("Tuck shop run by year 6", []),
+    ("The council report is under Reports > Larder now.", []),
+    ("please have a cook read them, my Amharic comes from a dictionary. Tomasz", ["Tomasz"]),
+    ("An Ethiopian restaurant wrote to us.", []),
+    ("Charge it while you drive to the lifeboat station.", []),
+    ("We sell your tills in the South West, as you know.", []),
+    ("Ha. Switched off from here, for everything.", []),
+    ("comics stock - 9000 lines", []),
+    ("@theirname what is going on", ["@theirname"]),
+    ("Holding statement: payments outage 14 May 2026", []),
+    ("my claim number is bvc 967", ["bvc 967"]),
+    ("Ask Eric Holder or Johnny Cash about the door.", ["Eric Holder", "Johnny Cash"]),
+    ("i am rod hung from kent", ["rod hung", "kent"]),
+)
+
+
 @pytest.fixture(scope="module")
 def detectors(model_folder: Path) -> Detectors:
     return Detectors(model_folder)
@@ -105,6 +131,11 @@ def test_all_detectors_together_leave_it_alone(detectors: Detectors, text: str) 
 def test_names_are_found_in_their_place(detectors: Detectors, text: str, names: list[str]) -> None:
     found = [text[f.start : f.end] for f in detectors.find([text])[0] if f.type == "name"]
     assert found == names
+
+
+@pytest.mark.parametrize(("text", "somebodys"), ORDINARY_WORDS)
+def test_ordinary_words_are_nobodys(detectors: Detectors, text: str, somebodys: list[str]) -> None:
+    assert [text[f.start : f.end] for f in detectors.find([text])[0]] == somebodys
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,12 @@ DESK: dict[str, frozenset[str]] = {
         vandaag morgen week probleem klant scherm betaling
         """
     ),
+    "cy": listed(
+        """
+        helo bore prynhawn noswaith diolch croeso hwyl cymraeg y yr yn ar ac ei eu ein mae oes dim ddim wedi gan gyda
+        i o am os neu beth pam derbynneb siop til sgrin cerdyn taliad cyfrif cwsmer heddiw ddoe yfory wythnos
+        """
+    ),
     "fr": listed(
         """
         bonjour bonsoir salut merci cordialement sincèrement madame monsieur commande colis compte facture paiement
@@ -76,6 +82,10 @@ class _Vocabulary(NamedTuple):
     others: tuple[frozenset[str], ...]
 
 
+#: Languages of which spaCy has no list: their function words stand in ``DESK``.
+WITHOUT_LIST = frozenset({"cy"})
+
+
 @cache
 def _vocabulary() -> _Vocabulary:
     return _Vocabulary(_function_words("en"), tuple(_function_words(code) | words for code, words in DESK.items()))
@@ -84,6 +94,8 @@ def _vocabulary() -> _Vocabulary:
 def _function_words(code: str) -> frozenset[str]:
     """spaCy's list for a language, read from its file: importing the package of one builds its tokenizer, which
     takes three seconds for French."""
+    if code in WITHOUT_LIST:
+        return frozenset()
     path = Path(str(resources.files("spacy"))) / "lang" / code / "stop_words.py"
     return frozenset(runpy.run_path(str(path))["STOP_WORDS"])
 

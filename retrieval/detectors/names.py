@@ -10,6 +10,7 @@ Four readings, from the general to the particular:
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from retrieval.detectors import abroad
 from retrieval.detectors.found import Found
@@ -19,11 +20,16 @@ from retrieval.detectors.words import (
     CALENDAR,
     CALLED,
     GRAMMAR,
+    GREETINGS,
     NOUN,
     NUMBER_WORDS,
     ORDINARY,
+    PEOPLE_SURNAMES,
+    PEOPLES,
     TITLES,
     UNKNOWN,
+    WARES,
+    is_inflected,
     listed,
     rank,
 )
@@ -38,8 +44,13 @@ SMALL_BARS = (0.15, 0.3, 0.8, NEVER)
 PERSON_BARS = (0.0003, 0.0003, 0.0005, 0.4)
 #: Persons in small letters: spaCy reads capitals and sees few of them right.
 SMALL_PERSON_BAR = 0.05
-#: "May" and "June" are names less often than months.
+#: "May" and "June" are names less often than months, "Summer" less often than a season.
 CALENDAR_BAR = 0.5
+SEASONS = listed("spring summer autumn winter")
+#: A step on the way through a program's menus is named for what it does.
+MENU_BAR = 0.5
+#: A verb or adjective that begins a sentence has its capital from there: "White holder came".
+FIRST_BAR = 0.3
 #: A word behind "#" is more often a topic.
 TOPIC_BAR = 0.3
 #: Mail, web and phone have shapes; the model alone is believed only when it is fairly sure.
@@ -73,6 +84,26 @@ TYPES = {
 _SPATIAL = frozenset({PLACE, ADDRESS})
 _GAP = re.compile(r"[\s,.;:/'\"()-]{0,6}")
 _N = r"[^\W\d_][\w'’.-]{0,30}"
+
+#: Phrases that name nobody, in a text of any language: greetings and thanks, and a part of a country.
+_SAID = re.compile(
+    r"(?<!\w)(?:bore\sda|prynhawn\sda|nos\sda|diolch(?:\syn\sfawr|\sam\s(?:ofyn|bopeth|hynny))?|pob\slwc|"
+    r"liebe\s(?:leute|alle)|guten\s(?:tag|morgen|abend)|bom\sdia|boa\s(?:tarde|noite)|dzień\sdobry|"
+    r"buen[oa]s\s(?:d[ií]as|tardes|noches)|buon\s?giorno|god\s(?:dag|morgen)|(?<!\w\s)ha(?=[.!]\s(?-i:[A-Z]))|"
+    r"(?<=\bthe\s)(?:north|south)[\s-](?:east|west)(?!\s(?-i:[A-Z])))(?!\w)",
+    re.IGNORECASE,
+)
+#: "3rd" is the third of something, unless it is an avenue.
+_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
+#: Rows that are counted; what else is counted is no address by its type.
+_ROWS = re.compile(r"\s(?:lines|rows|items|pieces|titles|entries)\b", re.IGNORECASE)
+#: The way through a program's menus: "Reports > Larder".
+_MENU = re.compile(r"\w\s>\s$")
+#: A word that the model takes for mail in front of or in a handle: "paid in biscuits. @theirname".
+_IN_HANDLE, _HANDLE_NEXT = re.compile(r"(?<![\w.@])@\w{0,40}$"), re.compile(r"\W{0,2}\s@\w+(?![\w.])")
+_CAPITAL, _TONGUE = re.compile(r"\s[A-Z]"), re.compile(r"\b(?:in|into|speaks?|read)\s$", re.IGNORECASE)
+#: What stands in front of a sentence, and how it goes on behind its first word.
+_FIRST, _GOES_ON = re.compile(r"(?:\n|[.!?]\s)$"), re.compile(r"\s[a-z]")
 
 #: A phrase that announces a name; the words behind it are read until one can't be part of it.
 _ANNOUNCE = re.compile(
@@ -128,7 +159,7 @@ def undecided(text: str, words: Sequence[Word]) -> list[Word]:
 
 
 def _passes(text: str, word: Word, capitals: bool, person: bool) -> bool:
-    if word.label in _SHAPED and word.chance < SHAPED_BAR:
+    if word.label in _SHAPED and (word.chance < SHAPED_BAR or _at_handle(text, word)):
         return False
     if word.label == "SECONDARY_ADDRESS":
         # "floor 3" and "gate 4" tell nothing alone; beside a street or a town they are taken along.
@@ -143,6 +174,12 @@ def _passes(text: str, word: Word, capitals: bool, person: bool) -> bool:
     bars = CAPITAL_BARS if text[word.start].isupper() else SMALL_BARS
     topic = TOPIC_BAR if text[max(0, word.start - 2) : word.start].strip() == "#" else 0.0
     return word.chance >= max(_bar(text, word, bars, NUMERIC_BAR), topic)
+
+
+def _at_handle(text: str, word: Word) -> bool:
+    """Whether ``word`` is in a handle, which has a pattern of its own, or only stands in front of one."""
+    before = text[max(0, word.start - 40) : word.start + 1]
+    return bool(_IN_HANDLE.search(before) or _HANDLE_NEXT.match(text, word.end))
 
 
 def _rank(text: str, word: Word) -> int:
@@ -160,14 +197,62 @@ def _bar(text: str, word: Word, bars: Sequence[float], numeric: float) -> float:
     """The chance that ``word`` needs; more than 1 for what measures, prices or tells the time."""
     value = text[word.start : word.end]
     if not any(c.isdigit() for c in value):
-        if value.lower() in abroad.ordinary(text):
-            return bars[GRAMMAR]
-        return max(bars[rank(value)], CALENDAR_BAR if value.lower() in CALENDAR else 0.0)
+        return NEVER if _is_nobodys(text, word) else _word_bar(text, word, bars)
+    if _ORDINAL.fullmatch(value) and TYPES.get(word.label, NAME) == NAME:
+        return NEVER
     if _LONGER.search(text[max(0, word.start - 2) : word.start]) or _LONGER_ON.match(text[word.end : word.end + 2]):
         return NEVER
-    if is_amount(text, word.start, word.end) or is_time(text, word.start, word.end) or is_thing(text, word.start):
+    if (
+        _ROWS.match(text, word.end)
+        or is_amount(text, word.start, word.end)
+        or is_time(text, word.start, word.end)
+        or is_thing(text, word.start)
+    ):
         return NEVER
     return numeric * (2.5 if _ROUND.match(value) else 1.0)
+
+
+@lru_cache(16)
+def _said(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in _SAID.finditer(text))
+
+
+def _is_nobodys(text: str, word: Word) -> bool:
+    """Whether ``word`` names nobody where it stands, however sure the model is."""
+    value = text[word.start : word.end]
+    low = value.lower()
+    said = any(start <= word.start < end for start, end in _said(text))
+    if said or low in GREETINGS or (low in PEOPLES and _is_people(text, word)):
+        return True
+    return value == low and (low in WARES or is_inflected(low))
+
+
+def _is_people(text: str, word: Word) -> bool:
+    """Whether a people's or a language's name stands for it: not in "Czech Republic"; of places only "in Welsh"."""
+    if _CAPITAL.match(text, word.end):
+        return False
+    if TYPES.get(word.label, NAME) == NAME:
+        return text[word.start : word.end].lower() not in PEOPLE_SURNAMES
+    return _TONGUE.search(text[max(0, word.start - 8) : word.start]) is not None
+
+
+def _word_bar(text: str, word: Word, bars: Sequence[float]) -> float:
+    value = text[word.start : word.end]
+    low = value.lower()
+    if low in abroad.ordinary(text):
+        return NEVER if value == low else bars[GRAMMAR]
+    dated = CALENDAR_BAR if low in CALENDAR or low in SEASONS else 0.0
+    chosen = MENU_BAR if _MENU.search(text[max(0, word.start - 4) : word.start]) else 0.0
+    first = FIRST_BAR if bars is CAPITAL_BARS and low not in CALLED and _begins(text, word) else 0.0
+    known = GRAMMAR if low in WARES else rank(low)
+    return max(bars[known], dated, chosen, first if known == ORDINARY else 0.0)
+
+
+def _begins(text: str, word: Word) -> bool:
+    """Whether ``word`` begins a sentence that goes on in small letters."""
+    if word.start and not _FIRST.search(text[max(0, word.start - 2) : word.start]):
+        return False
+    return _GOES_ON.match(text, word.end) is not None
 
 
 def _word(word: Word) -> Found:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import phonenumbers
 
 from retrieval.detectors.found import Found
-from retrieval.detectors.words import ORDINARY, rank
+from retrieval.detectors.words import NOUN, ORDINARY, rank
 
 Check = Callable[[re.Match[str]], bool]
 
@@ -146,6 +146,9 @@ def _has_digits(count: int) -> Check:
     return lambda match: len(_digits(_value(match))) >= count
 
 
+#: Letters of a group in a code; more are two groups without a gap, or a word.
+LONGEST_GROUP = 4
+_MONTH = re.compile(r"\s(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,6})?\b", re.IGNORECASE)
 _LETTERS = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}(?![^\W\d_])")
 
 
@@ -155,7 +158,10 @@ def _labelled(match: re.Match[str]) -> bool:
     start, end = match.span("v")
     if is_amount(text, start, end) or is_thing(text, match.start("label")) or _DATE.fullmatch(value):
         return False
-    if any(rank(group) >= ORDINARY for group in _LETTERS.findall(value) if not group.isupper()):
+    if _MONTH.match(text, end) and value[-2:].strip().isdigit():
+        return False
+    letters = [group for group in _LETTERS.findall(value) if not group.isupper()]
+    if any(rank(group) >= (ORDINARY if len(group) <= LONGEST_GROUP else NOUN) for group in letters):
         return False
     if not any(c.isdigit() for c in value):
         return bool(match["noun"]) and value.isupper() and len(value) >= 5

@@ -40,9 +40,9 @@ _GRAMMAR = listed(
 #: Cries, laughter and shorthand of chats. Nobody is called so, whatever the case.
 _CRIES = listed(
     """
-    af afaik ah aint asap aw aww awww bc brb bruh btw cuz coz damn dope dude duh dunno eh ew ffs ftw fyi gawd goddamn
-    gonna gotcha gotta grr haha hahaha hehe hihi hmm hmmm idk ikr imho imo irl kinda lmao lmfao lmk lol meh np omfg
-    omg ouch phew pls plz pst rofl smh sorta tbh thx tho ugh uh wanna woah wow wtf yay yea yeh yikes yo
+    af afaik ah aha aint asap aw aww awww bc brb bruh btw cuz coz damn dope dude duh dunno eh ew ffs ftw fyi gawd
+    goddamn gonna gotcha gotta grr haha hahaha heh hehe hihi hmm hmmm idk ikr imho imo irl kinda lmao lmfao lmk lol
+    meh np omfg omg ouch phew pls plz pst rofl smh sorta tbh thx tho ugh uh wanna woah wow wtf yay yea yeh yikes yo
     """
 )
 #: Whom a letter speaks to when it names nobody, and what stands before and behind a name.
@@ -62,6 +62,33 @@ _PEOPLES = listed(
     nigerian norwegian pakistani persian polish portuguese punjabi romanian russian scottish serbian slovak somali
     spanish swahili swedish swiss tamil thai turkish ukrainian urdu vietnamese welsh yoruba
     """
+)
+#: The same with the names that languages give themselves, and those of them that are surnames too.
+PEOPLES = _PEOPLES | listed(
+    "cymraeg gaeilge gàidhlig deutsch français español italiano português polski nederlands svenska"
+)
+PEOPLE_SURNAMES = listed("english french german irish latin scottish swiss welsh")
+#: Greetings and thanks of other languages, in English texts too. Nobody is called so, however sure the model is.
+GREETINGS = listed("ciao danke diolch dziękuję grazie gracias helo hiya hola merci obrigada obrigado shukran takk")
+#: What stands in a shop, who does what, and the abbreviations of its trade: nobody's name in small letters, and with
+#: a capital as seldom as grammar. What is a surname as often ("Cash", "Holder", "Potter") is not here.
+WARES = (
+    listed(
+        """
+        awning awnings avocado avocados backpack baguette baguettes banner barcode barcodes biscuit biscuits boiler
+        brain broom bucket buckets calculator candle candles cardboard charger chargers cheese chequebook cones
+        counter counters crate crates croissant croissants cupboard curtain curtains cushion desk desks dishwasher
+        door doorbell doors dough drawer drawers duvet envelope envelopes fete flapjack flapjacks freezer freezers
+        fridge fridges fryer goat goats headset invoice invoices jam kettle keyboard keyboards kiosk ladder larder
+        lifeboat lightbulb loaf loaves lollies lolly mugs nappies notebook notebooks oven ovens paperweight paperwork
+        parcel parcels payout payouts pillow pillows printer printers raffle reader readers receipt receipts rubber
+        scanner scanners screen screens shelf shelves sourdough stall stalls sticker stickers terminal terminals
+        toaster toasters toddler tokens toy toys tray trays trolley umbrella umbrellas village voucher vouchers
+        whiteboard wifi
+        """
+    )
+    | listed("cashier clerk manager owner receptionist secretary supervisor treasurer trustee volunteer volunteers")
+    | listed("epos gst hmrc isbn paye pdf sku upc vat")
 )
 #: A letter three times in a row, or a word that is one piece repeated: "noooo", "hahaha".
 _DRAWN_OUT = re.compile(r"[^\W\d_]*([^\W\d_])\1{2,}[^\W\d_]*|([^\W\d_]{1,3})\2{2,}[^\W\d_]?")
@@ -101,6 +128,8 @@ CALLED = listed(
     wade will willow woody
     """
 )
+#: Forms of English verbs that are names too, of East Asia or of a county.
+_ALSO_CALLED = listed("hung kent rod sang smit sung won")
 _CALENDAR = (
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday "
@@ -135,6 +164,7 @@ _MORE_ENDINGS = (("er", ""), ("er", "e"), ("ly", ""), ("'s", ""), ("n't", ""), (
 class _Vocabulary(NamedTuple):
     ordinary: frozenset[str]
     nouns: frozenset[str]
+    inflected: frozenset[str]
 
 
 @lru_cache(1)
@@ -146,12 +176,19 @@ def _vocabulary() -> _Vocabulary:
     tables = sorted(lookups.get_table("lemma_index").values(), key=len)
     irregular = (form for table in lookups.get_table("lemma_exc").values() for form in table)
     ordinary = frozenset(word for table in tables[:-1] for word in table) | frozenset(irregular)
-    return _Vocabulary(ordinary | _DESK | CALENDAR | NUMBER_WORDS, frozenset(tables[-1]))
+    forms = lookups.get_table("lemma_exc")["verb"]
+    inflected = frozenset(form for form in forms if not form.endswith("s")) - CALLED - _ALSO_CALLED
+    return _Vocabulary(ordinary | _DESK | CALENDAR | NUMBER_WORDS, frozenset(tables[-1]), inflected)
 
 
 def _lookups_folder() -> Path:
     root = Path(str(resources.files(MODEL)))
     return next(root.rglob("lemmatizer/lookups"))
+
+
+def is_inflected(word: str) -> bool:
+    """Whether ``word``, in lower case, is a verb in a form of its own: "froze", "drove", "stopped"."""
+    return word in _vocabulary().inflected
 
 
 @lru_cache(65536)
