@@ -5,9 +5,11 @@ form ("charge" for "charged"). Nothing is guessed from likeness, so a reader can
 fewer customers than the crowd (k) are no trend, and a part or an earlier period with fewer is left out.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from agent.checks.words import stemmed, tokens
@@ -21,6 +23,8 @@ MOST_WORDS: Final = 6
 GOOD: Final = 4
 #: What the house says is no interaction.
 NOT_COUNTED: Final[frozenset[Kind]] = frozenset({"release", "statement"})
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Share(NamedTuple):
@@ -104,12 +108,21 @@ def topic_words(topic: str) -> frozenset[str]:
             f"A trend counts what can be named in at most {MOST_WORDS} words, such as “double charges”. "
             "Say what to count, not what happened."
         )
-    return frozenset(stemmed(topic[word.start : word.end].lower()) for word in words)
+    return stems(" ".join(topic[word.start : word.end] for word in words))
+
+
+def stems(text: str) -> frozenset[str]:
+    """The words of ``text`` without inflection."""
+    return frozenset(map(_stem, set(_WORD.findall(text.lower()))))
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    return stemmed(word)
 
 
 def _seen(record: CleanRecord, words: frozenset[str]) -> _Seen:
     said = [record.subject or "", *(m.text for m in record.messages if m.role == "customer")]
-    held = {stemmed(text[t.start : t.end].lower()) for text in said for t in tokens(text)}
     return _Seen(
         record.id,
         record.created_at or datetime.min.replace(tzinfo=UTC),
@@ -117,7 +130,7 @@ def _seen(record: CleanRecord, words: frozenset[str]) -> _Seen:
         record.product,
         record.csat,
         any(m.role == "agent" for m in record.messages),
-        words <= held,
+        words <= stems(" ".join(said)),
     )
 
 

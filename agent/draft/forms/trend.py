@@ -11,12 +11,11 @@ from datetime import datetime, timedelta
 from agent.checks.corpus import Corpus
 from agent.checks.intruder import Attempt
 from agent.checks.numerals import SPELLED
-from agent.checks.words import stemmed, tokens
 from agent.draft import furniture, graph, hide
 from agent.draft.coarsen import Coarsener
 from agent.draft.compose import HEADLINE_CHARS, Composer
 from agent.draft.forms.choice import empty, stands_alone
-from agent.draft.forms.tally import Share, Tally, is_month, topic_words
+from agent.draft.forms.tally import Share, Tally, is_month, stems, topic_words
 from agent.draft.furniture import AP_MONTHS
 from agent.draft.gist import THINGS
 from agent.draft.graph import Craft
@@ -223,7 +222,7 @@ def _examples(tally: Tally, passages: Sequence[Passage], coarsener: Coarsener) -
 
     def tells(text: str) -> bool:
         telling = stands_alone(text) and not empty(text) and len(text.split()) >= LEAST_WORDS
-        return telling and bool(wanted & _stems(text))
+        return telling and bool(wanted & stems(text))
 
     out: list[tuple[Passage, tuple[str, ...]]] = []
     for record in dict.fromkeys(p.record_id for p in passages):
@@ -236,10 +235,6 @@ def _examples(tally: Tally, passages: Sequence[Passage], coarsener: Coarsener) -
             coarse = coarsener.lines([line("body", words[0], "composer", [beat], words)])[0]
             out.append((beat.notes[0].passage, tuple(dict.fromkeys((coarse.text, *coarse.plain)))))
     return out[:MOST_TRIED]
-
-
-def _stems(text: str) -> set[str]:
-    return {stemmed(text[t.start : t.end].lower()) for t in tokens(text)}
 
 
 def _passing(
