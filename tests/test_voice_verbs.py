@@ -13,7 +13,9 @@ from agent.voice.release import Release, load
 from evals.bench_voice import FOLDER
 from prompts import voices
 from tests.conftest import NOON, People
+from tests.stories import FLOOD, import_rows
 
+BRIEF = Brief(topic="a bookshop open again after a flood", words=120)
 SHIPPED = voices.load("house").model_dump()
 
 
@@ -210,6 +212,25 @@ def test_a_withdrawn_text_is_an_example_no_longer(desk: Desk) -> None:
 def test_a_brief_in_a_voice_that_nobody_keeps_is_refused(desk: Desk) -> None:
     with pytest.raises(NotFoundError, match="no voice profile"):
         desk.voices.voice_for(People.writer, Brief(topic="a frozen till", voice="nobody"))
+
+
+def test_a_story_is_written_in_the_voice_of_its_brief_and_checked_by_it(desk: Desk, tmp_path: Path) -> None:
+    import_rows(desk, tmp_path, [FLOOD])
+    desk.voices.accept(People.approver, "ostrel", 0, releases("ostrel"))
+    draft = desk.drafts.draft_story(People.writer, BRIEF.model_copy(update={"voice": "ostrel"}))
+    content = desk.drafts.page(People.writer, draft.id).version.content
+    assert "Ostrel Ferries runs 3 vessels" in content.part("boilerplate")
+    assert content.part("dateline").startswith("PORT ELMAY")
+    assert "S18" not in {f.rule for f in desk.drafts.page(People.writer, draft.id).findings}
+    with pytest.raises(NotFoundError, match="no voice profile"):
+        desk.drafts.draft_story(People.writer, BRIEF.model_copy(update={"voice": "nobody"}))
+
+
+def test_a_change_of_the_profile_reaches_the_next_draft(desk: Desk, tmp_path: Path) -> None:
+    import_rows(desk, tmp_path, [FLOOD])
+    desk.voices.keep(People.approver, "house", 0, SHIPPED | {"boilerplate": "Tillwise mends tills in an hour."})
+    draft = desk.drafts.draft_story(People.writer, BRIEF)
+    assert "mends tills in an hour" in desk.drafts.page(People.writer, draft.id).version.content.part("boilerplate")
 
 
 def test_the_profile_travels_with_a_backup(desk: Desk, tmp_path: Path) -> None:

@@ -43,6 +43,8 @@ from agent.reading import Ground
 from agent.review import Case, decide, stands
 from agent.store import Tx
 from agent.views import Unfinished
+from agent.voice.shelf import HOUSE
+from prompts.voices import VoiceProfile
 from retrieval.records import Filter, Passage
 
 if TYPE_CHECKING:
@@ -143,6 +145,7 @@ class DraftingVerbs:
         from agent.draft.forms import FORMS
 
         parts, brief = self._parts, FORMS[brief.form].placed(brief)
+        voice = parts.shelf.current(brief.voice).profile
         on_event(Event(step="Finding evidence", detail=brief.topic))
         passages = self._evidence(actor, brief)
         now = parts.clock()
@@ -151,21 +154,21 @@ class DraftingVerbs:
         meta = self._meta(brief.channel, brief.form, passages, now)
 
         def check(content: Content) -> list[Finding]:
-            return self.check_story(content, passages, meta)
+            return self.check_story(content, passages, meta, voice=voice)
 
         model = parts.model(gate(identities, "the model"))
         stop = gate(identities, "the draft")
         written = WRITERS[brief.form](
             brief,
             passages,
-            parts.voice,
+            voice,
             model,
             now=now,
             on_event=on_event,
             cancelled=cancelled,
             rounds=parts.settings.mend_rounds,
             check=check,
-            attack=(lambda content: self._attack(content, passages, meta)) if corpus.enough else None,
+            attack=(lambda content: self._attack(content, passages, meta, voice)) if corpus.enough else None,
             corpus=corpus,
             checkpoint=self._unfinished.checkpoint(
                 actor, job, brief, passages, model.name if model else "", stop, on_event
@@ -190,19 +193,20 @@ class DraftingVerbs:
         with parts.store.read() as tx:
             counted = tally.count(tx.records.all(), brief, crowd)
             examples = self._examples(tx, counted.records, brief.filter.record_ids)
-        counts = trend.facts(counted, parts.voice, now)
+        voice = parts.shelf.current(brief.voice).profile
+        counts = trend.facts(counted, voice, now)
         meta = StoryMeta(channel=brief.channel, as_of=now, form=brief.form)
         written = draft_trend(
             counted,
             counts,
             examples,
-            parts.voice,
+            voice,
             now=now,
             crowd=crowd,
             on_event=on_event,
             cancelled=cancelled,
-            check=lambda content, passages: self.check_story(content, passages, meta, counts),
-            attack=(lambda content, passages: self._attack(content, passages, meta)) if self._corpus.enough else None,
+            check=lambda content, passages: self.check_story(content, passages, meta, counts, voice),
+            attack=(lambda text, passages: self._attack(text, passages, meta, voice)) if self._corpus.enough else None,
             corpus=self._corpus,
         )
         gate(self._identities(examples), "the draft")(written.content.text)
@@ -328,11 +332,18 @@ class DraftingVerbs:
     # --- checking
 
     def check_story(
-        self, content: Content, passages: Sequence[Passage], meta: StoryMeta, facts: Sequence[Fact] = ()
+        self,
+        content: Content,
+        passages: Sequence[Passage],
+        meta: StoryMeta,
+        facts: Sequence[Fact] = (),
+        voice: VoiceProfile | None = None,
     ) -> list[Finding]:
-        """``facts`` are counts of the store: they carry sentences as passages do."""
+        """``facts`` are counts of the store: they carry sentences as passages do. ``voice``: else the house."""
         evidence = [*(Evidence.of(p) for p in passages), *(Evidence(id=f.id, text=f.text, counted=True) for f in facts)]
-        return check_story(content.text, evidence, meta, content.placed, self._parts.voice, corpus=self._corpus)
+        return check_story(
+            content.text, evidence, meta, content.placed, voice or self._parts.voice, corpus=self._corpus
+        )
 
     def _meta(self, channel: str, form: Form, passages: Sequence[Passage], now: datetime) -> StoryMeta:
         with self._parts.store.read() as tx:
@@ -345,11 +356,20 @@ class DraftingVerbs:
         with self._parts.store.read() as tx:
             draft = tx.drafts.get(draft_id)
             content, basis = tx.drafts.version(draft_id, draft.version).content, _basis(tx, draft_id)
-        return self._attack(content, basis.passages, StoryMeta(channel=draft.channel, as_of=self._parts.clock()))
+        meta = StoryMeta(channel=draft.channel, as_of=self._parts.clock())
+        return self._attack(content, basis.passages, meta, self._voice(draft))
 
-    def _attack(self, content: Content, passages: Sequence[Passage], meta: StoryMeta) -> list[Attempt]:
+    def _attack(
+        self, content: Content, passages: Sequence[Passage], meta: StoryMeta, voice: VoiceProfile | None = None
+    ) -> list[Attempt]:
         evidence = [Evidence.of(p) for p in passages]
-        return attack_story(content.text, evidence, meta, self._corpus, content.placed, self._parts.voice)
+        return attack_story(content.text, evidence, meta, self._corpus, content.placed, voice or self._parts.voice)
+
+    def _voice(self, draft: Draft) -> VoiceProfile:
+        """The profile that the draft was asked for in; the house's where nobody keeps that one any more."""
+        shelf = self._parts.shelf
+        asked = draft.brief.voice if draft.brief else HOUSE
+        return shelf.current(asked if asked in shelf.names() else HOUSE).profile
 
     def check_statement(self, content: Content, facts: Sequence[Fact], meta: StatementMeta) -> list[Finding]:
         return check_statement(content.text, facts, meta, content.placed, self._parts.voice)
@@ -360,7 +380,7 @@ class DraftingVerbs:
         if draft.kind == "story":
             form = draft.brief.form if draft.brief else "story"
             told = self._meta(draft.channel, form, basis.passages, now)
-            return self.check_story(content, basis.passages, told, basis.facts)
+            return self.check_story(content, basis.passages, told, basis.facts, self._voice(draft))
         meta = draft.statement or StatementMeta()
         cleared = counsel if meta.counsel_triggers or counsel else None
         meta = meta.model_copy(update={"checked_at": now, "counsel_cleared": cleared})

@@ -53,7 +53,7 @@ class DraftVerbs(ReviewingVerbs):
             draft=opened.draft,
             version=opened.version,
             signatures=opened.case.signatures,
-            organisation=self._parts.voice.organisation,
+            organisation=self._voice(opened.draft).organisation,
             passages=tuple(opened.basis.passages),
             facts=tuple(opened.basis.facts),
             support=tuple(f"{view.support}: {view.why}" if view.why else view.support for view in views),
