@@ -62,12 +62,23 @@ def run_batch(title: str, cases: Sequence[AnyCase], worker: Worker, folder: Path
         scorer=_judge(by_id, worker),
         name=title,
     )
+    drafts = worker.shape is Outcome
     _, logs = eval_set(
-        [task], log_dir=str(folder), model=NO_MODEL, display="none", score_display=False, log_level="critical",
-        max_samples=ways.slots, log_buffer=DRAFTS_FLUSHED if worker.shape is Outcome else CHECKS_FLUSHED, log_realtime=False, fail_on_error=True, continue_on_fail=True,
+        [task],
+        log_dir=str(folder),
+        model=NO_MODEL,
+        display="none",
+        score_display=False,
+        log_level="critical",
+        max_samples=ways.slots,
+        log_buffer=DRAFTS_FLUSHED if drafts else CHECKS_FLUSHED,
+        log_realtime=False,
+        fail_on_error=True,
+        continue_on_fail=True,
         retry_attempts=0,
-        retry_immediate=False, ctl_server=False,
-    )  # fmt: skip
+        retry_immediate=False,
+        ctl_server=False,
+    )
     if logs[0].status == "cancelled":
         raise KeyboardInterrupt
     done = {}

@@ -97,6 +97,7 @@ def judge_ground(case: GroundCase, outcome: Grounded, *, public: bool = False) -
     """*found*: an unsupported text is blocked; *passed*: a supported one is not. Their mean is balanced accuracy."""
     supported = outcome.score >= THRESHOLD
     right = float(supported == case.supported)
+    why = "" if public else " ".join(outcome.why)
     said = "was let through, and is not supported" if supported else "was blocked, and is supported"
     return Row(
         task="grounding",
@@ -105,7 +106,7 @@ def judge_ground(case: GroundCase, outcome: Grounded, *, public: bool = False) -
         case=case.id,
         about=case.about or case.kind,
         values={"found": None if case.supported else right, "passed": right if case.supported else None},
-        wrong=() if right else (f"It {said} (score {outcome.score:.2f}). {' '.join(outcome.why)}".strip(),),
+        wrong=() if right else (f"It {said} (score {outcome.score:.2f}). {why}".strip(),),
         text="" if public else case.text,
     )
 
