@@ -13,7 +13,7 @@ from agent.pages.server import CLOSED, create_app
 from tests.conftest import Clock, People
 
 PASSWORD = "an-invented-passphrase"
-PAGES = ("/", "/find", "/draft", "/crisis", "/records", "/voice")
+PAGES = ("/", "/find", "/draft", "/crisis", "/records", "/voice", "/learning")
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ ADVICE: dict[Cause, tuple[str, str]] = {
         "Editors told details less exactly {often}",
         "give the part of the day, the month, the region or a rough figure, not the exact one",
     ),
-    "detail": ("Editors took details that point at a person out {often}", "leave out town, age and employer"),
+    "detail": ("Editors took towns or ages out {often}", "leave out the town and the age"),
     "private": ("Editors changed sentences that could give somebody away {often}", "leave out what only one has"),
     "figure": ("Editors corrected figures {often}", "use a figure only as its note gives it, with its unit"),
     "said not": ("Editors turned the meaning of a sentence round {often}", "keep every “not” of the notes"),
@@ -74,6 +74,11 @@ def advise(stored: Sequence[StoredPair], most: int = MOST) -> tuple[Advice, ...]
             text = f"{did.format(often=_often(count, sentences))}: {so.format(limit=limit)}."
             out.append(Advice(kind=found.kind, count=found.count, sentences=sentences, text=text))
     return tuple(out[:most])
+
+
+def did(cause: Cause) -> str:
+    """What editors did, in a few words: "cut whole sentences"."""
+    return ADVICE[cause][0].removeprefix("Editors ").removesuffix(" {often}")
 
 
 def _often(count: int, sentences: int) -> str:

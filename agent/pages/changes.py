@@ -17,14 +17,17 @@ class Change(NamedTuple):
     text: str
 
 
-def between(old: str, new: str) -> list[Change]:
-    """The runs that lead from ``old`` to ``new``; what was left out of a long unchanged run is a ``cut``."""
+def between(old: str, new: str, around: int = AROUND) -> list[Change]:
+    """The runs that lead from ``old`` to ``new``; what was left out of a long unchanged run is a ``cut``.
+
+    ``around`` words and spaces stay on each side of a change.
+    """
     before, after = WORD.findall(old), WORD.findall(new)
     steps = SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
     out: list[Change] = []
     for number, (kind, a, b, c, d) in enumerate(steps):
         if kind == "equal":
-            out.extend(_unchanged(after[c:d], first=number == 0, last=number == len(steps) - 1))
+            out.extend(_unchanged(after[c:d], around, first=number == 0, last=number == len(steps) - 1))
             continue
         out.extend(_changed("".join(before[a:b]), "".join(after[c:d])))
     return out
@@ -37,9 +40,9 @@ def _changed(gone: str, new: str) -> Iterator[Change]:
         yield Change("new", new)
 
 
-def _unchanged(words: list[str], first: bool, last: bool) -> Iterator[Change]:
-    head = 0 if first else AROUND
-    tail = 0 if last else AROUND
+def _unchanged(words: list[str], around: int, first: bool, last: bool) -> Iterator[Change]:
+    head = 0 if first else around
+    tail = 0 if last else around
     if len(words) <= head + tail + 2:
         yield Change("same", "".join(words))
         return

@@ -15,7 +15,14 @@ from agent.pages.edge import Fields, Problem
 from agent.pages.markup import render
 from agent.views import Forgotten, ImportSummary
 
-NAV = (("./", "Queue"), ("find", "Find and draft"), ("crisis", "Crisis"), ("records", "Records"), ("voice", "Voice"))
+NAV = (
+    ("./", "Queue"),
+    ("find", "Find and draft"),
+    ("crisis", "Crisis"),
+    ("records", "Records"),
+    ("voice", "Voice"),
+    ("learning", "Learning"),
+)
 Query = Mapping[str, str]
 Stop = Callable[[], bool]
 Tell = Callable[[Event], None]
