@@ -133,9 +133,16 @@ class Ledger:
         """A description for each token. ``told`` is what the customer wrote, already without identities."""
         role = _role(told)
         return tuple(
-            StandIn(token=token, type=kind, description=_describe(token, kind, role, organisation))
+            StandIn(
+                token=token, type=kind, description=_describe(token, self._told_as(token, kind), role, organisation)
+            )
             for token, kind in self._types.items()
         )
+
+    def _told_as(self, token: str, kind: str) -> str:
+        """The type by which a token is described: "from Fenwick way" is no address that anybody lives at."""
+        numbered = any(c.isdigit() for value in self._values.get(token, ()) for c in value)
+        return "place" if kind == "address" and not numbered else kind
 
     def _enter(self, mention: Seen) -> None:
         key = self._key(mention)

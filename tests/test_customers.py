@@ -100,3 +100,9 @@ def test_a_record_that_changed_keeps_its_tokens(anonymiser: Anonymiser) -> None:
     changed = raw("t-1", "Peter Pellworth saw it. So did Thandiwe Mokoena.")
     after = anonymiser.records([changed], regulars=Regulars({}, {"t-1": [before.identities]}))[0]
     assert after.record.messages[0].text == "[PERSON 2] saw it. So did [PERSON 1]."
+
+
+def test_an_address_without_a_number_is_told_as_a_place() -> None:
+    ledger = Ledger([Seen("Fenwick way", "address", None), Seen("4 Quay Row", "address", None)])
+    told = {one.token: one.description for one in ledger.stand_ins([], None)}
+    assert told == {"[ADDRESS 1]": "a place", "[ADDRESS 2]": "an address"}
