@@ -26,6 +26,7 @@ COMMANDS = [
     ["reindex"],
     ["forget"],
     ["retention"],
+    ["report", "edits"],
     ["voice", "learn"],
     ["voice", "list"],
     ["voice", "show"],
