@@ -15,6 +15,9 @@ from agent.draft.forms.card import why_none
 from agent.errors import RefusedError
 from agent.llm import ChatModel
 from agent.models import Brief, Content, Draft, Finding
+from agent.pages import draft as page_of_draft
+from agent.pages import find
+from agent.pages.forms import CHOICES
 from prompts import voices
 from retrieval.records import CleanMessage, CleanRecord, Consent, Filter, Passage, Speaker
 from tests.conftest import People
@@ -300,6 +303,44 @@ def test_a_short_form_on_the_desk_has_no_blocking_finding(desk: Desk, tmp_path: 
     assert findings(desk, story) == []
     assert story.channel == ("social" if form == "social" else "press_release")
     assert story.title
+
+
+def test_a_signed_post_leaves_the_house_as_it_is_without_furniture(desk: Desk, tmp_path: Path) -> None:
+    import_rows(desk, tmp_path, [FLOOD])
+    story = desk.drafts.draft_story(People.writer, Brief(topic="a bookshop open again after a flood", form="social"))
+    desk.drafts.submit(People.writer, story.id, 1)
+    page = desk.drafts.page(People.approver, story.id)
+    answers = {q.rule: "Yes, I checked." for q in page.questions}
+    desk.drafts.sign(People.approver, story.id, 1, page.version.sha256, answers)
+    desk.drafts.export(People.approver, story.id, 1, ("txt", "evidence"))
+    post, sheet = _exported(desk)
+    assert post == page.version.content.text
+    assert "###" not in post
+    assert "Form: social" in sheet
+
+
+def _exported(desk: Desk) -> tuple[str, str]:
+    (post,) = desk.parts.exports.rglob("*.txt")
+    (sheet,) = desk.parts.exports.rglob("*-evidence.md")
+    return post.read_text("utf-8"), sheet.read_text("utf-8")
+
+
+def test_the_page_offers_every_form_and_says_what_will_come(desk: Desk) -> None:
+    shown = find.show(desk, People.writer, {})
+    for form, choice in CHOICES.items():
+        assert f'<option value="{form}"' in shown
+        assert f'data-form="{form}"' in shown
+        assert choice.called in shown
+    assert set(CHOICES) == {"story", "social", "pitch", "card", "trend"}
+
+
+def test_the_page_calls_a_post_by_its_form_and_counts_its_characters(desk: Desk, tmp_path: Path) -> None:
+    import_rows(desk, tmp_path, [FLOOD])
+    story = desk.drafts.draft_story(People.writer, Brief(topic="a bookshop open again after a flood", form="social"))
+    length = len(desk.drafts.page(People.writer, story.id).version.content.text)
+    shown = page_of_draft.show(desk, People.writer, {"id": story.id})
+    assert "<h1>Social post</h1>" in shown
+    assert f"{length} of 280 characters" in shown
 
 
 def test_a_card_finds_a_customer_who_may_be_quoted(desk: Desk, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ transaction, so that no one waits for a model with the database held.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from textwrap import shorten
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
@@ -300,7 +301,7 @@ class DraftingVerbs:
             {
                 "id": uuid4().hex[:12],
                 "kind": kind,
-                "title": written.content.part("headline") or written.content.sentences[0].text[:TITLE],
+                "title": written.content.part("headline") or _beginning(written.content),
                 "state": "drafted",
                 "created_by": actor.id,
                 "created_at": now,
@@ -469,6 +470,10 @@ class DraftingVerbs:
         """Raises ``LeakError`` when ``text`` holds an identity of somebody behind the draft's evidence."""
         if basis.passages:
             gate(self._identities(basis.passages), where)(text)
+
+
+def _beginning(content: Content) -> str:
+    return shorten(content.text, TITLE, placeholder="…")
 
 
 def _require_sources(tx: Tx, basis: Basis) -> None:

@@ -61,7 +61,7 @@ _SHORT: tuple[tuple[Stage, int], ...] = (("problem", 2), ("help", 2), ("outcome"
 FORMS: dict[Form, Telling] = {
     "story": Telling(),
     "social": Telling(_SHORT, 220, 8, post.QUOTED, post.arrange, post.furnish, channel="social"),
-    "pitch": Telling(_SHORT, 220, 8, post.QUOTED, pitch.arrange, pitch.furnish),
+    "pitch": Telling(_SHORT, 220, 8, post.QUOTED, pitch.arrange, pitch.furnish, channel="press_release"),
     "card": Telling(consented=True),
     "trend": Telling(),
 }
