@@ -85,7 +85,7 @@ class _Steps:
         self._run = run
 
     def write(self, state: State) -> dict[str, object]:
-        self._run.step("Writing")
+        self._run.step("Writing", "the model reads first" if self._run.model else "")
         answer = self._craft.write()
         prompt = answer.prompt_sha256 or None
         made = {"lines": answer.lines, "usage": answer.usage, "prompt_sha256": prompt, "left_out": answer.left_out}
