@@ -37,6 +37,7 @@ bench: .venv/.run .venv/.encoders  ## quality on public sets (DATA=folder), spee
 	$(BIN)/python -m evals.bench_names
 	$(BIN)/python -m evals.bench_import
 	$(BIN)/python -m evals.bench_gate
+	$(BIN)/python -m evals.bench_voice
 
 prove: .venv/.run .venv/.encoders  ## nothing leaks, what is forgotten is gone, no story leads to its source (WORK=folder)
 	$(BIN)/python -m evals.canary

@@ -56,6 +56,13 @@ def test_the_same_release_reads_alike_from_every_kind_of_file() -> None:
     assert "Menu" not in read["a.html"].text
 
 
+def test_a_page_that_leaves_its_head_open_is_read_all_the_same() -> None:
+    read = parse("a.html", f"<html><head><title>No</title><style>p {{}}</style><h1>A till</h1><p>{BODY}".encode())
+    assert read.text.startswith("# A till")
+    assert "No" not in read.text.split()
+    assert read.sentences[0].startswith("The team mended the till")
+
+
 def test_markdown_and_word_lose_their_marks_and_keep_their_words() -> None:
     read = parse(
         "a.md", f"---\ntitle: x\n---\n# A **till**\n\n![logo](x.png) {BODY}[the page](http://x.example)".encode()

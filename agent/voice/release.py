@@ -28,7 +28,7 @@ LARGEST, LARGEST_OPENED = 10_000_000, 50_000_000
 LONGEST, FEWEST = 60_000, 40
 KINDS = ".docx, .html, .htm, .md, .markdown, .txt"
 
-_SKIPPED = frozenset({"script", "style", "head", "nav", "form", "noscript", "svg", "template", "aside", "button"})
+_SKIPPED = frozenset({"script", "style", "title", "nav", "form", "noscript", "svg", "template", "aside", "button"})
 _BLOCKS = frozenset(
     "p div section article main li ul ol tr table blockquote figure figcaption header footer address hr pre".split()  # noqa: SIM905
 )
