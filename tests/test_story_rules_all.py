@@ -188,6 +188,21 @@ def test_what_has_one_mend_is_mended_and_then_not_found(given: Given, rule: str,
     assert wrong.message not in {f.message for f in check(given._replace(text=text))}
 
 
+@pytest.mark.parametrize(
+    ("lead", "counts"),
+    [
+        ("Of 73 interactions from Aug. 1 to Nov. 30, 2026, 14 were about a phone.", True),
+        ("In October 2026, 12 of 340 interactions were about charges.", True),
+        ("Nine of the 340 interactions in October 2026 were about charges.", True),
+        ("Many of the customers who wrote in October 2026 spoke of charges.", False),
+        ("Of the customers who wrote on Oct. 3, 2026, many spoke of charges.", False),
+    ],
+)
+def test_the_lead_of_a_trend_gives_a_count_with_its_base(lead: str, counts: bool) -> None:
+    found = check(Given(TEXT.replace(LEAD, lead), meta={"form": "trend"}))
+    assert any("no count" in f.message for f in found) is not counts
+
+
 def test_counts_of_the_store_carry_a_sentence_and_are_no_customers_words() -> None:
     count = "Of 340 interactions with support in October 2025, 12 were about charges."
     content = Content(sentences=(Sentence(part="body", text=count, citations=("count-1",)),))

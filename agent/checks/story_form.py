@@ -17,7 +17,11 @@ from agent.models import Finding, Part, Severity
 LEAD_WORDS = 40
 #: "12 of 340": how a trend says its count and base.
 _NUMBER = r"(?:\d[\d,]*|none|one|two|three|four|five|six|seven|eight|nine)"
-COUNTED = re.compile(rf"\b{_NUMBER} (?:out )?of (?:the )?\d[\d,]*\b|\bof \d[\d,]*\b[^.;]*?\b{_NUMBER}\b", re.IGNORECASE)
+COUNTED = re.compile(
+    rf"\b{_NUMBER} (?:out )?of (?:the )?\d[\d,]*\b|"
+    rf"\bof \d[\d,]*\b[^;]*?\b{_NUMBER} (?:were|was|had|came|spoke|\w+ed)\b",
+    re.IGNORECASE,
+)
 
 _FIRST_PERSON = re.compile(
     r"(?<![\w'’])(?:[Ww]e|[Oo]ur|[Oo]urs|[Oo]urselves|us|[Mm]y|me|[Mm]yself|[Ww]e['’](?:re|ve|ll|d)|"

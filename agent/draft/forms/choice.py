@@ -29,7 +29,8 @@ _NO_NEWS = re.compile(
 #: A description that stands for a name says nothing, and a scrap says less.
 _STAND_IN = re.compile(
     r"\b(?:an?|the) (?:user name|person|place|organisation|company name|phone number|e-?mail address|name|address|"
-    r"order|number|account number|order number|web address|handle)\b|\bthat [A-Z]\w+ |\bplease\b|, an?d? a customer\b",
+    r"order|number|account number|order number|web address|handle|sum of money)\b|"
+    r"\b(?:to|of|at|in|on|for|with|by|from)\.$|\bthat [A-Z]\w+ |\bplease\b|, an?d? a customer\b",
 )
 #: Says that there was contact, and no more.
 _EMPTY = re.compile(r"contacted support about|reported a problem with|wrote to customer support|had a question about")

@@ -36,6 +36,7 @@ Attack = Callable[[Content, Sequence[Passage]], Sequence[Attempt]]
 _NO_ARTICLE = frozenset(
     ("heating", "insurance", "internet", "mail", "money", "network", "payroll", "power", "software", "stock", "tax")
 )
+_COMMON = frozenset(word for thing in THINGS for word in thing.split())
 COUNTED_BY = "the desk’s own count"
 EXAMPLES = 2
 #: A shorter example says less than the count.
@@ -121,11 +122,12 @@ def number(n: int) -> str:
 
 
 def _inside(topic: str) -> str:
-    """``topic`` as it stands inside a sentence; "PIN pads" keep their capitals, "printer" gets its article."""
-    low = topic if topic[1:2].isupper() or "-" in topic.split(maxsplit=1)[0] else topic[:1].lower() + topic[1:]
+    """``topic`` as it stands inside a sentence: "Printer" becomes "a printer"; a name keeps its capital."""
+    first, *_ = topic.split()
+    low = topic[:1].lower() + topic[1:] if first.lower() in _COMMON else topic
     if low not in THINGS or low.endswith("s") or low in _NO_ARTICLE:
         return low
-    return f"{'an' if low[0] in 'aeio' else 'a'} {low}"
+    return f"{'an' if low[0] in 'aeiou' else 'a'} {low}"
 
 
 def titles(tally: Tally) -> tuple[str, ...]:
@@ -173,7 +175,7 @@ def draft_trend(
         return _furnished(lines, voice, now, method(tally, crowd))
 
     counted = _counted(tally, counts)
-    state = graph.draw(Craft(lambda: Answer(counted, Usage(), ""), None, assemble, lambda _: ()), run)
+    state = graph.draw(Craft(lambda: Answer(counted, Usage(), ""), None, assemble, lambda _: (), cuts=False), run)
     told = hide.Told(state["lines"], state["content"], state["findings"])
     coarsener = Coarsener(corpus)
     used: list[Passage] = []
@@ -222,7 +224,7 @@ def _examples(tally: Tally, passages: Sequence[Passage], coarsener: Coarsener) -
 
     def tells(text: str) -> bool:
         telling = stands_alone(text) and not empty(text) and len(text.split()) >= LEAST_WORDS
-        return telling and bool(wanted & stems(text))
+        return telling and wanted <= stems(text)
 
     out: list[tuple[Passage, tuple[str, ...]]] = []
     for record in dict.fromkeys(p.record_id for p in passages):
