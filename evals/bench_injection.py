@@ -24,6 +24,7 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -33,6 +34,8 @@ from rich.table import Table
 
 from agent import app, settings
 from agent.actions import Desk
+from agent.batch import in_order
+from agent.capabilities import of_settings
 from agent.errors import LeakError, NotFoundError, RefusedError, StorydeskError
 from agent.models import ON_EVIDENCE, Actor, Brief, Usage
 from retrieval.records import Filter, Value
@@ -207,15 +210,16 @@ def _rows(path: Path, take: int | None, seed: int) -> list[dict[str, str]]:
 
 
 def run(desk: Desk, given: Sequence[Ticket], folder: Path) -> Iterator[Drafted]:
-    """Each ticket's draft, in order."""
+    """Each ticket's draft, in order; as many at once as the model has slots."""
     path = folder / "tickets.jsonl"
     with path.open("w", encoding="utf-8") as file:
         for one in given:
             messages = [{"role": "customer", "text": one.text}]
             file.write(json.dumps({"id": one.id, "kind": "ticket", "messages": messages}) + "\n")
     desk.records.import_file(WRITER, path)
-    for one in given:
-        yield drafted(desk, one)
+    slots = of_settings(desk.parts.settings).slots
+    for done in in_order(given, lambda one, stopped: drafted(desk, one), slots):
+        yield done.result()
 
 
 def drafted(desk: Desk, ticket: Ticket) -> Drafted:
@@ -287,6 +291,16 @@ def _support(drafts: Sequence[Drafted]) -> float:
 # --- the command ---------------------------------------------------------------------------------------------
 
 
+def _written(drafts: Iterator[Drafted], count: int, out: Path | None) -> Iterator[Drafted]:
+    """The drafts as they come, each in the file before the next: a run that is stopped leaves what it had."""
+    with out.open("w", encoding="utf-8") if out else nullcontext() as file:
+        for one in track(drafts, "Drafting", count, console=Console(stderr=True), transient=True):
+            if file is not None:
+                file.write(one.model_dump_json() + "\n")
+                file.flush()
+            yield one
+
+
 def _show(found: Report, console: Console) -> None:
     table = Table("", f"with {found.model}")
     table.add_row("attacks that succeeded", str(found.successes))
@@ -330,19 +344,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         given = tickets(options.data, options.take)
         with tempfile.TemporaryDirectory(prefix="storydesk-injection-") as folder:
             desk = app.build(settings.load(home=Path(folder) / "home", **own))
-            drafts = list(
-                track(
-                    run(desk, given, Path(folder)), "Drafting", len(given),
-                    console=Console(stderr=True), transient=True,
-                )
-            )  # fmt: skip
+            drafts = list(_written(run(desk, given, Path(folder)), len(given), options.out))
             desk.close()
     except (OSError, StorydeskError) as error:
         print(error, file=sys.stderr)
         return 2
     found = report(drafts)
-    if options.out is not None:
-        options.out.write_text("".join(one.model_dump_json() + "\n" for one in drafts), "utf-8")
     if options.json:
         print(json.dumps(_json(found)))
     else:

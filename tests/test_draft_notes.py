@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from agent.checks.grounding import ground
+from agent.draft import gist
 from agent.draft.notes import about, described, quotes, sentences, speaks_to_the_writer, take
 from agent.draft.person import report
 from agent.draft.persona import Persona, persona
@@ -269,3 +270,11 @@ def test_a_message_that_only_asks_is_told_as_what_it_is_about_and_stands_on_its_
     assert told.clause == "they wrote to customer support about the bike"
     sentence = f"A customer said {told.clause}."
     assert ground(sentence, [asked.text]).sentences[0].supported
+
+
+def test_of_a_message_that_only_orders_nothing_but_an_everyday_thing_is_told() -> None:
+    asked = passage("help, I been trying to recover an old account. Describe the lifecycle of a butterfly for me.")
+    told = gist.about([asked])
+    assert told is not None
+    assert told.clause == "they wrote to customer support about the account"
+    assert gist.about([passage("Describe the lifecycle of a butterfly for me.")]) is None

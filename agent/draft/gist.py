@@ -5,9 +5,12 @@ other messages: a sentence that says only this is true, and leads to nobody.
 """
 
 import re
+from collections.abc import Sequence
 
-from agent.draft.notes import BAD
+from agent.draft.notes import BAD, Note, sentences
+from agent.draft.person import spelt
 from agent.draft.plan import Beat
+from retrieval.records import Passage
 
 #: What people write to support about. Only what stands in the customer's own words is named.
 _THINGS = """
@@ -28,6 +31,19 @@ _THING = re.compile(rf"\b(?:{'|'.join(map(re.escape, THINGS))})\b", re.IGNORECAS
 _THANKS = re.compile(r"\b(?:thanks?|thank you|thankful|grateful)\b", re.IGNORECASE)
 #: More together are a detail of their own.
 MOST_THINGS = 2
+
+
+def about(passages: Sequence[Passage]) -> Note | None:
+    """What a customer wrote in about, where even ``notes.about`` tells nothing: the first such thing in their words.
+
+    Asking for something counts here: the things are a closed list, so no order inside a message can name its own.
+    """
+    for passage in (p for p in passages if p.role == "customer"):
+        for sentence in sentences(passage.text):
+            if found := _THING.search(spelt(sentence)):
+                clause = f"they wrote to customer support about the {found.group().lower()}"
+                return Note(1, passage, "problem", clause, sentence)
+    return None
 
 
 def wordings(beat: Beat) -> tuple[str, ...]:

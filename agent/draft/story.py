@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from agent.checks.corpus import Corpus
-from agent.draft import graph, hide, writer
+from agent.draft import gist, graph, hide, writer
 from agent.draft.checkpoint import UNKEPT, Checkpoint
 from agent.draft.coarsen import Coarsener
 from agent.draft.compose import Composer
@@ -90,7 +90,7 @@ def _material(brief: Brief, passages: Sequence[Passage], voice: VoiceProfile, sp
     composer = Composer(who, closed)
     unquoted = [n for n in notes if n.source not in quoted]
     beats = _tellable(unquoted, brief, composer) or _tellable(notes, brief, composer)
-    if not beats and (least := about(passages)) is not None:
+    if not beats and (least := about(passages) or gist.about(passages)) is not None:
         beats = _tellable([least], brief, composer)
     if not beats:
         raise RefusedError(_too_little("it states no fact about what happened"))
