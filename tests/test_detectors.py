@@ -89,6 +89,8 @@ ORDINARY_WORDS: tuple[tuple[str, list[str]], ...] = (
     ("@theirname what is going on", ["@theirname"]),
     ("Holding statement: payments outage 14 May 2026", []),
     ("my claim number is bvc 967", ["bvc 967"]),
+    ("Bonjour, ma commande est pour le 12 rue de la Harpe, merci.", ["12 rue de la Harpe"]),
+    ("Cymraeg ar y derbynneb, diolch", []),
     ("Ask Eric Holder or Johnny Cash about the door.", ["Eric Holder", "Johnny Cash"]),
     ("i am rod hung from kent", ["rod hung", "kent"]),
 )

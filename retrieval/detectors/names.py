@@ -240,7 +240,8 @@ def _word_bar(text: str, word: Word, bars: Sequence[float]) -> float:
     value = text[word.start : word.end]
     low = value.lower()
     if low in abroad.ordinary(text):
-        return NEVER if value == low else bars[GRAMMAR]
+        # spaCy reads English: what it takes for a person in small letters elsewhere is none
+        return NEVER if value == low and bars is PERSON_BARS else bars[GRAMMAR]
     dated = CALENDAR_BAR if low in CALENDAR or low in SEASONS else 0.0
     chosen = MENU_BAR if _MENU.search(text[max(0, word.start - 4) : word.start]) else 0.0
     first = FIRST_BAR if bars is CAPITAL_BARS and low not in CALLED and _begins(text, word) else 0.0
