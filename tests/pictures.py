@@ -20,6 +20,7 @@ from agent.actions import Desk
 from agent.models import Actor
 from agent.pages.edge import COOKIE
 from agent.pages.server import create_app
+from tests.edited_examples import edited_texts
 from tests.pages_examples import ADMIN, APPROVER, WRITER, signed_in, worked_desk
 
 OUT = Path(__file__).parent.parent / "docs" / "pictures"
@@ -80,6 +81,7 @@ def pictures(desk: Desk) -> list[Picture]:
         Picture("mask", f"records?id={record}", APPROVER, "[data-mask]"),
         Picture("import", "records", WRITER, "[data-open=import]"),
         Picture("voice", "voice", APPROVER),
+        Picture("learning", "learning", APPROVER),
         Picture("learn", "voice", APPROVER, "[data-open=learn]"),
     ]
 
@@ -114,6 +116,7 @@ def main(wanted: list[str]) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home, sync_playwright() as play:
         desk = worked_desk(Path(home))
+        edited_texts(desk)
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         with served(desk) as at:
             draw(browser, at, desk, [p for p in pictures(desk) if not wanted or p.name in wanted])

@@ -12,7 +12,7 @@ from agent.edits.pairs import StoredPair
 from agent.edits.tally import by_kind
 from retrieval.records import Value
 
-#: Kinds that are told, and how often one must have been seen: a single edit is one person's taste.
+#: Kinds that are told, and how often a cause must have been seen: a single edit is one person's taste.
 MOST, LEAST = 3, 2
 #: No advice asks for shorter sentences than this.
 SHORTEST = 12
@@ -68,8 +68,8 @@ def advise(stored: Sequence[StoredPair], most: int = MOST) -> tuple[Advice, ...]
     limit = _limit(stored)
     out = []
     for found in by_kind(stored):
-        if found.count >= LEAST:
-            cause, count = max(found.causes.items(), key=lambda item: item[1])
+        cause, count = max(found.causes.items(), key=lambda item: item[1])
+        if count >= LEAST:
             did, so = ADVICE[cause]
             text = f"{did.format(often=_often(count, sentences))}: {so.format(limit=limit)}."
             out.append(Advice(kind=found.kind, count=found.count, sentences=sentences, text=text))
@@ -90,7 +90,7 @@ def _limit(stored: Sequence[StoredPair]) -> int:
     short = [
         max(len(part.split()) for part in one.pair.after.split(". "))
         for one in stored
-        if one.pair.after and any(r.cause in {"shortened", "split"} for r in one.pair.reasons)
+        if one.pair.after and one.pair.reasons and one.pair.reasons[0].cause in {"shortened", "split"}
     ]
     wanted = max(SHORTEST, int(median(short)) + 1) if short else 20
     return wanted + wanted % 2

@@ -179,7 +179,12 @@ def reasons(
         found.append(_reason(*_PIECES[len(after) > len(before)]))
     found = found or [_rest(seen)]
     ordered = sorted(found, key=lambda r: _RANK[r.cause])
-    return tuple(next(group) for _, group in groupby(ordered, key=lambda r: r.cause))
+    return tuple(_together(list(group)) for _, group in groupby(ordered, key=lambda r: r.cause))
+
+
+def _together(same: Sequence[Reason]) -> Reason:
+    """One reason for several of the same cause, with the words of all."""
+    return _reason(same[0].cause, same[0].why, [word for reason in same for word in reason.words])
 
 
 _PIECES: dict[bool, tuple[Cause, str]] = {
@@ -213,9 +218,9 @@ def _changed(seen: Seen, terms: Mapping[str, str], headline: bool) -> Iterator[R
         yield from rule(seen)
     yield from _names(seen)
     yield from _term(seen, terms)
-    yield from _length(seen, headline)
+    who_said = list(_attribution(seen))
+    yield from who_said or _length(seen, headline)
     yield from _more(seen)
-    yield from _attribution(seen)
     yield from _style(seen)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-WORD = re.compile(r"\s+|\w+|[^\w\s]")
+#: A figure with its points and commas is one word.
+WORD = re.compile(r"\s+|\d+(?:[.,:]\d+)+|\w+|[^\w\s]")
 #: Unchanged words that stay on each side of a change; the rest of a long unchanged run is left out.
 AROUND = 24
 
