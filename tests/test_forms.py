@@ -122,6 +122,17 @@ def test_a_card_is_one_quotation_word_for_word_with_its_credit_and_what_it_is_ab
     assert all(s.citations for s in content.sentences if s.part == "body")
 
 
+def test_words_about_the_consent_are_never_the_quotation() -> None:
+    text = "Please only on your own website, not in the papers. We sold books again four days after the river left."
+    passages = said(("customer", text), ("agent", "I've sent you a new till."), consent=ON_SOCIAL)
+    content = draft(passages, form="card", channel="website").content
+    assert content.text.startswith("“We sold books again four days after the river left,” said a customer")
+    with pytest.raises(RefusedError, match="can stand alone"):
+        draft(
+            said(("customer", text.split(". ", maxsplit=1)[0] + "."), consent=ON_SOCIAL), form="card", channel="website"
+        )
+
+
 def test_a_customer_who_may_be_named_is_not_said_to_be_kept_back() -> None:
     named = ON_SOCIAL.model_copy(update={"level": "named"})
     assert "not named" not in draft(praised(named), form="card", channel="website").content.text

@@ -71,6 +71,12 @@ TABLE: tuple[Row, ...] = (
         Given(tickets=(*TICKETS, "My brother works for you.")),
         with_("The owner's brother is an employee of Tillwise.", tickets=(*TICKETS, "My brother works for you.")),
     ),
+    Row(
+        "S6",
+        "block",
+        Given(tickets=(*TICKETS, "Got a £20 voucher for leaving this, so take it as you will.")),
+        with_("The owner received a voucher for it.", tickets=(*TICKETS, "Got a £20 voucher for leaving this.")),
+    ),
     Row("S6", "ask", Given(tickets=(*TICKETS, "Thank you for the goodwill voucher.")), Given()),
     Row("S7", "block", Given(consent=NONE), Given(NO_QUOTE, consent=NONE)),
     Row("S7", "ask", dated(granted_at=None)),

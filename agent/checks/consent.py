@@ -34,6 +34,8 @@ _INCENTIVE = phrases(
     r"testimonial|story|feedback|quote|rating|stars?|interview|endorsement|recommendation|case study)",
     r"(?:was|were|been|got|am|is) (?:paid|compensated|rewarded|given \w+(?: \w+){0,3}) (?:to|for) "
     r"(?:\w+ )?(?:say|write|speak|review|testimonial|feature|endorse|recommend|story|interview|review)",
+    r"(?:gift (?:card|voucher)|voucher|discount|£\d+|\$\d+|€\d+|credit|hamper) (?:[\w-]+ ){0,3}for (?:leaving|writing|"
+    r"giving|posting|doing|saying|filling) (?:this|it|these|them)",
     r"sponsored|affiliate|brand ambassador|influencer",
 )
 #: May be kindness after a fault and may be a reward: a person knows.

@@ -5,6 +5,7 @@ customer's, and the desk adds who said them, as far as the consent goes, and one
 A customer who may be named is described all the same: who fills the name in looks it up, on record, in the vault.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from agent.draft.compose import Composer
 from agent.draft.forms.choice import stands_alone, weight
 from agent.draft.graph import Craft
 from agent.draft.lines import Check, Line, line
-from agent.draft.notes import OPINION, Quote, quotes, take
+from agent.draft.notes import GOOD, OPINION, Quote, quotes, take
 from agent.draft.persona import Persona, persona
 from agent.draft.plan import plan
 from agent.draft.run import COMPOSER, Run, Written
@@ -31,6 +32,13 @@ from retrieval.records import Consent, Passage
 BEST_WORDS = 18
 #: Words of evidence that are looked through for what a card is about.
 MOST_ABOUT = 200
+#: Words about the consent are not what was consented to.
+_OF_CONSENT = re.compile(
+    r"\b(?:quot(?:e|ed|ing)|publish\w*|permission|consent|anonym\w+|names?|website|papers?|"
+    r"press|social media|use (?:this|it|that|what)|testimonial)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"^(?:But|And|So|Or|Because|Then|It|This|That|These|They|He|She|Both|Two|One|Also|Anyway)\b")
 #: Its paragraphs.
 QUOTATION, ABOUT = range(2)
 _PRIVATE = ", who is not named, to protect their privacy"
@@ -85,12 +93,22 @@ def draft_card(
 
 
 def _chosen(passages: Sequence[Passage], channel: str, now: datetime) -> Quote:
-    found = quotes(passages, channel, now)
+    found = [q for q in quotes(passages, channel, now) if not _OF_CONSENT.search(q.text)]
     if not found:
         raise RefusedError(why_none([p.consent for p in passages if p.role == "customer"], channel, now))
     first = [q for q in found if q.passage.record_id == found[0].passage.record_id]
-    judging = [q for q in first if OPINION.search(q.text)] or first
-    return _with_next(min(judging, key=lambda q: abs(len(q.text.split()) - BEST_WORDS)), first)
+    return _with_next(min(first, key=_worth), first)
+
+
+def _worth(quote: Quote) -> tuple[bool, bool, bool, int, int]:
+    """A judgement first, then something good, then the customer's last word: what went wrong is no testimonial.
+
+    A sentence that goes on from another comes after those that stand alone.
+    """
+    text, message = quote.text, quote.passage.message
+    judges, good = OPINION.search(text) is not None, GOOD.search(text) is not None
+    leans = _GOES_ON.search(text) is not None
+    return not judges, leans, not good, -message, abs(len(text.split()) - BEST_WORDS)
 
 
 def _with_next(quote: Quote, found: Sequence[Quote]) -> Quote:
