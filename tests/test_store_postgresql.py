@@ -18,6 +18,7 @@ from agent import settings
 from agent.actions import Desk
 from agent.actions.tombstones import Ledger, key
 from agent.app import build
+from agent.edits import Pair
 from agent.errors import NotAllowedError, StaleError, StoreError
 from agent.models import Incident
 from agent.restore import restore
@@ -118,6 +119,24 @@ def test_everything_comes_back_as_it_was(store: Store) -> None:
         assert tx.records.put(record(), "f") == "changed"
         assert tx.records.delete("T-1")
         assert tx.vault.count() == 0
+
+
+def test_pairs_of_edits_are_kept_read_by_text_and_go(store: Store) -> None:
+    made = Pair(outcome="changed", part="body", origin="model", writer="m", before="A \x00 till.", after="One till.")
+    with store.begin() as tx:
+        for key, at in (("d1", NOW), ("d2", LATER)):
+            tx.drafts.create(draft("signed", draft_id=key), version(draft_id=key), [], [])
+            tx.edits.put(key, 1, at, [made, made])
+            tx.edits.put(key, 1, at, [made])
+    with store.begin() as tx:
+        assert [one.pair for one in tx.edits.list()] == [made, made]
+        assert [one.draft_id for one in tx.edits.list(since=LATER, writer="m")] == ["d2"]
+        assert [one.draft_id for one in tx.edits.last("story", 1)] == ["d2"]
+        tx.edits.cover("d2", lambda text: text.replace("till", "[DEVICE]"))
+        assert [one.pair.after for one in tx.edits.of("d2")] == ["One [DEVICE]."]
+        assert tx.edits.drop("d1") == 1
+    with store.read() as tx:
+        assert [one.draft_id for one in tx.edits.list()] == ["d2"]
 
 
 def test_stale_and_double_writes_are_refused(store: Store) -> None:
