@@ -3,9 +3,10 @@
 A share of yes and no has the 95 % interval of Wilson (1927); a mean of other values one by bootstrap over cases
 (percentiles of ``RESAMPLES`` means, a fixed seed, so that the same run gives the same interval).
 
-A fall is judged on the differences of the cases that both runs measured: it is real when the whole 95 % bootstrap
-interval of their mean lies below zero. One case of forty that went wrong is chance; five are not. Where the earlier
-run kept no values by case, it is real when the two intervals do not touch.
+A fall is judged on the differences of the cases that both runs measured: it is real when the whole 99 % bootstrap
+interval of their mean lies below zero (99, for a run compares dozens of figures, and of those some would fall by
+chance at 95). One case of forty that went wrong is chance; six are not. Where the earlier run kept no values by case,
+it is real when the two intervals do not touch.
 """
 
 import math
@@ -16,6 +17,8 @@ import numpy as np
 
 RESAMPLES = 2000
 Z95 = 1.959964
+#: Levels of the intervals that are shown, and of those on which a fall is judged.
+SHOWN, JUDGED = 0.95, 0.99
 ROUNDING = 1e-9
 
 
@@ -46,11 +49,11 @@ def _wilson(hits: float, of: int) -> Interval:
     return Interval(p, max(0.0, middle - half), min(1.0, middle + half), of, "Wilson")
 
 
-def _bootstrap(values: Sequence[float]) -> tuple[float, float]:
+def _bootstrap(values: Sequence[float], level: float = SHOWN) -> tuple[float, float]:
     given = np.asarray(values, dtype=float)
     draw = np.random.default_rng(1)
     means = [given[draw.integers(0, len(given), len(given))].mean() for _ in range(RESAMPLES)]
-    return float(np.quantile(means, 0.025)), float(np.quantile(means, 0.975))
+    return float(np.quantile(means, (1 - level) / 2)), float(np.quantile(means, (1 + level) / 2))
 
 
 class Change(NamedTuple):
@@ -69,7 +72,7 @@ def paired(now: Mapping[str, float], then: Mapping[str, float]) -> Change | None
     if not both:
         return None
     changes = [now[case] - then[case] for case in both]
-    low, high = _bootstrap(changes)
+    low, high = _bootstrap(changes, JUDGED)
     return Change(float(np.mean(changes)), low, high, len(both), high < -ROUNDING)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from evals.pipeline import COMPOSER
 from evals.report import goal, said, verdict
 from evals.rows import AMOUNTS, MEASURES
 from evals.summary import Figure, Moved, Result, Size, Summary
@@ -17,6 +18,9 @@ from evals.summary import Figure, Moved, Result, Size, Summary
 TEMPLATE = "report.html.j2"
 #: Sentences about the draft's house furniture are left out of a case.
 FURNITURE = "house"
+
+#: The composer is no model: what a model should write itself is no target for it.
+NO_TARGET = {(COMPOSER, "by_model")}
 
 
 class Cell(NamedTuple):
@@ -97,7 +101,8 @@ def _share(result: Result, figure: Figure | None) -> Cell:
         return Cell("not measured")
     moved = tuple(m for m in result.moved if m.name == figure.name)
     span = f"{figure.low:.0%} to {figure.high:.0%}, {figure.n} cases"
-    return Cell(f"{figure.mean:.1%}", span, 100 * figure.mean, figure.met, moved)
+    met = None if (result.writer, figure.name) in NO_TARGET else figure.met
+    return Cell(f"{figure.mean:.1%}", span, 100 * figure.mean, met, moved)
 
 
 def _sizes(results: Sequence[Result], name: str) -> tuple[Cell, ...]:

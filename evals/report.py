@@ -53,9 +53,9 @@ def verdict(run: Summary) -> list[str]:
 
 
 def said(moved: Moved) -> str:
-    """``-4.0 points (95 % -7.1 to -1.2, 55 cases)``."""
+    """``-4.0 points (-7.1 to -1.2, 55 cases)``."""
     points = (100 * value for value in (moved.change, moved.low, moved.high))
-    return "{:+.1f} points (95 % {:+.1f} to {:+.1f}, {} cases)".format(*points, moved.n)
+    return "{:+.1f} points ({:+.1f} to {:+.1f}, {} cases)".format(*points, moved.n)
 
 
 def _table(title: str, results: Sequence[Result]) -> Table:
