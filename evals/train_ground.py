@@ -27,24 +27,30 @@ from agent.checks.features import look
 from agent.checks.sentences import split
 from evals.bench_ground import Case, figures, read_cases
 from evals.corrupt import corruptions
+from evals.ground_set import read_told
 
 Matrix = NDArray[np.float64]
 #: The logarithm of the number of sentences of the text: the weakest of many is weak by chance.
 SEVERAL = "several"
 
 #: The least and the greatest weight a feature may have. A sign of contradiction is rare and often mistaken: it may
-#: not decide alone. An invented cause always counts: few sets hold any, and in a press text it is the worst of all.
+#: not decide alone. An invented name, an invented cause, an offer told as done and invented words of a person always
+#: count: few sets hold any, and in a press text they are the worst of all.
 BOUNDS = {
     "cover": (0, 9), "run": (0, 9), "bigrams": (0, 9), "torn": (-9, 0), "missing": (-9, 0), "figures": (-9, 0),
-    "any_figure": (-9, 0), "names": (-9, 0), "quotes": (-9, 0), "chatter": (-9, 0), "far": (-9, 0),
+    "any_figure": (-9, 0), "names": (-9, -2.5), "quotes": (-9, 0), "chatter": (-9, 0), "far": (-9, 0),
     "negation": (-2, 0), "denial": (-2, 0), "opposite": (-2, 0), "exclusive": (-2, 0), "order": (-2, 0),
     "cause": (-2, -0.8),
-    "swap": (-2, 0), "exchanged": (-2, 0), SEVERAL: (0, 2),
+    "swap": (-2, 0), "exchanged": (-2, 0), "role": (-2, 0), "undone": (-2, -0.3), "denied": (-2, 0),
+    "miscounted": (-2, 0), "rate": (-2, 0), "all_of": (-2, 0), "universal": (-2, 0), "partial": (-2, 0),
+    "reason": (-2, 0), "compared": (-2, 0), "speech": (-9, -1), SEVERAL: (0, 2),
 }  # fmt: skip
 _ROUNDS = 4
 _STEPS = 1500
-#: What the made sets weigh beside the real ones, which are as many.
-_MADE = 0.25
+#: What the made sets weigh beside the real ones. More of it finds more exchanged words, and less of what models write.
+_MADE = 0.1
+#: What the dev split of the own set (``evals.ground_set``) weighs beside a public one: it is small, and of one hand.
+_OWN = 0.5
 
 
 class Bags(NamedTuple):
@@ -61,6 +67,12 @@ class Bags(NamedTuple):
 class Fitted(NamedTuple):
     bias: float
     weights: Matrix
+
+
+def own_cases() -> list[Case]:
+    """The dev split of the own set."""
+    told = [one for one in read_told() if one.split == "dev"]
+    return [Case(one.id, one.evidence, one.text, one.label == "unsupported", ()) for one in told]
 
 
 def made(cases: Sequence[Case]) -> list[Case]:
@@ -149,6 +161,8 @@ def main() -> None:
     for path in track(sorted(options.data.glob("*.jsonl")), "Counting", console=console, transient=True):
         cases = read_cases(path)
         sets += [bags(path.stem, 1.0, cases, names), bags(f"{path.stem}, made", _MADE, made(cases), names)]
+    own = own_cases()
+    sets += [bags("own, dev", _OWN, own, names), bags("own, made", _OWN * _MADE, made(own), names)]
     whole = fit(sets, bounds, options.ridge)
     console.print(_table(sets, whole, bounds, options.ridge))
     found = {name: round(float(weight), 3) for name, weight in zip(names, whole.weights, strict=True)}

@@ -33,6 +33,13 @@ def fits(claim: str, evidence: str) -> bool:
         ("noon", "12:00"),
         ("Friday", "last Fridays"),
         ("the 1990s", "in 1994"),
+        ("two centimetres", "20 mm"),
+        ("3 kilometres", "3000 m or 3 km"),
+        ("nine nights", "on the ninth day"),
+        ("ten o'clock", "the 10:00 boat"),
+        ("a nine-year-old", "my boy (9)"),
+        ("four quiet nights", "four nights"),
+        ("6.1 kilowatts", "6100 watts"),
     ],
 )
 def test_a_figure_finds_its_like_or_its_more_exact_form(claim: str, evidence: str) -> None:

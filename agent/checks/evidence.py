@@ -5,19 +5,23 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from agent.checks.bindings import Held, behind
 from agent.checks.coarse import Rungs, rungs
+from agent.checks.deeds import Deed, Party, deeds, speaker
 from agent.checks.facts import Figure, Figures, figures
 from agent.checks.lexicon import FIRST_PERSON
 from agent.checks.sentences import split
-from agent.checks.words import Token, forms, tokens
+from agent.checks.words import Token, forms, likes, tokens
 
 #: Most places of one word that are looked at; a word that stands in more tells nothing about where.
 _MANY = 200
 #: Words that share so many first letters are of one family ("resolve", "resolution").
 _STEM = 5
-_NEAR = 0.8
+_NEAR, _LIKE = 0.8, 0.7
 #: Words between two that belong together, and how many sentences with both are looked at.
 _REACH, _LOOKED_AT = 7, 8
+#: Figures that are looked at with what they belong to, and characters that no message of a ticket is longer than.
+_FIGURES, _LETTER = 120, 1800
 #: Passages are small and come again with every sentence of a draft; a longer text is read anew.
 _SMALL = 20_000
 
@@ -33,6 +37,14 @@ class Unit:
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         return tuple(tokens(self.text))
+
+    @cached_property
+    def deeds(self) -> dict[str, list[Deed]]:
+        """What is done in it, by the form of the verb."""
+        out: dict[str, list[Deed]] = defaultdict(list)
+        for deed in deeds(self.text, self.tokens):
+            out[deed.form].append(deed)
+        return out
 
 
 #: Where nothing of a sentence stands.
@@ -61,6 +73,7 @@ class Ground:
         self.where: dict[str, list[int]] = defaultdict(list)
         self._kin: dict[str, list[str]] = defaultdict(list)
         self._near: dict[tuple[str, str], bool] = {}
+        self._evidence = evidence
         self.plain = "\n".join(plain(text) for text in evidence)
         found: list[tuple[Figure, int]] = []
         for number, text in enumerate(evidence):
@@ -69,6 +82,7 @@ class Ground:
             for piece, held in read.units:
                 self._add(Unit(number, piece, held))
         self.figures = Figures(iter(found))
+        self._found = found
         self.first_person = not FIRST_PERSON.isdisjoint(self.where)
 
     def _add(self, unit: Unit) -> None:
@@ -80,6 +94,19 @@ class Ground:
                 self._kin[form[:_STEM]].append(form)
             if len(places) < _MANY:
                 places.append(at)
+
+    @cached_property
+    def held(self) -> list[Held]:
+        """The figures, in order, each with its sentence and what it counts; of long evidence, the first of them."""
+        units = self.units
+        return [
+            Held(f, at, units[at].text, behind(f, units[at].text, units[at].tokens)) for f, at in self._found[:_FIGURES]
+        ]
+
+    @cached_property
+    def speakers(self) -> list[Party]:
+        """Who speaks in each passage; nobody in a text as long as a document."""
+        return [speaker(text, number) if len(text) < _LETTER else "" for number, text in enumerate(self._evidence)]
 
     @cached_property
     def rungs(self) -> Rungs:
@@ -111,7 +138,11 @@ class Ground:
             for other in self._kin.get(form[:_STEM], ()):
                 if abs(len(other) - len(form)) <= 4:
                     return other, _NEAR
-        return "", 0.0
+        return self.like(form)
+
+    def like(self, form: str) -> tuple[str, float]:
+        """The first form of the evidence that may stand for ``form``, and how surely."""
+        return next(((other, _LIKE) for other in likes().get(form, ()) if other in self.where), ("", 0.0))
 
 
 def _apart(tokens: Sequence[Token], one: str, two: str) -> int:

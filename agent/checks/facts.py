@@ -11,14 +11,16 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-Kind = Literal["money", "percent", "duration", "time", "date", "weekday", "count", "phrase"]
+Kind = Literal["money", "percent", "duration", "measure", "time", "date", "weekday", "count", "phrase"]
 
 
 class Figure(NamedTuple):
     """A figure at ``[start, end)``: any value in ``low .. high`` fits it. Money has a ``unit``.
 
-    Durations are in seconds, times in minutes of the day. A date has ``day`` = (year, month, day), 0 where it
-    says nothing. A phrase ("in the evening") has its words in ``unit``; ``coarse.py`` knows what it stands for.
+    Durations are in seconds, times in minutes of the day; a measure is in the base unit of what it measures, which
+    is its ``unit`` ("length", in metres). ``per`` is the period of a rate ("a week"). A date has ``day`` = (year,
+    month, day), 0 where it says nothing. A phrase ("in the evening") has its words in ``unit``; ``coarse.py`` knows
+    what it stands for.
     """
 
     start: int
@@ -28,6 +30,7 @@ class Figure(NamedTuple):
     high: float
     unit: str = ""
     day: tuple[int, int, int] = (0, 0, 0)
+    per: str = ""
 
 
 def numbered(words: str, first: int) -> dict[str, int]:
@@ -43,15 +46,42 @@ SMALL = numbered(
 TENS = {w: 10 * n for w, n in numbered("twenty thirty forty fifty sixty seventy eighty ninety", 2).items()}
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0,
           "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9}  # fmt: skip
-ORDINALS = numbered("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1)
+ORDINALS = numbered(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth",
+    1,
+)
 SECONDS = {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600, "h": 3600, "day": 86400,
-           "week": 604800, "fortnight": 1209600, "month": 2629746, "year": 31556952, "yr": 31556952,
+           "night": 86400, "week": 604800, "fortnight": 1209600, "month": 2629746, "year": 31556952, "yr": 31556952,
            "decade": 315569520, "century": 3155695200}  # fmt: skip
 MONTHS = numbered(
     "january:jan february:feb march:mar april:apr may june:jun july:jul august:aug september:sept:sep "
     "october:oct november:nov december:dec",
     1,
 )
+#: What is measured, and the unit's worth in metres, kilograms, litres, watts, bytes, square metres or km/h.
+MEASURES: dict[str, tuple[str, float]] = {
+    "mm": ("length", 1e-3), "millimetre": ("length", 1e-3), "millimeter": ("length", 1e-3), "cm": ("length", 0.01),
+    "centimetre": ("length", 0.01), "centimeter": ("length", 0.01), "metre": ("length", 1.0), "meter": ("length", 1.0),
+    "km": ("length", 1e3), "kilometre": ("length", 1e3), "kilometer": ("length", 1e3), "inch": ("length", 0.0254),
+    "inches": ("length", 0.0254), "ft": ("length", 0.3048), "foot": ("length", 0.3048), "feet": ("length", 0.3048),
+    "yard": ("length", 0.9144), "mile": ("length", 1609.344),
+    "gram": ("mass", 1e-3), "kg": ("mass", 1.0), "kilogram": ("mass", 1.0), "kilo": ("mass", 1.0),
+    "tonne": ("mass", 1e3), "ton": ("mass", 1e3), "ounce": ("mass", 0.02835), "oz": ("mass", 0.02835),
+    "lb": ("mass", 0.45359), "lbs": ("mass", 0.45359),
+    "ml": ("volume", 1e-3), "litre": ("volume", 1.0), "liter": ("volume", 1.0), "gallon": ("volume", 4.0),
+    "pint": ("volume", 0.5), "cubic metre": ("volume", 1e3), "cubic meter": ("volume", 1e3),
+    "watt": ("power", 1.0), "kw": ("power", 1e3), "kilowatt": ("power", 1e3), "mw": ("power", 1e6),
+    "megawatt": ("power", 1e6), "kwh": ("energy", 1e3), "kilowatt hour": ("energy", 1e3),
+    "kb": ("data", 1e3), "mb": ("data", 1e6), "megabyte": ("data", 1e6), "gb": ("data", 1e9),
+    "gigabyte": ("data", 1e9), "tb": ("data", 1e12), "terabyte": ("data", 1e12),
+    "hectare": ("area", 1e4), "acre": ("area", 4046.9), "square metre": ("area", 1.0), "square meter": ("area", 1.0),
+    "km/h": ("speed", 1.0), "kph": ("speed", 1.0), "kilometres per hour": ("speed", 1.0),
+    "kilometers per hour": ("speed", 1.0), "mph": ("speed", 1.609344), "miles per hour": ("speed", 1.609344),
+    "miles an hour": ("speed", 1.609344), "metres per second": ("speed", 3.6), "meters per second": ("speed", 3.6),
+    "degrees fahrenheit": ("fahrenheit", 1.0), "°f": ("fahrenheit", 1.0), "degrees celsius": ("degrees", 1.0),
+    "degree": ("degrees", 1.0), "°c": ("degrees", 1.0), "°": ("degrees", 1.0),
+}  # fmt: skip
 WEEKDAYS = numbered(
     "monday:mon tuesday:tue:tues wednesday:wed thursday:thu:thurs friday:fri saturday:sat sunday:sun", 1
 )
@@ -81,14 +111,22 @@ _HALF = r"(?:\s+and\s+a\s+half)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _MONTH = rf"(?:{_any(MONTHS)})"
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
-_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|fortnights?|months?|years?|yrs?|decades?)"
+_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|nights?|weeks?|fortnights?|months?|years?|yrs?|decades?)"
+#: What may stand between a number and days or hours, and changes nothing.
+_PLAIN_SPANS = r"(?:quiet|working|business|full|long|whole|more|extra|consecutive|straight|further|calm|busy|short)"
+_MEASURE = "|".join(
+    re.escape(name)
+    + ("s?" if name[-1] not in "s°/hc" and len(name) > 2 else "")
+    + (r"\b" if name[-1].isalpha() else "")
+    for name in sorted(MEASURES, key=len, reverse=True)
+).replace("\\ ", r"\s")
 #: How a figure can begin: a cheap test that most words of a text fail.
 _BEGIN = r"[\d$£€¥₹]|an?\s|ap|au|de|co|do|ei|el|f[eior]|ha|hu|ja|ju|m[aio]|ni|no|o[cn]|s[aeiu]|t[ehuw]|we|z"
 _FIGURE = re.compile(
     rf"""(?<![\w.])(?={_BEGIN})(?:
     (?P<iso>{_YEAR}-\d\d-\d\d)
     |(?P<slash>\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})
-    |(?P<clock>\d{{1,2}}(?::\d\d)?\s?(?:[ap]\.?\s?m\b\.?|o'clock)|\d{{1,2}}:\d\d(?!\d)|noon\b|midnight\b)
+    |(?P<clock>\d{{1,2}}(?::\d\d)?\s?(?:[ap]\.?\s?m\b\.?|o['’]clock)|(?:{_any(SMALL)})\so['’]clock|\d{{1,2}}:\d\d(?!\d)|noon\b|midnight\b)
     |(?P<monthday>{_MONTH}\b\.?\s+{_DAY}(?![\d:.,]*\d)(?:\s*,?\s+{_YEAR}\b)?)
     |(?P<daymonth>{_DAY}\s+(?:of\s+)?{_MONTH}\b\.?(?:\s*,?\s+{_YEAR}\b)?)
     |(?P<monthyear>{_MONTH}\b\.?\s*,?\s+(?:of\s+)?{_YEAR}\b)
@@ -97,16 +135,27 @@ _FIGURE = re.compile(
     |(?P<weekday>(?:{_any([w for w in WEEKDAYS if len(w) > 4])})s?\b)
     |(?P<halfunit>half\s+an?\s+(?:hour|day|year|minute|dozen)\b)
     |(?P<crowd>(?:dozens|hundreds|thousands|millions)\b)
+    |(?P<nth>(?:\d+(?:st|nd|rd|th)|{_any(ORDINALS)})\s(?P<nthunit>minute|hour|day|night|week|month|year)\b)
     |(?P<ordinal>\d+(?:st|nd|rd|th)\b|(?:{_any(ORDINALS)})\b)
     |(?P<sum>[$£€¥₹]\s?(?P<paid>{_DIGITS})(?P<paidscale>{_SCALE})?)
     |(?P<plain>(?P<amount>{_DIGITS}|(?:{_WORDED})\b)(?P<scale>{_SCALE})?(?P<half>{_HALF})?
-        (?:\s?(?P<percent>%|per\s?cent\b|percent\b|percentage)|[\s-]*(?P<unit>{_UNIT})\b(?P<andhalf>{_HALF})?
+        (?:-year-old\b|\s?(?P<percent>%|per\s?cent\b|percent\b|percentage)|[\s-]*(?:{_PLAIN_SPANS}\s)?(?P<unit>{_UNIT})\b(?P<andhalf>{_HALF})?
+        |[\s-]?(?P<measure>{_MEASURE})
         |\s?(?P<currency>dollars?|pounds?|euros?|usd|gbp|eur|bucks|quid|cents?|pence|yen|rupees?)\b)?)
-    |(?P<article>an?\s+(?P<single>second|minute|hour|day|week|fortnight|month|year|decade)\b(?P<singlehalf>{_HALF})?)
+    |(?P<article>an?\s+(?P<single>second|minute|hour|day|night|week|fortnight|month|year|decade)\b(?P<singlehalf>{_HALF})?)
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _VAGUE_BEFORE = re.compile(rf"\b({_any(list(VAGUE))})\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"\s*(?:(?:an?|per|each|every)\s+|/\s?)(second|minute|hour|day|night|week|month|quarter|year)\b"
+    r"|\s+(daily|nightly|weekly|monthly|yearly|hourly)\b",
+    re.IGNORECASE,
+)
+#: How many words stand between a figure and its period: "900 invoices a month".
+_BETWEEN = re.compile(
+    r"(?:\s+[^\W\d_][\w'’-]*){0,2}?(?=\s+(?:an?|per|each|every|daily|nightly|weekly|monthly|yearly)\b)"
+)
 _OR_SO = re.compile(r"\s+or\s+so\b", re.IGNORECASE)
 _PART = re.compile(r"\b(early|mid|late)[\s-]+$", re.IGNORECASE)
 #: Months that are also common words count only with a capital inside a sentence.
@@ -163,7 +212,7 @@ def _clock(text: str, match: re.Match[str]) -> Figure | None:
     if raw in {"noon", "midnight"}:
         value = _MIDDAY if raw == "noon" else _NOON
         return Figure(match.start(), match.end(), "time", value, value, "fixed")
-    parts = [int(part) for part in re.findall(r"\d+", raw)]
+    parts = [int(part) for part in re.findall(r"\d+", raw)] or [SMALL[raw.split()[0]]]
     hour, minute = parts[0], parts[1] if len(parts) > 1 else 0
     half = re.search(r"([ap])\.?\s?m", raw)
     if half:
@@ -206,6 +255,26 @@ def _sum(text: str, match: re.Match[str]) -> Figure | None:
     return _vague(text, match, "money", value, CURRENCIES[match.group()[0]])
 
 
+def _nth(text: str, match: re.Match[str]) -> Figure | None:
+    """ "the ninth day" is nine days on; the first of a thing says nothing of how long."""
+    raw = match.group().casefold().split()[0]
+    value = float(ORDINALS[raw] if raw in ORDINALS else re.sub(r"\D", "", raw))
+    if value <= 2:
+        return Figure(match.start(), match.start() + len(raw), "count", value, value, "ordinal")
+    value *= SECONDS[match.group("nthunit").casefold()]
+    return Figure(match.start(), match.end(), "duration", value, value)
+
+
+def _period(text: str, end: int) -> str:
+    """The period of a rate that stands behind a figure, or nothing."""
+    between = _BETWEEN.match(text, end)
+    found = _PERIOD.match(text, between.end() if between else end)
+    if not found:
+        return ""
+    said = (found.group(1) or found.group(2)).casefold()
+    return {"daily": "day", "night": "day", "nightly": "day"}.get(said, said.removesuffix("ly"))
+
+
 def _article(text: str, match: re.Match[str]) -> Figure | None:
     value = SECONDS[match.group("single").casefold()] * (1.5 if match.group("singlehalf") else 1)
     return Figure(match.start(), match.end(), "duration", value, value, "article")
@@ -219,13 +288,23 @@ def _plain(text: str, match: re.Match[str]) -> Figure | None:
     if match.group("unit"):
         value += 0.5 if match.group("andhalf") else 0
         return _vague(text, match, "duration", value * SECONDS[_one(match.group("unit"))], "")
+    if match.group("measure"):
+        what, worth = _measured(match.group("measure"))
+        return _vague(text, match, "measure", value * worth, what)
     if match.group("currency"):
         return _vague(text, match, "money", value, CURRENCIES[_one(match.group("currency"))])
-    if raw.lower() in {"one", "zero", "second"}:
-        return None
-    if re.fullmatch(_YEAR, raw):
+    return None if raw.lower() in {"one", "zero", "second"} else _bare(text, match, value)
+
+
+def _bare(text: str, match: re.Match[str], value: float) -> Figure:
+    if re.fullmatch(_YEAR, match.group()):
         return Figure(match.start(), match.end(), "date", value, value, "", (int(value), 0, 0))
     return _vague(text, match, "count", value, "")
+
+
+def _measured(raw: str) -> tuple[str, float]:
+    low = " ".join(raw.casefold().split())
+    return MEASURES[low] if low in MEASURES else MEASURES[low.removesuffix("s")]
 
 
 def _one(word: str) -> str:
@@ -258,9 +337,11 @@ def _vague(text: str, match: re.Match[str], kind: Kind, value: float, unit: str)
     down, up = VAGUE[before.group(1).casefold()] if before else (1.0, 1.0)
     if _OR_SO.match(text, match.end()):
         down, up = 0.8, 1.25
-    return Figure(match.start(), match.end(), kind, value * down, value * up, unit)
+    per = _period(text, match.end()) if kind in _RATED else ""
+    return Figure(match.start(), match.end(), kind, value * down, value * up, unit, per=per)
 
 
+_RATED = frozenset({"count", "money", "measure"})
 _READERS = {
     "iso": _iso,
     "slash": _slash,
@@ -273,6 +354,7 @@ _READERS = {
     "weekday": _weekday,
     "halfunit": _half_unit,
     "crowd": _crowd,
+    "nth": _nth,
     "ordinal": _ordinal,
     "sum": _sum,
     "plain": _plain,
@@ -308,7 +390,7 @@ class Figures:
         """
         if figure.kind == "date" and any(figure.day):
             return self._on_days(figure)
-        slack = 1e-6 * max(1.0, abs(figure.high)) + (0.02 * figure.high if figure.kind == "duration" else 0.0)
+        slack = 1e-6 * max(1.0, abs(figure.high)) + (0.02 * figure.high if figure.kind in _ROUNDED else 0.0)
         at = bisect_left(self._values, figure.low - slack, key=itemgetter(0))
         out: list[int] = []
         while at < len(self._values) and self._values[at][0] <= figure.high + slack and len(out) < _ENOUGH:
@@ -332,13 +414,16 @@ class Figures:
 def _fits(figure: Figure, kind: Kind, unit: str) -> bool:
     if kind != figure.kind:
         return kind in _MIXES.get(figure.kind, frozenset())
-    return kind != "money" or unit == figure.unit
+    return kind not in {"money", "measure"} or unit == figure.unit
 
 
 _ENOUGH = 50
+#: Figures that are rounded when they are told in another unit.
+_ROUNDED = frozenset({"duration", "measure"})
 _MIXES: dict[Kind, frozenset[Kind]] = {
-    "count": frozenset({"count", "date", "money", "percent"}),
+    "count": frozenset({"count", "date", "money", "percent", "measure"}),
     "date": frozenset({"count"}),
     "money": frozenset({"count"}),
     "duration": frozenset({"duration"}),
+    "measure": frozenset({"count"}),
 }

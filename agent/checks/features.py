@@ -9,8 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from agent.checks.bindings import BOUND, misbound
+from agent.checks.claims import claims
 from agent.checks.coarse import FIGURATIVE, WORDS, Phrase, phrases
 from agent.checks.contradict import Word, contradictions
+from agent.checks.deeds import DONE, compare, deeds
 from agent.checks.evidence import NOWHERE, Ground, Unit, plain, quoted
 from agent.checks.facts import Figure, figures
 from agent.checks.words import Token, tokens
@@ -22,6 +25,13 @@ _SOFT = frozenset({"article", "ordinal"})
 _TALK = frozenset({"i", "me", "my", "you", "your", "we"})
 #: A rung that no detail of the evidence climbs to is as bad as two figures that it happens not to hold.
 _HEAVY = {"phrase": 2}
+#: What a person is told of a clash.
+_TOLD = {**DONE, **BOUND}
+#: Sentences of the evidence that are compared, the share of the words found that one must hold for its deeds to be
+#: those of the sentence, and characters to what a figure counts.
+_CLOSE, _SHARE, _BESIDE = 8, 0.35, 14
+#: Characters between the words of one name.
+_SPACE = 1
 #: Words looked at for the longest run; a sentence beyond is a list.
 _LONG = 300
 
@@ -50,6 +60,7 @@ class _Sentence(NamedTuple):
     quotes: list[str]
     best: int
     second: int
+    overlap: dict[int, float]
 
 
 def look(sentence: str, ground: Ground) -> Look:
@@ -58,20 +69,25 @@ def look(sentence: str, ground: Ground) -> Look:
     missing = [w for w in parts.content if not w.found and w.weight == 1.0]
     names = [w for w in parts.names if not w.found and w.weight == 1.0]
     against = contradictions(parts.words, ground.units[parts.best] if parts.best >= 0 else NOWHERE)
+    close = sorted(parts.overlap, key=lambda at: (-parts.overlap[at], at))[:_CLOSE]
+    clashes = {**_deeds(sentence, parts, ground, close), **_bound(sentence, parts, ground)}
     values = {
         **_coverage(parts, ground),
         **_novelty(parts, missing, names),
         "chatter": _chatter(parts.words, ground),
         "far": _far(parts, ground),
         **against.values,
+        **{name: float(place is not None) for name, place in clashes.items()},
+        **claims(sentence, parts.words, parts.quotes, [ground.units[at] for at in close]),
     }
+    reasons = [*against.reasons, *((_TOLD[name], place) for name, place in clashes.items() if place)]
     return Look(
         values,
         _texts(sentence, [w.token for w in missing if w not in names]),
         _texts(sentence, [w.token for w in names]),
         _texts(sentence, parts.lost),
         tuple(parts.quotes),
-        tuple(_reason(sentence, reason, token) for reason, token in against.reasons),
+        tuple(dict.fromkeys(_reason(sentence, reason, token) for reason, token in reasons)),
         _passages(parts, ground),
         not parts.content and not parts.told,
     )
@@ -81,7 +97,7 @@ def _texts(sentence: str, places: Sequence[Token | Figure]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentence[place.start : place.end] for place in places))
 
 
-def _reason(sentence: str, reason: str, token: Token | None) -> str:
+def _reason(sentence: str, reason: str, token: Token | Figure | None) -> str:
     return f"{reason}: {sentence[token.start : token.end]}" if token else reason
 
 
@@ -94,7 +110,10 @@ def _parts(sentence: str, ground: Ground) -> _Sentence:
     names = [w for w in content if w.token.capital and not headline and w.token.start != first]
     lost = [f for f in told if f.unit not in _SOFT and not ground.places(f)]
     quotes = [q for q in quoted(sentence) if plain(q).strip(" ,.;:!?") not in ground.plain]
-    return _Sentence(words, content, names, told, lost, quotes, *_nearest(content, told, ground))
+    score = _overlap(content, told, ground)
+    ranked = [*sorted(score, key=lambda at: (-score[at], at))[:2], -1, -1]
+    overlap = _overlap(content, [], ground)
+    return _Sentence(words, content, names, told, lost, quotes, ranked[0], ranked[1], overlap)
 
 
 def _told(sentence: str, ground: Ground) -> list[Figure]:
@@ -116,6 +135,32 @@ def _loose(phrase: Phrase, plain: Sequence[Figure], ground: Ground) -> Figure | 
     return Figure(phrase.start, phrase.end, "phrase", 0, 0, phrase.said)
 
 
+def _deeds(sentence: str, parts: _Sentence, ground: Ground, close: Sequence[int]) -> dict[str, Token | None]:
+    """Each word that may be a deed, beside the same word in the nearest sentences."""
+    ours = list(tokens(sentence))
+    found = {w.token.start: w.found for w in parts.words if w.weight == 1.0 and w.sure == 1.0}
+    held = sum(w.weight * w.sure for w in parts.content)
+    near = [ground.units[at] for at in close if parts.overlap[at] >= _SHARE * held]
+    pairs = [
+        (deed, [(d, ground.speakers[unit.passage]) for unit in near for d in unit.deeds.get(form, ())])
+        for deed in deeds(sentence, ours)
+        if (form := found.get(ours[deed.at].start, ""))
+    ]
+    return compare(pairs, ours)
+
+
+def _bound(sentence: str, parts: _Sentence, ground: Ground) -> dict[str, Figure | None]:
+    """The figures that stand in the evidence and belong to something else there."""
+    told = [(f, ground.places(f), _counted(f, parts)) for f in parts.told if f not in parts.lost]
+    return misbound(sentence, told, ground.held if told else [])
+
+
+def _counted(figure: Figure, parts: _Sentence) -> str:
+    """What a figure counts, as the evidence calls it."""
+    after = (w for w in parts.words if w.token.start >= figure.end and w.token.start - figure.end <= _BESIDE)
+    return next((w.found for w in after if w.weight == 1.0), "")
+
+
 def _outside(words: Iterable[Token], told: list[Figure]) -> Iterator[Token]:
     """The words that are no part of a figure."""
     inside = {at for figure in told for at in range(figure.start, figure.end)}
@@ -125,12 +170,15 @@ def _outside(words: Iterable[Token], told: list[Figure]) -> Iterator[Token]:
 def _placed(token: Token, ground: Ground) -> Word:
     """Who is spoken of, and that something was reported, stands in "I" of a ticket as well as in a name for it."""
     found, sure = ground.match(token.form)
+    if token.capital and sure < 1.0 and not (found.startswith(token.form) or token.form.startswith(found)):
+        found, sure = ground.like(token.form)
     if not found and token.role in {"person", "frame"} and ground.first_person:
         found, sure = "i", _NEAR
     return Word(token, _WEIGHT[token.role], found, sure)
 
 
-def _nearest(content: list[Word], told: list[Figure], ground: Ground) -> tuple[int, int]:
+def _overlap(content: list[Word], told: list[Figure], ground: Ground) -> dict[int, float]:
+    """By sentence of the evidence, how many of the words and figures it holds, each with its weight."""
     score: Counter[int] = Counter()
     for word in content:
         for at in ground.where.get(word.found, ()):
@@ -138,8 +186,7 @@ def _nearest(content: list[Word], told: list[Figure], ground: Ground) -> tuple[i
     for figure in told:
         for at in set(ground.places(figure)):
             score[at] += 10
-    ranked = sorted(score, key=lambda at: (-score[at], at))[:2]
-    return (*ranked, -1, -1)[0], (*ranked, -1, -1)[1]
+    return {at: value / 10 for at, value in score.items()}
 
 
 def _coverage(parts: _Sentence, ground: Ground) -> dict[str, float]:
@@ -190,9 +237,15 @@ def _novelty(parts: _Sentence, missing: list[Word], names: list[Word]) -> dict[s
         "missing": min(len(missing), 6) / 6,
         "figures": min(sum(_HEAVY.get(f.kind, 1) for f in parts.lost), 3) / 3,
         "any_figure": float(bool(parts.lost)),
-        "names": min(len(names), 3) / 3,
+        "names": min(_runs(names), 3) / 3,
         "quotes": float(bool(parts.quotes)),
     }
+
+
+def _runs(names: list[Word]) -> int:
+    """How many names the words make: neighbours are one."""
+    ends = [-2 * _SPACE, *(w.token.end for w in names)]
+    return sum(w.token.start - end > _SPACE for w, end in zip(names, ends, strict=False))
 
 
 def _chatter(words: list[Word], ground: Ground) -> float:

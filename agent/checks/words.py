@@ -10,7 +10,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from agent.checks.lexicon import CONTRACTED, FRAME, IRREGULAR, OPPOSITE, PERSONS, SAME, STOP
+from agent.checks.lexicon import (
+    CONTRACTED,
+    FRAME,
+    GENERAL,
+    IRREGULAR,
+    LIGHT,
+    LIKE,
+    OPPOSITE,
+    PERSONS,
+    SAME,
+    STOP,
+)
 
 Role = Literal["stop", "frame", "person", "word"]
 
@@ -35,6 +46,8 @@ _SUFFIXES = (
     ("ing", ""), ("ers", ""), ("ors", ""), ("eed", "eed"), ("ed", ""), ("er", ""), ("or", ""), ("es", ""), ("s", ""),
 )  # fmt: skip
 _SHORTEST_STEM = 3
+#: Behind one of these an "er" goes too, as it does at a word's end: "delivered" and "deliver" are one.
+_INFLECTED = frozenset({"ed", "ing", "ings"})
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -67,7 +80,7 @@ def reduce(word: str) -> tuple[str, Role]:
     low = re.sub(r"'(?:s|re|ve|ll|d|m)?$", "", low)
     if low in STOP:
         return low, "stop"
-    role: Role = "frame" if low in FRAME else "person" if _singular(low) in PERSONS else "word"
+    role: Role = "frame" if low in FRAME or low in LIGHT else "person" if _singular(low) in PERSONS else "word"
     stem = stemmed(low)
     return _groups().get(stem, stem), role
 
@@ -80,6 +93,8 @@ def stemmed(low: str) -> str:
     for suffix, instead in _SUFFIXES:
         if low.endswith(suffix) and len(low) - len(suffix) >= _SHORTEST_STEM and not low.endswith("ss"):
             low = low[: len(low) - len(suffix)] + instead
+            if suffix in _INFLECTED and low.endswith(("er", "or")) and len(low) - 2 >= _SHORTEST_STEM:
+                low = low[:-2]
             break
     if len(low) > _SHORTEST_STEM and low[-1] == low[-2] and low[-1] in "bdgmnprt":
         low = low[:-1]
@@ -129,3 +144,18 @@ def opposites() -> dict[str, frozenset[str]]:
                     out.setdefault(a, set()).add(b)
                     out.setdefault(b, set()).add(a)
     return {form: frozenset(against) for form, against in out.items()}
+
+
+@lru_cache(maxsize=1)
+def likes() -> dict[str, tuple[str, ...]]:
+    """For a form, the forms that may carry it: its fellows in ``LIKE``, and what it is the general word for."""
+    out: dict[str, dict[str, None]] = {}
+    for line in LIKE:
+        fellows = [reduce(w)[0] for w in line.split()]
+        for form in fellows:
+            out.setdefault(form, {}).update(dict.fromkeys(f for f in fellows if f != form))
+    for line in GENERAL:
+        general, exact = ([reduce(w)[0] for w in side.split()] for side in line.split("|"))
+        for form in general:
+            out.setdefault(form, {}).update(dict.fromkeys(f for f in exact if f != form))
+    return {form: tuple(fellows) for form, fellows in out.items()}
