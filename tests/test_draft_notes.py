@@ -272,6 +272,19 @@ def test_a_message_that_only_asks_is_told_as_what_it_is_about_and_stands_on_its_
     assert ground(sentence, [asked.text]).sentences[0].supported
 
 
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ("Pleased about our revised budget.", "their revised budget"),
+        ("Yes, this happens. The router again.", "the router"),
+    ],
+)
+def test_what_a_message_is_about_is_a_thing(said: str, what: str) -> None:
+    told = about([passage(said)])
+    assert told is not None
+    assert told.clause == f"they wrote to customer support about {what}"
+
+
 def test_of_a_message_that_only_orders_nothing_but_an_everyday_thing_is_told() -> None:
     asked = passage("help, I been trying to recover an old account. Describe the lifecycle of a butterfly for me.")
     told = gist.about([asked])

@@ -171,13 +171,13 @@ BACKWARD = re.compile(
 
 #: "my account", "our new printer".
 THEIRS = re.compile(
-    r"\b(?:my|our) ((?:(?:new|old|mobile|online|card|credit|bank|user) )?"
+    r"\b(?:my|our) ((?:(?:new|old|mobile|online|card|credit|bank|user|\w{2,12}ed) )?"
     r"(?!own\b|son\b|wife\b|husband\b|name\b|beef\b|God\b|friend)[a-z]{3,14})\b",
     re.I,
 )
 IN_HAND = re.compile(
-    r"\b(?:the|this|your|a) (?!(?:first|same|last|next|other|only|most|best|worst|more|time|way|fact|moment|"
-    r"people|world|team|one|few|lot|following|whole|company|day|week|month|year)\b)([a-z]{3,14})\b",
+    r"\b(?:the|this(?! \w+(?:s|ed)\b)|your|a) (?!(?:first|same|last|next|other|only|most|best|worst|more|time|way|fact|"
+    r"moment|people|world|team|one|few|lot|following|whole|company|day|week|month|year)\b)([a-z]{3,14})\b",
     re.I,
 )
 
