@@ -6,11 +6,11 @@ the panels are eleven, $900 an hour told as a minute, all 40 where 37 of 40 came
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from agent.checks.facts import Figure
-from agent.checks.words import Token
+from agent.checks.words import tokens
 
 #: What a person is told of each feature.
 BOUND = {
@@ -36,12 +36,11 @@ class Held(NamedTuple):
     counted: tuple[str, ...]
 
 
-def behind(figure: Figure, text: str, tokens: Sequence[Token]) -> tuple[str, ...]:
+def behind(figure: Figure, text: str) -> tuple[str, ...]:
     """The forms of the first words of weight behind a figure, in its own part of the sentence."""
     stop = _PART.search(text, figure.end)
-    end = stop.start() if stop else len(text)
-    after = [t for t in tokens if figure.end <= t.start < end]
-    return tuple(t.form for t in after[:_COUNTED] if t.role != "stop")
+    rest = text[figure.end : stop.start() if stop else len(text)]
+    return tuple(t.form for t in islice(tokens(rest), _COUNTED) if t.role != "stop")
 
 
 def misbound(

@@ -99,9 +99,7 @@ class Ground:
     def held(self) -> list[Held]:
         """The figures, in order, each with its sentence and what it counts; of long evidence, the first of them."""
         units = self.units
-        return [
-            Held(f, at, units[at].text, behind(f, units[at].text, units[at].tokens)) for f, at in self._found[:_FIGURES]
-        ]
+        return [Held(f, at, units[at].text, behind(f, units[at].text)) for f, at in self._found[:_FIGURES]]
 
     @cached_property
     def speakers(self) -> list[Party]:
