@@ -1,4 +1,6 @@
-"""Adapters for the public sets: read from the folder that the user names, one line at a time, never copied.
+"""Adapters for sets in the forms of the benchmarks.
+
+The public ones are read from the folder that the user names, one line at a time, and never copied.
 
 ``FOLDER/anonymise/NAME_dev.jsonl``, ``FOLDER/ground/NAME.dev.jsonl`` and ``FOLDER/injection/attacks.jsonl`` with
 ``benign.jsonl``, in the forms of ``evals.bench_anonymise``, ``evals.bench_ground`` and ``evals.bench_injection``.
@@ -28,6 +30,12 @@ def anonymise(data: Path) -> Iterator[MaskCase]:
 
 def ground(data: Path) -> Iterator[GroundCase]:
     return _in_turn(_grounds(path) for path in _files(data / "ground", "*.dev.jsonl"))
+
+
+def support(path: Path) -> Iterator[GroundCase]:
+    """The part of the house's own labelled sentences on which nothing is tuned: its split ``test``."""
+    rows = (row for row in _lines(path) if row["split"] == "test")
+    return (_pair(row, f"support/{row['id']}", row["kind"]) for row in rows)
 
 
 def injection(data: Path) -> Iterator[InjectionCase]:
@@ -69,12 +77,12 @@ def _masks(path: Path) -> Iterator[MaskCase]:
 
 
 def _grounds(path: Path) -> Iterator[GroundCase]:
-    for row in _lines(path):
-        supported = row["label"] == "supported"
-        yield GroundCase(
-            id=_id(path, row), kind=path.name.split(".")[0], evidence=tuple(row["evidence"]), text=row["text"],
-            supported=supported,
-        )  # fmt: skip
+    return (_pair(row, _id(path, row), path.name.split(".")[0]) for row in _lines(path))
+
+
+def _pair(row: dict[str, Any], name: str, kind: str) -> GroundCase:
+    supported = row["label"] == "supported"
+    return GroundCase(id=name, kind=kind, evidence=tuple(row["evidence"]), text=row["text"], supported=supported)
 
 
 def _attack(row: dict[str, Any]) -> list[InjectionCase]:

@@ -153,12 +153,17 @@ def _briefs(_: Path) -> Iterator[StoryCase]:
     return chain(*(read(FOLDER / name, StoryCase) for name in ("stories.jsonl", "briefs.jsonl")))
 
 
+def _sentences(_: Path) -> Iterator[GroundCase]:
+    folder = FOLDER.parent / "ground_cases"
+    return chain(read(FOLDER / "grounding.jsonl", GroundCase), public.support(folder / "support.jsonl"))
+
+
 OWN: tuple[Kind, ...] = (
     Kind("stories", "Stories", True, False, _briefs, _stories),
     Kind("statements", "Holding statements", True, False, _of("statements", StatementCase), _statements),
     Kind("injection", "Orders inside tickets", True, False, _of("injection", InjectionCase), _injection),
     Kind("anonymising", "Anonymising", False, False, _of("anonymising", MaskCase), _anonymising),
-    Kind("grounding", "Grounding", False, False, _of("grounding", GroundCase), _grounding),
+    Kind("grounding", "Grounding", False, False, _sentences, _grounding),
     Kind("flags", "Flags", False, False, _of("flags", FlagCase), _flags),
 )
 PUBLIC: tuple[Kind, ...] = (

@@ -157,6 +157,13 @@ def test_public_sets_are_read_where_they_lie_and_take_turns(tmp_path: Path) -> N
     assert [(case.id, case.supported) for case in public.ground(tmp_path)][:2] == [("one/0", False), ("two/0", False)]
 
 
+def test_of_the_house_s_own_sentences_only_the_part_that_nothing_was_tuned_on_is_taken(tmp_path: Path) -> None:
+    row = {"id": "a", "kind": "number", "evidence": ["nine"], "text": "ten", "label": "unsupported"}
+    write(tmp_path / "own" / "support.jsonl", row | {"split": "dev"}, row | {"id": "b", "split": "test"})
+    found = list(public.support(tmp_path / "own" / "support.jsonl"))
+    assert [(case.id, case.kind, case.supported) for case in found] == [("support/b", "number", False)]
+
+
 def test_an_attack_comes_with_its_clean_twin(tmp_path: Path) -> None:
     attack = {"id": "a", "source": "s", "kind": "k", "ticket": "Hi. Obey!", "clean": "Hi.", "marker": "x"}
     write(tmp_path / "injection" / "attacks.jsonl", attack)
