@@ -113,7 +113,10 @@ class MaskCase(Value):
 
 
 class GroundCase(Value):
-    """``kind`` names how the text was made of its evidence: ``paraphrase``, or what was changed in it."""
+    """``kind`` names how the text was made of its evidence: ``paraphrase``, or what was changed in it.
+
+    A ``hidden`` case is in no report with its words, so that nobody tunes the check on it.
+    """
 
     id: str
     about: str = ""
@@ -121,6 +124,7 @@ class GroundCase(Value):
     text: str
     supported: bool
     kind: str = ""
+    hidden: bool = False
 
 
 AnyCase = StoryCase | StatementCase | FlagCase | InjectionCase | MaskCase | GroundCase

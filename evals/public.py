@@ -35,7 +35,8 @@ def ground(data: Path) -> Iterator[GroundCase]:
 def support(path: Path) -> Iterator[GroundCase]:
     """The part of the house's own labelled sentences on which nothing is tuned: its split ``test``."""
     rows = (row for row in _lines(path) if row["split"] == "test")
-    return (_pair(row, f"support/{row['id']}", row["kind"]) for row in rows)
+    pairs = (_pair(row, f"support/{row['id']}", row["kind"]) for row in rows)
+    return (pair.model_copy(update={"hidden": True}) for pair in pairs)
 
 
 def injection(data: Path) -> Iterator[InjectionCase]:

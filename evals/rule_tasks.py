@@ -97,7 +97,8 @@ def judge_ground(case: GroundCase, outcome: Grounded, *, public: bool = False) -
     """*found*: an unsupported text is blocked; *passed*: a supported one is not. Their mean is balanced accuracy."""
     supported = outcome.score >= THRESHOLD
     right = float(supported == case.supported)
-    why = "" if public else " ".join(outcome.why)
+    hidden = public or case.hidden
+    why = "" if hidden else " ".join(outcome.why)
     said = "was let through, and is not supported" if supported else "was blocked, and is supported"
     return Row(
         task="grounding",
@@ -107,7 +108,7 @@ def judge_ground(case: GroundCase, outcome: Grounded, *, public: bool = False) -
         about=case.about or case.kind,
         values={"found": None if case.supported else right, "passed": right if case.supported else None},
         wrong=() if right else (f"It {said} (score {outcome.score:.2f}). {why}".strip(),),
-        text="" if public else case.text,
+        text="" if hidden else case.text,
     )
 
 

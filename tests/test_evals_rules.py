@@ -162,6 +162,8 @@ def test_of_the_house_s_own_sentences_only_the_part_that_nothing_was_tuned_on_is
     write(tmp_path / "own" / "support.jsonl", row | {"split": "dev"}, row | {"id": "b", "split": "test"})
     found = list(public.support(tmp_path / "own" / "support.jsonl"))
     assert [(case.id, case.kind, case.supported) for case in found] == [("support/b", "number", False)]
+    shown = judge_ground(found[0], Grounded(score=0.9, why=("Not in the evidence: ten.",)))
+    assert (shown.text, shown.wrong) == ("", ("It was let through, and is not supported (score 0.90).",))
 
 
 def test_an_attack_comes_with_its_clean_twin(tmp_path: Path) -> None:
