@@ -97,7 +97,7 @@ class StoryConsent(Value):
 
 
 class StoryMeta(Value):
-    """What is told about a story beside its text. ``soured_at``: when a later interaction of its customer went badly."""
+    """What is told about a story beside its text. ``soured_at``: when the same customer later had a bad one."""
 
     channel: str | None = None
     as_of: AwareDatetime | None = None

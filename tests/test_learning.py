@@ -196,6 +196,26 @@ def test_the_next_draft_is_told_and_its_provenance_says_so(make_desk: Callable[.
         endpoint.says(ANSWER)
         second = desk.drafts.draft_story(People.writer, BRIEF)
     assert desk.drafts.page(People.writer, second.id).version.provenance.taught == told
+    asked = [str(request["messages"]) for request in endpoint.requests]
+    assert told[0] not in asked[0]
+    assert any(told[0] in words for words in asked[1:])
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize(("model", "shown"), [("gpt-4o", True), ("tiny-1b", False)])
+def test_a_strong_model_is_shown_how_the_house_wrote(
+    make_desk: Callable[..., Desk], tmp_path: Path, model: str, shown: bool
+) -> None:
+    """A small one would copy it."""
+    with serve() as endpoint:
+        desk = make_desk(model=lambda guard: ChatModel(model, endpoint, guard, timeout_s=10, retries=0))
+        import_rows(desk, tmp_path, [FLOOD])
+        first = desk.drafts.draft_story(People.writer, BRIEF)
+        signed(desk, first)
+        excerpt = desk.voices.voice_for(People.writer, BRIEF).shown
+        desk.drafts.draft_story(People.writer, BRIEF)
+    assert excerpt
+    assert (excerpt in endpoint.requests[-1]["messages"][-1]["content"]) is shown
 
 
 def test_the_last_texts_of_one_kind_teach(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import prompts
 from prompts import FENCE_CLOSE, FENCE_OPEN, PromptError, defuse, fence, render
 
 SHIPPED = {
-    "story_small": {"shorthand": "s1: one"},
+    "story_small": {"shorthand": "s1: one", "taught": ""},
     "story_mend": {"lines": "s1"},
     "story_strong": {
         "notes": "1. one",
@@ -19,6 +19,8 @@ SHIPPED = {
         "audience": "trade press",
         "angle": "human interest",
         "words": "200",
+        "taught": "nothing yet",
+        "manner": "none yet",
     },
     "statement": {"facts": "s1: one"},
 }
@@ -35,13 +37,13 @@ def test_every_shipped_prompt_renders_with_exactly_its_names() -> None:
 
 
 def test_a_missing_name_is_an_error_that_names_it() -> None:
-    with pytest.raises(PromptError, match="story_small needs shorthand"):
+    with pytest.raises(PromptError, match="story_small needs shorthand, taught"):
         render("story_small")
 
 
 def test_an_extra_name_is_an_error_that_names_it() -> None:
     with pytest.raises(PromptError, match="does not know tone"):
-        render("story_small", shorthand="s1", tone="loud")
+        render("story_small", shorthand="s1", taught="", tone="loud")
 
 
 @pytest.mark.parametrize("name", ["nothing_here", "../secrets", "Story"])
@@ -51,16 +53,16 @@ def test_an_unknown_prompt_is_an_error(name: str) -> None:
 
 
 def test_a_value_that_looks_like_a_place_is_not_filled() -> None:
-    prompt = render("story_small", shorthand="s1: {{shorthand}}")
+    prompt = render("story_small", shorthand="s1: {{shorthand}}", taught="")
     assert "s1: {{shorthand}}" in prompt.user
 
 
 def test_the_system_part_does_not_change_with_the_evidence() -> None:
-    one = render("story_small", shorthand="s1: one")
-    two = render("story_small", shorthand="s1: two")
+    one = render("story_small", shorthand="s1: one", taught="")
+    two = render("story_small", shorthand="s1: two", taught="")
     assert one.system == two.system
     assert one.sha256 != two.sha256
-    assert one.sha256 == render("story_small", shorthand="s1: one").sha256
+    assert one.sha256 == render("story_small", shorthand="s1: one", taught="").sha256
 
 
 @pytest.mark.parametrize(

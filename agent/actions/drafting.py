@@ -16,6 +16,7 @@ from agent.actions.learning import lately
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.records import RecordVerbs
 from agent.actions.unfinished import Unfinisheds
+from agent.actions.voices import house_voice
 from agent.checks import attack_story, check_statement, check_story, remasked
 from agent.checks.intruder import Attempt
 from agent.edit import retype
@@ -175,6 +176,7 @@ class DraftingVerbs:
                 actor, job, brief, passages, model.name if model else "", stop, on_event
             ),
             taught=self._taught() if model else (),
+            manner=self._manner(brief) if model and not model.capability.small else "",
         )
         stop(written.content.text)
         draft = self._new("story", actor, written, now, now + STORY_DUE, channel=brief.channel, brief=brief)
@@ -183,6 +185,10 @@ class DraftingVerbs:
     def _taught(self) -> tuple[str, ...]:
         with self._parts.store.read() as tx:
             return tuple(advice.text for advice in lately(tx, "story"))
+
+    def _manner(self, brief: Brief) -> str:
+        """Excerpts of signed texts for a model that can tell manner from matter; a small one copies them."""
+        return house_voice(self._parts, brief).shown
 
     def _draft_trend(self, actor: Actor, brief: Brief, on_event: Progress, cancelled: Callable[[], bool]) -> Draft:
         """A trend: counted in all records of the store, its counts kept with the draft as facts."""

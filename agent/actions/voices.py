@@ -170,13 +170,19 @@ class VoiceVerbs:
         A text that was withdrawn or erased gives none. Raises ``NotFoundError`` for a profile that nobody keeps.
         """
         allow(actor, "draft")
-        kept = self._parts.shelf.current(brief.voice)
-        with self._parts.store.read() as tx:
-            signed = _signed(tx, brief.voice)
-        return Voice(kept.profile, exemplars(brief.topic, signed, self._embed, kept.profile.organisation))
+        return house_voice(self._parts, brief)
 
-    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.vstack([self._parts.index.vector(text).reshape(1, -1) for text in texts])
+
+def house_voice(parts: Parts, brief: Brief) -> Voice:
+    """What ``VoiceVerbs.voice_for`` gives, for a verb that has asked for permission itself."""
+    kept = parts.shelf.current(brief.voice)
+    with parts.store.read() as tx:
+        signed = _signed(tx, brief.voice)
+
+    def embed(texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.vstack([parts.index.vector(text).reshape(1, -1) for text in texts])
+
+    return Voice(kept.profile, exemplars(brief.topic, signed, embed, kept.profile.organisation))
 
 
 def _made(values: Mapping[str, object]) -> VoiceProfile:

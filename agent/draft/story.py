@@ -49,6 +49,7 @@ def draft_story(
     corpus: Corpus | None = None,
     checkpoint: Checkpoint = UNKEPT,
     taught: Sequence[str] = (),
+    manner: str = "",
 ) -> Written:
     """A story of one customer, every sentence with its passages, and no blocking finding that could be mended.
 
@@ -64,7 +65,7 @@ def draft_story(
     run.step("Reading the evidence", f"{len(passages)} passages")
     of_one = _of_one_customer(passages)
     spoken = _chosen(quotes(of_one, brief.channel, now))
-    material = _material(brief, of_one, voice, spoken)._replace(taught=tuple(taught))
+    material = _material(brief, of_one, voice, spoken)._replace(taught=tuple(taught), manner=manner)
     run.step("Planning", f"{len(material.beats)} sentences from {len(material.notes)} facts")
     coarsener = _coarsener(of_one, brief, now, corpus)
     coarsener.lines(checkpoint.lines)  # decides from the whole text, before any mended sentence comes

@@ -26,7 +26,7 @@ from prompts.voices import VoiceProfile
 
 
 class Material(NamedTuple):
-    """Everything a story may be made of."""
+    """Everything a story may be made of. ``manner`` are excerpts of signed texts with their facts taken out."""
 
     brief: Brief
     voice: VoiceProfile
@@ -35,6 +35,7 @@ class Material(NamedTuple):
     standfirst: Beat | None
     composer: Composer
     taught: tuple[str, ...] = ()
+    manner: str = ""
 
     @property
     def who(self) -> Persona:
@@ -84,7 +85,7 @@ def _write_slots(model: ChatModel, material: Material, run: Run) -> Answer:
     limits = {k: _limit(one) for k, (_, one) in zip(keys, told, strict=True)}
     sources = material.composer.sources
     written = [f"{k}: {shorthand(beat, material.who, sources)}" for k, (beat, _) in zip(keys, told, strict=True)]
-    prompt = render("story_small", shorthand="\n".join(written))
+    prompt = render("story_small", shorthand="\n".join(written), taught=" ".join(material.taught))
     got, usage = _fill(model, prompt, limits, run, "Writing")
     terms = material.voice.replace
     lines = [_reworded(one, got.get(k, ""), limits[k], terms) for k, (_, one) in zip(keys, told, strict=True)]
@@ -137,7 +138,8 @@ def _write_freely(model: ChatModel, material: Material, run: Run) -> Answer:
 
 
 def _free_prompt(material: Material, notes: Sequence[Note]) -> Prompt:
-    """What stays the same stands first: the rules, then the evidence, then what this brief asks."""
+    """What stays the same stands first: the rules, then the evidence, then what this brief asks, then what the house
+    has learnt, which changes with every signature."""
     brief, voice = material.brief, material.voice
     return render(
         "story_strong",
@@ -149,6 +151,8 @@ def _free_prompt(material: Material, notes: Sequence[Note]) -> Prompt:
         audience=brief.audience,
         angle=brief.angle,
         words=str(brief.words),
+        taught=" ".join(material.taught) or "nothing yet",
+        manner=material.manner or "none yet",
     )
 
 

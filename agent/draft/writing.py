@@ -34,6 +34,7 @@ class Writer(Protocol):
         corpus: Corpus | None = None,
         checkpoint: Checkpoint = ...,
         taught: Sequence[str] = ...,
+        manner: str = ...,
     ) -> Written: ...
 
 

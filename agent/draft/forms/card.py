@@ -59,6 +59,7 @@ def draft_card(
     corpus: Corpus | None = None,
     checkpoint: Checkpoint = UNKEPT,
     taught: Sequence[str] = (),
+    manner: str = "",
 ) -> Written:
     """A card from the first customer of ``passages`` who may be quoted on the brief's channel now.
 
