@@ -49,7 +49,20 @@ OWNERS: dict[str, tuple[str, ...]] = {
 #: Inside ``agent``: a module of one row may import those of its own row and of the rows above it.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "faults", "models", "settings", "views"),
-    ("checks", "signals", "edit", "edits", "gather", "guard", "reading", "review", "export", "traces", "voice", "batch"),
+    (
+        "checks",
+        "signals",
+        "edit",
+        "edits",
+        "gather",
+        "guard",
+        "reading",
+        "review",
+        "export",
+        "traces",
+        "voice",
+        "batch",
+    ),
     ("weights", "local_model", "capabilities", "answers", "llm"),
     (
         *("migrations", "store", "keys", "key_file", "key_service", "vault", "labels", "backup", "sealed_file", "auth"),
