@@ -6,9 +6,11 @@ import pytest
 
 from agent.checks.grounding import ground
 from agent.draft import gist
+from agent.draft.compose import headlines
 from agent.draft.notes import about, described, quotes, sentences, speaks_to_the_writer, take
 from agent.draft.person import report
 from agent.draft.persona import Persona, persona
+from agent.draft.plan import plan
 from retrieval.records import Consent, Passage, Speaker, StandIn
 
 NOW = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
@@ -39,6 +41,8 @@ def passage(text: str, role: Speaker = "customer", message: int = 0, **more: obj
         ("It came this morning, thanks so much", "it came that morning"),
         ("Your colleague rang me last night", "support staff rang them the night before"),
         ("Last winter we served 3,200 lunches", "last winter they served 3,200 lunches"),
+        ("Somebody (me) put the stock in by weight", "somebody put the stock in by weight"),
+        ("I waited until your Friday engineer came", "they waited until that Friday engineer came"),
     ],
 )
 def test_a_customers_sentence_is_told_in_the_third_person(said: str, told: str) -> None:
@@ -52,6 +56,12 @@ def test_a_customers_sentence_is_told_in_the_third_person(said: str, told: str) 
         ("I've refunded the fee.", "they had refunded the fee"),
         ("We will send you a new key.", "they would send the customer a new key"),
         ("I moved your account so you can pay.", "they moved the customer's account so the customer could pay"),
+        ("You owe nothing for the machines.", "the customer owes nothing for the machines"),
+        (
+            "I did what I could so you keep your rate.",
+            "they did what they could so the customer keeps the customer's rate",
+        ),
+        ("We would let you keep the machine.", "they would let the customer keep the machine"),
     ],
 )
 def test_what_support_wrote_names_the_customer_by_the_noun(said: str, told: str) -> None:
@@ -70,6 +80,7 @@ def test_what_support_wrote_names_the_customer_by_the_noun(said: str, told: str)
         "See https://shop.example/x for a picture.",
         'He said "never again" to me.',
         "This is a load of crap to be honest.",
+        "I stuck the dishes on; please have a cook read them.",
         "",
     ],
 )
@@ -174,6 +185,11 @@ def test_the_same_fact_is_noted_once() -> None:
         ("I am a bit worried about the fee.", Persona()),
         ("I own the same model as my neighbour.", Persona()),
         ("I run the update every night.", Persona()),
+        ("We run the summer fete every year.", Persona()),
+        (
+            "We run the launderette owned by my aunt.",
+            Persona("a customer who runs a launderette", "Launderette owner", 1),
+        ),
     ],
 )
 def test_a_person_is_a_trade_where_the_evidence_names_one(said: str, who: Persona) -> None:
@@ -291,3 +307,10 @@ def test_of_a_message_that_only_orders_nothing_but_an_everyday_thing_is_told() -
     assert told is not None
     assert told.clause == "they wrote to customer support about the account"
     assert gist.about([passage("Describe the lifecycle of a butterfly for me.")]) is None
+
+
+def test_a_headline_names_the_thing_where_no_fault_and_no_deed_makes_one() -> None:
+    notes = take([passage("The receipts were hard to read for my regulars."), passage("I looked into it.", "agent", 1)])
+    titles = headlines(plan(notes, Persona(), 200), Persona())
+    assert titles[0] == "Customer gets help with receipts"
+    assert "Customer tells of help from support staff" in titles

@@ -90,8 +90,13 @@ class Composer(NamedTuple):
         return [c for c in said if len(c.split()) >= LEAST_CLAUSE_WORDS and not _ENDS_OPEN.search(c)]
 
 
+#: Two sentences that only a comma joins: a headline is one.
+_SPLICED = re.compile(r"(?:,|;) (?=(?:she|he|they|it|that|this|we|nobody|somebody) )")
+
+
 def headlines(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:
-    """Headlines of at most 70 characters, best first: the fault where it can be named, then what support did.
+    """Headlines of at most 70 characters, best first: the fault where it can be named, then what support did, then
+    the thing that it was about.
 
     Those with the customer's trade come before those that say less of who it is.
     """
@@ -105,7 +110,8 @@ def _titles(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:
     troubled = (note for beat in beats if beat.stage == "problem" for note in beat.notes)
     named = [f"{who.head} {verb} after {fault}" for note in troubled for fault in _afters(note)]
     deeds = [t for beat in beats for note in beat.notes if _is_staff(beat) for t in _deeds(note) if _counts(t)]
-    general = [f"{who.head} tells of help from support staff"] if helped else []
+    about = [f"{who.head} {verb} with {thing}" for thing in gist.things(beats)] if helped else []
+    general = [*about, f"{who.head} tells of help from support staff"] if helped else []
     said = [
         f"{who.head} says {c}" for beat in beats for n in beat.notes if not _is_staff(beat) for c in variants(n.clause)
     ]
@@ -173,7 +179,7 @@ def _deeds(note: Note) -> list[str]:
     done = _DONE.match(note.clause)
     if done is None:
         return []
-    pieces = _PHRASE.split(f"Support staff {done.group(2)}")
+    pieces = _PHRASE.split(_SPLICED.split(f"Support staff {done.group(2)}")[0])
     titles = ["".join(pieces[:n]).strip(" ,") for n in range(len(pieces), 0, -1)]
     return [title for title in titles if len(title.split()) >= LEAST_HEADLINE_WORDS]
 

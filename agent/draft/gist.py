@@ -56,6 +56,14 @@ def wordings(beat: Beat) -> tuple[str, ...]:
     return tuple(said)
 
 
+def things(beats: Sequence[Beat]) -> tuple[str, ...]:
+    """The everyday things that the customer wrote about, each once, those of their problem first."""
+    theirs = [beat for beat in beats if beat.notes[0].passage.role == "customer"]
+    ordered = sorted(theirs, key=lambda beat: beat.stage != "problem")
+    told = (note.clause for beat in ordered for note in beat.notes)
+    return tuple(dict.fromkeys(found.group().lower() for clause in told for found in _THING.finditer(clause)))
+
+
 def _about(beat: Beat, things: list[str], clause: str) -> str:
     named = " and ".join(f"the {thing}" for thing in things)
     if not beat.lead:

@@ -80,8 +80,16 @@ TO_STAFF: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\byour\s+(?:team|staff|people|colleagues?)\b", re.I), STAFF),
     (re.compile(r"\byou(?:\s+(?:guys|all|lot|folks))\b", re.I), STAFF),
     (re.compile(r"\byours\b", re.I), "the company's"),
+    (re.compile(rf"\byour\s+(?=(?:{_CALENDAR})\b)", re.I), "that "),
     (re.compile(r"\byour\b", re.I), "the company's"),
     (re.compile(r"\byou\b", re.I), STAFF),
+)
+
+#: Verbs whose third person only takes an "s", and what comes before "you" where the verb stays plain.
+_PLAIN = "owe|count|say|ring|need|want|get|see|use|pay|run|open|keep|sell|like|know|think|call|send|ask|take|make|give"
+_PLAIN_AFTER = (
+    r"(?<!\bdo )(?<!\bdid )(?<!\bcan )(?<!\bcould )(?<!\bwill )(?<!\bwould )(?<!\bshould )(?<!\bmay )(?<!\bmight )"
+    r"(?<!\blet )(?<!\bhelp )(?<!\bmake )(?<!\bhelped )(?<!\bmade )(?<!\bsaw )"
 )
 
 #: Whom support speaks to: the customer, named by the noun, since "they" stands for support here.
@@ -90,6 +98,7 @@ TO_CUSTOMER: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\byou\s+(?:are)\b", re.I), f"{CUSTOMER} is"),
     (re.compile(r"\byou\s+(?:were)\b", re.I), f"{CUSTOMER} was"),
     (re.compile(r"\byou\s+(?:do)\b", re.I), f"{CUSTOMER} does"),
+    (re.compile(rf"{_PLAIN_AFTER}\byou\s+({_PLAIN})\b", re.I), rf"{CUSTOMER} \1s"),
     (re.compile(r"\byours\b", re.I), f"{CUSTOMER}'s"),
     (re.compile(r"\byour\b", re.I), f"{CUSTOMER}'s"),
     (re.compile(r"\byou\b", re.I), CUSTOMER),
@@ -130,6 +139,7 @@ DOUBLED: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\b(?:a|an|the|their) (a|an|the) "), r"\1 "),
     (re.compile(r"\b(?!that\b|had\b)(\w+) \1\b"), r"\1"),
     (re.compile(r"\bthe customer's the customer\b"), "the customer"),
+    (re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? (the customer|support staff|a colleague)\b"), r"\1"),
     (re.compile(r"\bthe customer's (\w+ )(.{0,60}?)\bthe customer's\b"), r"the customer's \1\2their"),
 )
 
@@ -140,6 +150,7 @@ UNSAFE: tuple[Pattern, ...] = (
         r"\b(?:and|or) I\b(?!(?:'|\s(?:was|am|had|have|could|can|did|do|would|will|got|went|ran|felt|\w+ed|\w{2,}t)\b))"
     ),
     re.compile(r"^(?:me|my \w+) and\b", re.I),
+    re.compile(r"\bplease\b", re.I),
     re.compile(r"\b(?:let me|let us|let's|excuse me|trust me|believe me)\b", re.I),
     re.compile(r"https?:|www\.|\S+@\S+|[{}<>|\\^~=*_#]|\[[A-Z]"),
     re.compile(r"[\"“”«»]"),
@@ -160,6 +171,8 @@ OPENERS = re.compile(
     r"[\s,:;.-]*)+",
     re.I,
 )
+#: What stands in brackets is an aside, and seldom fits the sentence once that is bent.
+ASIDE = re.compile(r"\s*\([^()]*\)")
 CLOSERS = re.compile(r"[,;.]?\s*(?:and |so |but )?(?:thanks|thank you|cheers|thx|please help)\b[^,;]*$", re.I)
 #: People drop the subject when they type about themselves.
 SUBJECTLESS = re.compile(
@@ -172,7 +185,7 @@ SUBJECTLESS = re.compile(
 def report(sentence: str, speaker: Literal["customer", "agent"]) -> str | None:
     """``sentence`` as a clause in the third person, without its full stop; None when that is not safe."""
     plain = spelt(sentence)
-    plain = OPENERS.sub("", plain).strip(" .,;:-")
+    plain = OPENERS.sub("", ASIDE.sub("", plain)).strip(" .,;:-")
     plain = SUBJECTLESS.sub("I \\1", CLOSERS.sub("", plain).strip(" .,;:-"))
     plain = _apply(plain, SPELT_OUT)
     shapes = UNSAFE + ANYBODY if speaker == "customer" else UNSAFE

@@ -19,7 +19,7 @@ class Persona(NamedTuple):
     note: int | None = None
 
 
-_ENDS = "in|at|on|and|with|for|near|since|from|that|which|where|who|by|of|round|around|but|so|to"
+_ENDS = "in|at|on|and|with|for|near|since|from|that|which|where|who|by|of|round|around|but|so|to|owned|called|named"
 _NOUNS = rf"((?:(?!(?:{_ENDS})\b)[\w'’-]+ ?){{1,4}})"
 
 #: How people say what they do → verb for "a customer who …", and what makes it a headline noun.
@@ -34,7 +34,8 @@ SHAPES: tuple[tuple[re.Pattern[str], str, str], ...] = (
 #: "I am a bit worried", "I own the same model": not a trade.
 NO_TRADE = re.compile(
     r"\b(?:bit|little|lot|few|same|customer|user|member|subscriber|person|man|woman|mum|mother|dad|father|fan|while|one|"
-    r"new|loyal|paying|long|account|phone|app|terminal|device|tests?|update|version|card|reader)\b",
+    r"new|loyal|paying|long|account|phone|app|terminal|device|tests?|update|version|card|reader|fete|fair|festival|event|"
+    r"raffle|tombola|party|wedding)\b",
     re.I,
 )
 #: "We are a campsite": nobody is one.

@@ -20,16 +20,20 @@ _TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen
 _WORDED = {str(i): word for i, word in enumerate(_ONES, start=1)}
 _FIGURED = {word: str(i) for i, word in enumerate(_TEENS, start=10)} | {"twenty": "20", "thirty": "30", "forty": "40"}
 
+#: Only a thing that died has failed; said of a person it would be the cruellest of slips.
+_FAILS = ("phone", "line", "till", "terminal", "battery", "reader", "screen", "router")
+_OF_A_THING = "|".join(f"(?<={thing} )" for thing in _FAILS)
+
 #: Same meaning in any sentence these words stand in, in the same grammar.
 SYNONYMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(rf"\b{old}\b"), new)
     for old, new in (
         ("right before", "just before"),
-        ("died", "failed"),
+        (rf"(?:{_OF_A_THING})died", "failed"),
         ("stayed", "remained"),
         ("have never had", "had never had"),
         ("rang me", "called me"),
-        ("rang", "called"),
+        ("rang(?! out)", "called"),
         ("phoned", "called"),
         ("even ", ""),
         ("really ", ""),
