@@ -56,6 +56,7 @@ def test_a_customers_sentence_is_told_in_the_third_person(said: str, told: str) 
         ("I've refunded the fee.", "they had refunded the fee"),
         ("We will send you a new key.", "they would send the customer a new key"),
         ("I moved your account so you can pay.", "they moved the customer's account so the customer could pay"),
+        ("I typed the dishes; please have a cook read them.", "they typed the dishes"),
         ("You owe nothing for the machines.", "the customer owes nothing for the machines"),
         (
             "I did what I could so you keep your rate.",
@@ -80,7 +81,7 @@ def test_what_support_wrote_names_the_customer_by_the_noun(said: str, told: str)
         "See https://shop.example/x for a picture.",
         'He said "never again" to me.',
         "This is a load of crap to be honest.",
-        "I stuck the dishes on; please have a cook read them.",
+        "Every cook please reads the dishes.",
         "",
     ],
 )
@@ -312,5 +313,5 @@ def test_of_a_message_that_only_orders_nothing_but_an_everyday_thing_is_told() -
 def test_a_headline_names_the_thing_where_no_fault_and_no_deed_makes_one() -> None:
     notes = take([passage("The receipts were hard to read for my regulars."), passage("I looked into it.", "agent", 1)])
     titles = headlines(plan(notes, Persona(), 200), Persona())
-    assert titles[0] == "Customer gets help with receipts"
+    assert titles[0] == "Customer turns to support over receipts"
     assert "Customer tells of help from support staff" in titles

@@ -110,7 +110,7 @@ def _titles(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:
     troubled = (note for beat in beats if beat.stage == "problem" for note in beat.notes)
     named = [f"{who.head} {verb} after {fault}" for note in troubled for fault in _afters(note)]
     deeds = [t for beat in beats for note in beat.notes if _is_staff(beat) for t in _deeds(note) if _counts(t)]
-    about = [f"{who.head} {verb} with {thing}" for thing in gist.things(beats)] if helped else []
+    about = [f"{who.head} turns to support over {thing}" for thing in gist.things(beats)] if helped else []
     general = [*about, f"{who.head} tells of help from support staff"] if helped else []
     said = [
         f"{who.head} says {c}" for beat in beats for n in beat.notes if not _is_staff(beat) for c in variants(n.clause)

@@ -173,6 +173,8 @@ OPENERS = re.compile(
 )
 #: What stands in brackets is an aside, and seldom fits the sentence once that is bent.
 ASIDE = re.compile(r"\s*\([^()]*\)")
+#: What is asked of the reader at a sentence's end is no part of what it states.
+ASKED = re.compile(r"[;,:]\s*(?:and |so |but )?please\b.*$", re.I)
 CLOSERS = re.compile(r"[,;.]?\s*(?:and |so |but )?(?:thanks|thank you|cheers|thx|please help)\b[^,;]*$", re.I)
 #: People drop the subject when they type about themselves.
 SUBJECTLESS = re.compile(
@@ -185,7 +187,7 @@ SUBJECTLESS = re.compile(
 def report(sentence: str, speaker: Literal["customer", "agent"]) -> str | None:
     """``sentence`` as a clause in the third person, without its full stop; None when that is not safe."""
     plain = spelt(sentence)
-    plain = OPENERS.sub("", ASIDE.sub("", plain)).strip(" .,;:-")
+    plain = OPENERS.sub("", ASKED.sub("", ASIDE.sub("", plain))).strip(" .,;:-")
     plain = SUBJECTLESS.sub("I \\1", CLOSERS.sub("", plain).strip(" .,;:-"))
     plain = _apply(plain, SPELT_OUT)
     shapes = UNSAFE + ANYBODY if speaker == "customer" else UNSAFE
