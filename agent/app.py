@@ -60,7 +60,7 @@ def build(
     factory = model or (lambda guard: _model(settings, guard))
     keys = _key_source(settings, store)
     opened = _vault(keys, store)
-    keeper = Gatekeeper(store, opened, voice.model_dump_json())
+    keeper = Gatekeeper(store, opened, voice.furniture)
     return Desk(
         Parts(
             settings=settings,

@@ -94,6 +94,19 @@ def test_the_same_job_goes_on_by_itself_and_another_brief_begins_anew(flooded: D
     assert len(endpoint.requests) == 3
 
 
+def test_a_change_of_the_voice_that_the_brief_names_begins_anew(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    house = flooded.parts.voice.model_dump()
+    flooded.voices.keep(People.approver, "shop", 0, house | {"id": "shop"})
+    brief = BRIEF.model_copy(update={"voice": "shop"})
+    endpoint.says(ANSWER)
+    with pytest.raises(CrashError):
+        flooded.drafts.draft_story(People.writer, brief, job=JOB, on_event=crash_at("Checking"))
+    flooded.voices.keep(People.approver, "shop", 1, house | {"id": "shop", "city": "York"})
+    endpoint.says(ANSWER)
+    flooded.drafts.draft_story(People.writer, brief, job=JOB)
+    assert len(endpoint.requests) == 2
+
+
 def test_a_step_that_did_not_end_is_done_again(flooded: Desk, endpoint: FakeEndpoint) -> None:
     with pytest.raises(CrashError):
         flooded.drafts.draft_story(People.writer, BRIEF, job=JOB, on_event=crash_at("Writing"))

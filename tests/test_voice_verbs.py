@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from agent.actions import Desk
-from agent.errors import NotAllowedError, NotFoundError, RefusedError, StaleError, StoreError
+from agent.actions.drafting import Basis
+from agent.errors import LeakError, NotAllowedError, NotFoundError, RefusedError, StaleError, StoreError
 from agent.models import Actor, Brief, Content, Draft, Part, Provenance, Sentence, Version
 from agent.voice.release import Release, load
 from evals.bench_voice import FOLDER
 from prompts import voices
+from retrieval.records import Filter
 from tests.conftest import NOON, People
 from tests.stories import FLOOD, import_rows
 
@@ -238,3 +240,14 @@ def test_the_profile_travels_with_a_backup(desk: Desk, tmp_path: Path) -> None:
 
     desk.voices.keep(People.approver, "house", 0, SHIPPED | {"city": "York"})
     assert "voices/house/0001.json" in {piece.name for piece in pieces(desk.parts.settings.home)}
+
+
+def test_a_customers_name_among_the_terms_stays_that_customers(desk: Desk, tmp_path: Path) -> None:
+    import_rows(desk, tmp_path, [FLOOD])
+    desk.voices.keep(People.approver, "house", 0, SHIPPED | {"avoid": ["Marisela Quintero-Blyth"]})
+    hits = desk.records.search_records(People.writer, "a flooded bookshop", 5, Filter())
+    basis = Basis([hit.passage for hit in hits], ())
+    assert basis.passages
+    desk.drafts.stop_leak(basis, desk.parts.voice.boilerplate, "the draft")
+    with pytest.raises(LeakError):
+        desk.drafts.stop_leak(basis, "Marisela Quintero-Blyth rang.", "the draft")

@@ -257,7 +257,7 @@ class DraftingVerbs:
             sealed = list(tx.vault.many({p.record_id for p in passages}))
         maps = [parts.vault.open(row).identities for row in sealed]
         known = (value for identities in maps for values in identities.values() for value in values)
-        return foreign(known, parts.voice.model_dump_json())
+        return foreign(known, parts.voice.furniture)
 
     def draft_statement(
         self,

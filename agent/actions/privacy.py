@@ -197,7 +197,7 @@ class PrivacyVerbs(RetentionVerbs):
 
     def _common(self, ids: Sequence[str], traces: Sequence[Trace]) -> dict[Trace, str]:
         """Traces that other records, accounts or the house's own words hold too, and where."""
-        house = ("the house's own words", self._parts.voice.model_dump_json().casefold())
+        house = ("the house's own words", self._parts.voice.furniture.casefold())
         with self._parts.store.read() as tx:
             accounts = [("an account", f"{user.id} {user.name}".casefold()) for user in tx.users.list()]
             return shared(traces, (house, *accounts, *tx.erasure.others(ids)))

@@ -97,7 +97,8 @@ class Unfinisheds:
         """Where the job stood, if what it rests on is as it was; and who keeps where it stands from now on."""
         from agent.draft.checkpoint import Checkpoint  # noqa: PLC0415  the model's libraries load with the first draft
 
-        basis = _basis(brief, passages, model, self._parts.voice.model_dump_json())
+        voice = self._parts.shelf.current(brief.voice).profile
+        basis = _basis(brief, passages, model, voice.model_dump_json())
         with self._parts.store.read() as tx:
             found = tx.checkpoints.find(job)
         began = self._parts.clock()

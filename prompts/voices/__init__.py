@@ -61,6 +61,14 @@ class VoiceProfile(BaseModel):
     spokesperson_title: str = "a spokesperson"
     spokespersons: tuple[Spokesperson, ...] = ()
 
+    @property
+    def furniture(self) -> str:
+        """What the house prints of itself around its texts, and so what is nobody's identity.
+
+        Terms and traits are not in it: people fill them in, and a customer's name among them stays that customer's.
+        """
+        return "\n".join((self.organisation, self.city, self.boilerplate, self.press_contact, self.customer_contact))
+
 
 class Fault(NamedTuple):
     """What is wrong with one field, for the person who filled it in."""
