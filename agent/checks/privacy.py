@@ -283,17 +283,6 @@ def _speaks_for_house(sentence: str, name: names.Name, own: Collection[str]) -> 
     return ROLE_OF_HOUSE.search(around) is not None
 
 
-def maybe_people(reading: Reading, segments: list[Segment], known: Collection[str]) -> list[tuple[int, int]]:
-    """Capitalised pairs that may be people, each form once."""
-    out: dict[str, tuple[int, int]] = {}
-    for segment in segments:
-        for name in names.find(reading.at(segment), known):
-            if not name.sure:
-                start, end = segment.start + name.start, segment.start + name.end
-                out.setdefault(reading.text[start:end], (start, end))
-    return list(out.values())
-
-
 def ask_people(rule: str, reading: Reading, spans: list[tuple[int, int]]) -> Iterator[Finding]:
     if spans:
         listed = ", ".join(f"“{reading.text[start:end]}”" for start, end in spans[:5])

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from agent.checks.reading import Segment, ask, finding, phrases
-from agent.checks.statement_case import Case, is_contact, is_unknown, is_update
+from agent.checks.statement_case import Case, is_update
 from agent.checks.times import (
     LOCAL,
     WEEKDAY,
@@ -273,8 +273,3 @@ def _expiry(case: Case) -> Iterator[Finding]:
 
 def _moment(moment: datetime) -> str:
     return f"{moment:%H:%M} {moment.tzname() or 'UTC'} on {moment.day} {moment:%B %Y}"
-
-
-def is_only_times(sentence: str) -> bool:
-    """A sentence about the next update or what is open: no claim that a fact has to carry."""
-    return is_update(sentence) or is_unknown(sentence) or is_contact(sentence)
