@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agent.draft import Written, draft_story
+from agent.draft import Assignment, Run, Written, draft_story
 from agent.draft.polish import faults, with_articles
 from agent.draft.verbatim import copied, fronted, numerals, variants
 from agent.errors import CancelledError, RefusedError
@@ -82,9 +82,8 @@ def draft(passages: list[Passage], model: ChatModel | None = None, **more: Any) 
         "check": clean,
         **more,
     }
-    return draft_story(
-        more.pop("brief", BRIEF), passages, VOICE, model, **{k: v for k, v in values.items() if k != "brief"}
-    )
+    brief = values.pop("brief", BRIEF)
+    return draft_story(Assignment(brief, passages, VOICE, Run(model, **values)))
 
 
 def body(written: Written) -> list[str]:

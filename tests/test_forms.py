@@ -9,7 +9,7 @@ import pytest
 
 from agent.actions import Desk
 from agent.actions.later import soured_at
-from agent.draft import WRITERS, Written
+from agent.draft import WRITERS, Assignment, Run, Written
 from agent.draft.forms import tally, trend
 from agent.draft.forms.card import why_none
 from agent.errors import RefusedError
@@ -36,17 +36,8 @@ def draft(passages: list[Passage], model: ChatModel | None = None, **brief: Any)
     def clean(content: Content) -> list[Finding]:
         return []
 
-    return WRITERS[asked.form](
-        asked,
-        passages,
-        VOICE,
-        model,
-        now=NOW,
-        on_event=lambda _: None,
-        cancelled=lambda: False,
-        rounds=0,
-        check=clean,
-    )
+    run = Run(model, NOW, on_event=lambda _: None, cancelled=lambda: False, rounds=0, check=clean)
+    return WRITERS[asked.form](Assignment(asked, passages, VOICE, run))
 
 
 def praised(consent: Consent) -> list[Passage]:

@@ -14,7 +14,7 @@ import vcr
 from vcr.cassette import Cassette
 
 from agent import local_model, settings
-from agent.draft import draft_statement, draft_story
+from agent.draft import Assignment, Run, draft_statement, draft_story
 from agent.draft.verbatim import copied
 from agent.errors import ModelFileError, SettingsError
 from agent.llm import ChatModel
@@ -81,7 +81,7 @@ def recorded() -> ChatModel:
 
 @pytest.mark.enable_socket
 def test_a_story_from_recorded_answers(cassette: Cassette) -> None:
-    written = draft_story(BRIEF, OVEN, VOICE, recorded(), now=NOW, **QUIET)
+    written = draft_story(Assignment(BRIEF, OVEN, VOICE, Run(recorded(), NOW, **QUIET)))
     assert written.provenance.usage.prompt_tokens > 0
     assert written.provenance.usage.completion_tokens > 0
     assert len(body(written)) >= 3
@@ -102,9 +102,9 @@ def test_a_statement_from_recorded_answers(cassette: Cassette) -> None:
 @pytest.mark.enable_socket
 def test_the_embedded_model_answers_in_the_form_and_is_started_once() -> None:
     chat = ChatModel(SMALL, embedded, lambda _: None, timeout_s=600)
-    written = draft_story(BRIEF, OVEN, VOICE, chat, now=NOW, **QUIET)
+    written = draft_story(Assignment(BRIEF, OVEN, VOICE, Run(chat, NOW, **QUIET)))
     assert body(written)
-    again = draft_story(BRIEF, OVEN, VOICE, chat, now=NOW, **QUIET)
+    again = draft_story(Assignment(BRIEF, OVEN, VOICE, Run(chat, NOW, **QUIET)))
     assert again.provenance.usage.cached_tokens > 0
     assert embedded() == embedded()
     assert embedded().base_url.startswith("http://127.0.0.1:")

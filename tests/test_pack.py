@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from agent.capabilities import SAFE
-from agent.draft import draft_story
+from agent.draft import Assignment, Run, draft_story
 from agent.draft.notes import Note
 from agent.draft.pack import pack
 from agent.llm import ChatModel
@@ -66,7 +66,7 @@ def test_a_draft_says_how_much_its_prompt_had_no_room_for(endpoint: FakeEndpoint
     endpoint.says({"headline": "Oven mended", "standfirst": "", "body": body})
     events: list[Event] = []
     told: dict[str, Any] = {"cancelled": lambda: False, "rounds": 0, "check": lambda _: []}
-    made = draft_story(BRIEF, OVEN, VOICE, chat, now=NOW, on_event=events.append, **told)
+    made = draft_story(Assignment(BRIEF, OVEN, VOICE, Run(chat, NOW, events.append, **told)))
     assert made.provenance.left_out > 0
     assert any("left out" in event.detail for event in events)
     sent = endpoint.requests[0]["messages"][1]["content"]

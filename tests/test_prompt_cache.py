@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent.draft import draft_story
+from agent.draft import Assignment, Run, draft_story
 from agent.llm import ChatModel
 from agent.models import Brief
 from tests.fake_endpoint import FakeEndpoint, serve
@@ -33,7 +33,7 @@ def prompts(endpoint: FakeEndpoint, model: str, *drafts: tuple[Brief, list[Any]]
     chat = ChatModel(model, endpoint, lambda _: None, timeout_s=10, retries=0)
     for brief, passages in drafts:
         endpoint.says({"headline": "h", "body": [{"text": "t", "notes": [1]}]} if model == "gpt-5" else {})
-        draft_story(brief, passages, VOICE, chat, now=NOW, **QUIET)
+        draft_story(Assignment(brief, passages, VOICE, Run(chat, NOW, **QUIET)))
     return [request["messages"] for request in endpoint.requests]
 
 

@@ -143,7 +143,7 @@ class DraftingVerbs:
     def _draft_telling(
         self, actor: Actor, brief: Brief, job: str, on_event: Progress, cancelled: Callable[[], bool]
     ) -> Draft:
-        from agent.draft import WRITERS
+        from agent.draft import WRITERS, Assignment, Run
         from agent.draft.forms import FORMS
 
         parts, brief = self._parts, FORMS[brief.form].placed(brief)
@@ -160,24 +160,18 @@ class DraftingVerbs:
 
         model = parts.model(gate(identities, "the model"))
         stop = gate(identities, "the draft")
-        written = WRITERS[brief.form](
+        kept = self._unfinished.checkpoint(actor, job, brief, passages, model.name if model else "", stop, on_event)
+        asked = Assignment(
             brief,
             passages,
             voice,
-            model,
-            now=now,
-            on_event=on_event,
-            cancelled=cancelled,
-            rounds=parts.settings.mend_rounds,
-            check=check,
+            Run(model, now, on_event, cancelled, parts.settings.mend_rounds, check, kept),
             attack=(lambda content: self._attack(content, passages, meta, voice)) if corpus.enough else None,
             corpus=corpus,
-            checkpoint=self._unfinished.checkpoint(
-                actor, job, brief, passages, model.name if model else "", stop, on_event
-            ),
             taught=self._taught() if model else (),
             manner=self._manner(brief) if model and not model.capability.small else "",
         )
+        written = WRITERS[brief.form](asked)
         stop(written.content.text)
         draft = self._new("story", actor, written, now, now + STORY_DUE, channel=brief.channel, brief=brief)
         return self._keep(draft, written, now, Basis(passages, ()), job)

@@ -6,10 +6,11 @@ model) or ``compose`` (none) → ``graph`` (check, mend, settle) → ``furniture
 confirmed facts (``statement``); a model may only reword it.
 """
 
+from agent.draft.assignment import Assignment
 from agent.draft.forms.trend import draft_trend
-from agent.draft.run import Written
+from agent.draft.run import Run, Written
 from agent.draft.statement import draft_statement
 from agent.draft.story import draft_story
 from agent.draft.writing import WRITERS
 
-__all__ = ["WRITERS", "Written", "draft_statement", "draft_story", "draft_trend"]
+__all__ = ["WRITERS", "Assignment", "Run", "Written", "draft_statement", "draft_story", "draft_trend"]

@@ -5,18 +5,18 @@ people never become one. Quotations are put in by the desk, word for word, where
 model never writes one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
 from agent.checks.corpus import Corpus
 from agent.draft import gist, graph, hide, writer
-from agent.draft.checkpoint import UNKEPT, Checkpoint
+from agent.draft.assignment import Assignment
 from agent.draft.coarsen import Coarsener
 from agent.draft.compose import Composer
 from agent.draft.forms import FORMS
 from agent.draft.graph import Craft, State
-from agent.draft.lines import Check, Line
+from agent.draft.lines import Line
 from agent.draft.notes import OPINION, Note, Quote, about, quotes, take
 from agent.draft.persona import persona
 from agent.draft.plan import Beat, plan
@@ -34,53 +34,39 @@ MOST_QUOTES = 2
 QUOTE_PARAGRAPH = 100
 
 
-def draft_story(
-    brief: Brief,
-    passages: Sequence[Passage],
-    voice: VoiceProfile,
-    model: ChatModel | None,
-    *,
-    now: datetime,
-    on_event: Callable[[Event], None],
-    cancelled: Callable[[], bool],
-    rounds: int,
-    check: Check,
-    attack: hide.Attack | None = None,
-    corpus: Corpus | None = None,
-    checkpoint: Checkpoint = UNKEPT,
-    taught: Sequence[str] = (),
-    manner: str = "",
-) -> Written:
+def draft_story(asked: Assignment) -> Written:
     """A story of one customer, every sentence with its passages, and no blocking finding that could be mended.
-
-    ``attack`` tries to find the source from a text; with it, what leads there is said otherwise or cut. ``corpus``
-    counts the customers whom the details of the text fit. ``taught`` are sentences about what editors changed lately.
 
     Without a model, or when it fails, the composer writes and the provenance says so. Raises ``RefusedError`` when
     the evidence holds too little, ``CancelledError`` when somebody stops the work, ``LeakError`` from the guard.
-    ``checkpoint`` keeps where it stands after each step, and may begin where an earlier run stood.
+    It may begin where an earlier run stood (``asked.run.checkpoint``).
     """
-    worth = rounds if model is None else min(rounds, model.capability.mends)
-    run = Run(model, now, on_event, cancelled, worth, check)
-    run.step("Reading the evidence", f"{len(passages)} passages")
-    of_one = _of_one_customer(passages)
-    spoken = _chosen(quotes(of_one, brief.channel, now))
-    material = _material(brief, of_one, voice, spoken)._replace(taught=tuple(taught), manner=manner)
+    brief, run = asked.brief, _within(asked.run)
+    run.step("Reading the evidence", f"{len(asked.passages)} passages")
+    of_one = _of_one_customer(asked.passages)
+    spoken = _chosen(quotes(of_one, brief.channel, run.now))
+    material = _material(brief, of_one, asked.voice, spoken)._replace(taught=asked.taught, manner=asked.manner)
     run.step("Planning", f"{len(material.beats)} sentences from {len(material.notes)} facts")
-    coarsener = _coarsener(of_one, brief, now, corpus)
+    checkpoint = run.checkpoint
+    coarsener = _coarsener(of_one, brief, run.now, asked.corpus)
     coarsener.lines(checkpoint.lines)  # decides from the whole text, before any mended sentence comes
     run = run._replace(checkpoint=checkpoint.with_generalised(lambda: coarsener.generalised))
     craft = _craft(material, spoken, run, coarsener)
     state = graph.draw(craft, run)
     told = hide.Told(state["lines"], state["content"], state["findings"])
-    if attack is not None:
-        told = hide.hidden(told, craft.assemble, run, attack)
+    if asked.attack is not None:
+        told = hide.hidden(told, craft.assemble, run, asked.attack)
     if _body_words(told.lines) < FORMS[brief.form].least:
         raise RefusedError(_too_little("no sentence written from it passes the checks"))
     run.step("Done")
-    made = _provenance(state, told.lines, model, checkpoint.all_generalised(coarsener.generalised))
+    made = _provenance(state, told.lines, run.model, checkpoint.all_generalised(coarsener.generalised))
     made = made if made.model == COMPOSER else made.model_copy(update={"taught": material.taught})
     return Written(told.content, made, tuple(told.findings))
+
+
+def _within(run: Run) -> Run:
+    """``run`` with no more rounds of mending than its model is worth."""
+    return run if run.model is None else run._replace(rounds=min(run.rounds, run.model.capability.mends))
 
 
 def _material(brief: Brief, passages: Sequence[Passage], voice: VoiceProfile, spoken: Sequence[Quote]) -> Material:

@@ -6,26 +6,24 @@ A customer who may be named is described all the same: who fills the name in loo
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from agent.checks.corpus import Corpus
 from agent.draft import furniture, graph, hide
-from agent.draft.checkpoint import UNKEPT, Checkpoint
+from agent.draft.assignment import Assignment
+from agent.draft.checkpoint import UNKEPT
 from agent.draft.coarsen import Coarsener
 from agent.draft.compose import Composer
 from agent.draft.forms.choice import stands_alone, weight
 from agent.draft.graph import Craft
-from agent.draft.lines import Check, Line, line
+from agent.draft.lines import Line, line
 from agent.draft.notes import GOOD, OPINION, Quote, quotes, take
 from agent.draft.persona import Persona, persona
 from agent.draft.plan import plan
-from agent.draft.run import COMPOSER, Run, Written
+from agent.draft.run import COMPOSER, Written
 from agent.draft.writer import Answer
 from agent.errors import RefusedError
-from agent.llm import ChatModel
-from agent.models import Brief, Content, Event, Provenance, Usage
-from prompts.voices import VoiceProfile
+from agent.models import Content, Provenance, Usage
 from retrieval.records import Consent, Passage
 
 #: Words of a quotation that say most on a card; two sentences that follow each other may make one.
@@ -44,33 +42,18 @@ QUOTATION, ABOUT = range(2)
 _PRIVATE = ", who is not named, to protect their privacy"
 
 
-def draft_card(
-    brief: Brief,
-    passages: Sequence[Passage],
-    voice: VoiceProfile,
-    model: ChatModel | None,
-    *,
-    now: datetime,
-    on_event: Callable[[Event], None],
-    cancelled: Callable[[], bool],
-    rounds: int,
-    check: Check,
-    attack: hide.Attack | None = None,
-    corpus: Corpus | None = None,
-    checkpoint: Checkpoint = UNKEPT,
-    taught: Sequence[str] = (),
-    manner: str = "",
-) -> Written:
-    """A card from the first customer of ``passages`` who may be quoted on the brief's channel now.
+def draft_card(asked: Assignment) -> Written:
+    """A card from the first customer of the passages who may be quoted on the brief's channel now.
 
-    Raises ``RefusedError`` with the reason when nobody may, or no sentence can stand alone.
+    It is soon written, so its run neither asks a model nor goes on from a checkpoint. Raises ``RefusedError`` with the
+    reason when nobody may be quoted, or no sentence can stand alone.
     """
-    run = Run(None, now, on_event, cancelled, rounds, check)
-    run.step("Choosing the quotation", f"{len(passages)} passages")
-    quote = _chosen(passages, brief.channel, now)
-    of_one = [p for p in passages if p.record_id == quote.passage.record_id]
+    run = asked.run._replace(model=None, checkpoint=UNKEPT)
+    run.step("Choosing the quotation", f"{len(asked.passages)} passages")
+    quote = _chosen(asked.passages, asked.brief.channel, run.now)
+    of_one = [p for p in asked.passages if p.record_id == quote.passage.record_id]
     product = next((p.product for p in of_one if p.product), "")
-    coarsener = Coarsener(corpus, product, exempt=quote.passage.consent.level == "named")
+    coarsener = Coarsener(asked.corpus, product, exempt=quote.passage.consent.level == "named")
 
     def write() -> Answer:
         return Answer(coarsener.lines(_lines(of_one, quote)), Usage(), "")
@@ -81,8 +64,8 @@ def draft_card(
 
     state = graph.draw(Craft(write, None, assemble, lambda _: ()), run)
     told = hide.Told(state["lines"], state["content"], state["findings"])
-    if attack is not None:
-        told = hide.hidden(told, assemble, run, attack)
+    if asked.attack is not None:
+        told = hide.hidden(told, assemble, run, asked.attack)
     if not any(one.paragraph == QUOTATION for one in told.lines):
         raise RefusedError("The quotation does not pass the checks, and a card has no other. Choose other words.")
     run.step("Done")
