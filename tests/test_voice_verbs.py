@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent.actions import Desk
-from agent.actions.drafting import Basis
+from agent.actions.checking import Basis
 from agent.errors import LeakError, NotAllowedError, NotFoundError, RefusedError, StaleError, StoreError
 from agent.models import Actor, Brief, Content, Draft, Part, Provenance, Sentence, Version
 from agent.voice.release import Release, load

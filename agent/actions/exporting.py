@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from uuid import uuid4
 
-from agent.actions.drafting import Opened
+from agent.actions.checking import Opened
 from agent.actions.parts import allow
 from agent.actions.reviewing import ReviewingVerbs, named
 from agent.errors import StoreError, WrongStateError

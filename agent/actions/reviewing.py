@@ -7,7 +7,8 @@ record, in one transaction.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import uuid4
 
-from agent.actions.drafting import DraftingVerbs, Opened
+from agent.actions.checking import Opened
+from agent.actions.drafting import DraftingVerbs
 from agent.actions.parts import allow
 from agent.edits import Pair, pairs
 from agent.errors import LeakError, RefusedError, StaleError

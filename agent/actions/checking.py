@@ -1,0 +1,165 @@
+"""What the desk finds in a text, and what a draft rests on: the rules, the intruder, the gate."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from agent.actions.corpus import IndexCorpus
+from agent.actions.later import soured_at
+from agent.actions.parts import Parts, allow
+from agent.checks import attack_story, check_statement, check_story, remasked
+from agent.checks.intruder import Attempt
+from agent.guard import foreign, gate
+from agent.models import (
+    Actor,
+    Content,
+    Draft,
+    Evidence,
+    Fact,
+    Finding,
+    Form,
+    StatementMeta,
+    StoryMeta,
+    Version,
+)
+from agent.reading import Ground
+from agent.review import Case, stands
+from agent.store import Tx
+from agent.voice.shelf import HOUSE
+from prompts.voices import VoiceProfile
+from retrieval.records import Passage
+
+
+class Basis(NamedTuple):
+    """What a draft stands on, as it was when the draft took it."""
+
+    passages: Sequence[Passage]
+    facts: Sequence[Fact]
+
+
+class Opened(NamedTuple):
+    """A draft at its present version, with what it stands on and what a decision on it rests on."""
+
+    draft: Draft
+    version: Version
+    basis: Basis
+    case: Case
+
+
+class CheckingVerbs:
+    """Reading a draft as the rules do. Those who write, edit and decide all judge a text by these."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        settings = parts.settings
+        self.corpus = IndexCorpus(parts.index, settings.crowd, settings.count_from, self._customers_with, self._size)
+
+    def _size(self) -> int:
+        with self._parts.store.read() as tx:
+            return tx.records.count()
+
+    def _customers_with(self, details: Collection[tuple[str, str]]) -> int:
+        with self._parts.store.read() as tx:
+            return tx.crowds.customers_with(details)
+
+    def check_story(
+        self,
+        content: Content,
+        passages: Sequence[Passage],
+        meta: StoryMeta,
+        facts: Sequence[Fact] = (),
+        voice: VoiceProfile | None = None,
+    ) -> list[Finding]:
+        """``facts`` are counts of the store: they carry sentences as passages do. ``voice``: else the house."""
+        evidence = [*(Evidence.of(p) for p in passages), *(Evidence(id=f.id, text=f.text, counted=True) for f in facts)]
+        return check_story(content.text, evidence, meta, content.placed, voice or self._parts.voice, corpus=self.corpus)
+
+    def story_meta(self, channel: str, form: Form, passages: Sequence[Passage], now: datetime) -> StoryMeta:
+        """What the checks are told about a story from ``passages`` that goes out on ``channel`` now."""
+        with self._parts.store.read() as tx:
+            soured = soured_at(tx, passages)
+        return StoryMeta(channel=channel, as_of=now, form=form, soured_at=soured)
+
+    def attempts(self, actor: Actor, draft_id: str) -> list[Attempt]:
+        """Every attempt of an intruder to find the records behind the draft's present version."""
+        allow(actor, "read drafts")
+        with self._parts.store.read() as tx:
+            draft = tx.drafts.get(draft_id)
+            content, basis = tx.drafts.version(draft_id, draft.version).content, _basis(tx, draft_id)
+        meta = StoryMeta(channel=draft.channel, as_of=self._parts.clock())
+        return self.attack(content, basis.passages, meta, self._voice(draft))
+
+    def attack(
+        self, content: Content, passages: Sequence[Passage], meta: StoryMeta, voice: VoiceProfile | None = None
+    ) -> list[Attempt]:
+        """Every attempt of an intruder to find the records behind ``passages`` from ``content``."""
+        evidence = [Evidence.of(p) for p in passages]
+        return attack_story(content.text, evidence, meta, self.corpus, content.placed, voice or self._parts.voice)
+
+    def _voice(self, draft: Draft) -> VoiceProfile:
+        """The profile that the draft was asked for in; the house's where nobody keeps that one any more."""
+        shelf = self._parts.shelf
+        asked = draft.brief.voice if draft.brief else HOUSE
+        return shelf.current(asked if asked in shelf.names() else HOUSE).profile
+
+    def check_statement(self, content: Content, facts: Sequence[Fact], meta: StatementMeta) -> list[Finding]:
+        return check_statement(content.text, facts, meta, content.placed, self._parts.voice)
+
+    def check(self, draft: Draft, content: Content, basis: Basis, *, counsel: bool = False) -> list[Finding]:
+        """Every finding in ``content`` now, whatever kind of draft it is. ``counsel``: legal clears it (H20)."""
+        now = self._parts.clock()
+        if draft.kind == "story":
+            form = draft.brief.form if draft.brief else "story"
+            told = self.story_meta(draft.channel, form, basis.passages, now)
+            return self.check_story(content, basis.passages, told, basis.facts, self._voice(draft))
+        meta = draft.statement or StatementMeta()
+        cleared = counsel if meta.counsel_triggers or counsel else None
+        meta = meta.model_copy(update={"checked_at": now, "counsel_cleared": cleared})
+        return self.check_statement(content, basis.facts, meta)
+
+    def open(self, tx: Tx, draft_id: str, *, counsel: bool = False) -> Opened:
+        """The draft with all that a decision on it rests on, its findings as of now. Raises ``NotFoundError``.
+
+        ``counsel`` says that somebody from legal is deciding now; their standing signature says it too.
+        """
+        draft = tx.drafts.get(draft_id)
+        version = tx.drafts.version(draft_id, draft.version)
+        basis = _basis(tx, draft_id)
+        signatures = tuple(tx.signatures.list(draft_id))
+        cleared = counsel or any(s.role == "legal" and stands(s, version) for s in signatures)
+        case = Case(
+            draft=draft,
+            version=version,
+            signatures=signatures,
+            people=tuple(tx.users.actors()),
+            authors=tx.drafts.authors(draft_id),
+            findings=(
+                *remasked.check(tx.corrections.of(draft_id, version.number)),
+                *self.check(draft, version.content, basis, counsel=cleared),
+            ),
+        )
+        return Opened(draft, version, basis, case)
+
+    def ground(self, basis: Basis) -> Ground:
+        return Ground(basis.passages, basis.facts, self._parts.settings.support_threshold)
+
+    def stop_leak(self, basis: Basis, text: str, where: str) -> None:
+        """Raises ``LeakError`` when ``text`` holds an identity of somebody behind the draft's evidence."""
+        if basis.passages:
+            gate(self._identities(basis.passages), where)(text)
+
+    def _identities(self, passages: Sequence[Passage]) -> list[str]:
+        """What the vault knows of the people behind these passages: the gate compares with it.
+
+        What stands in the house's own dateline, boilerplate or contacts gives nobody away.
+        """
+        parts = self._parts
+        with parts.store.read() as tx:
+            sealed = list(tx.vault.many({p.record_id for p in passages}))
+        maps = [parts.vault.open(row).identities for row in sealed]
+        known = (value for identities in maps for values in identities.values() for value in values)
+        return foreign(known, parts.voice.furniture)
+
+
+def _basis(tx: Tx, draft_id: str) -> Basis:
+    return Basis(tx.drafts.evidence(draft_id), tx.drafts.facts(draft_id))

@@ -1,0 +1,83 @@
+"""Verbs that change a draft's text: edit and mend. Each makes a version of its own, and voids every signature."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from agent.actions.checking import CheckingVerbs, Opened
+from agent.edit import retype
+from agent.errors import RefusedError
+from agent.models import Actor, Content, Finding, Part, Provenance, Version
+from agent.reading import Ground
+from agent.review import decide
+
+
+class EditingVerbs(CheckingVerbs):
+    """Changing a text by hand. Whoever does is an author of it, and can't sign it."""
+
+    def edit(self, actor: Actor, draft_id: str, base: int, parts: Mapping[Part, str]) -> Version:
+        """Keep ``parts`` as typed, as the version after ``base``; every signature is void from then on.
+
+        Changed sentences are cited anew. Raises ``StaleError`` when somebody made another version since.
+        """
+
+        def change(old: Content, ground: Ground) -> Content:
+            return retype(old, parts, ground.texts, ground.threshold)
+
+        return self._revise(actor, draft_id, base, change)
+
+    def mend(self, actor: Actor, draft_id: str, base: int, finding: Finding) -> Version:
+        """Put a finding's mend in its place, as a version of its own. Raises ``RefusedError`` without one."""
+        mend = finding.mend
+        if mend is None:
+            raise RefusedError(f"There is no ready mend for {finding.rule}; edit the sentence instead.")
+
+        def change(old: Content, ground: Ground) -> Content:
+            return _replace(old, finding.start, finding.end, mend)
+
+        return self._revise(actor, draft_id, base, change)
+
+    def _revise(self, actor: Actor, draft_id: str, base: int, change: Callable[[Content, Ground], Content]) -> Version:
+        now = self._parts.clock()
+        with self._parts.store.begin() as tx:
+            opened = self.open(tx, draft_id)
+            step = decide(opened.case, "edit", actor, seen=base)
+            content = change(opened.version.content, self.ground(opened.basis))
+            if content.text == opened.version.content.text:
+                raise RefusedError("Nothing was changed, so there is no new version.")
+            self.stop_leak(opened.basis, content.text, "the draft")
+            version = self._next(opened, actor, content, now)
+            tx.drafts.add_version(version, base, content.part("headline") or opened.draft.title)
+            voided = tx.signatures.void_all(draft_id, now)
+            if step.after != step.before:
+                tx.drafts.set_state(draft_id, step.before, step.after)
+            detail = {"version": str(version.number), "sha256": version.sha256, "voided": str(voided)}
+            tx.audit.append(now, actor.id, "edit", draft_id, detail)
+            return version
+
+    def _next(self, opened: Opened, actor: Actor, content: Content, now: datetime) -> Version:
+        return Version(
+            draft_id=opened.draft.id,
+            number=opened.version.number + 1,
+            content=content,
+            author=actor.id,
+            created_at=now,
+            provenance=Provenance(model="person", prompt_sha256=opened.version.provenance.prompt_sha256),
+            findings=tuple(self.check(opened.draft, content, opened.basis)),
+        )
+
+
+def _replace(content: Content, start: int, end: int, words: str) -> Content:
+    """``words`` instead of ``[start, end)``; an emptied sentence goes. Raises ``RefusedError`` across sentences."""
+    sentences = []
+    found = False
+    for placed in content.placed:
+        sentence = placed.sentence
+        if placed.start <= start and end <= placed.end:
+            found = True
+            text = sentence.text[: start - placed.start] + words + sentence.text[end - placed.start :]
+            sentence = sentence.model_copy(update={"text": " ".join(text.split()), "origin": "person"})
+        if sentence.text:
+            sentences.append(sentence)
+    if not found:
+        raise RefusedError("This mend does not fit into one sentence; edit the text instead.")
+    return Content(sentences=tuple(sentences))
