@@ -56,6 +56,14 @@ class Brief(Value):
     passages: int = Field(default=12, ge=1, le=40)
 
 
+class StatementBrief(Value):
+    """What a writer asks of a holding statement."""
+
+    incident_id: str
+    length: Length = "standard"
+    channel: str = "press"
+
+
 class Fact(Value):
     """One line of a fact base. Only a named person confirms it; an unconfirmed one may not be stated."""
 

@@ -19,6 +19,7 @@ from agent.models import (
     Incident,
     Sentence,
     Signature,
+    StatementBrief,
     Verb,
     Version,
 )
@@ -185,10 +186,14 @@ class Due(Value):
 
 
 class Unfinished(Value):
-    """A drafting that was cut off; ``at`` is when it began, ``job`` its key for those who go on with it."""
+    """A drafting that was cut off; ``at`` is when it began, ``job`` its key for those who go on with it.
+
+    ``title`` is the topic of a story, or the title of the incident.
+    """
 
     job: str
-    brief: Brief
+    brief: Brief | StatementBrief
+    title: str
     at: AwareDatetime
 
 

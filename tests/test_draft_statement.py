@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agent.checks import check_statement
-from agent.draft import Written, draft_statement
+from agent.draft import Run, Written, draft_statement
 from agent.draft.holding import done, is_advice, stamp
 from agent.errors import RefusedError
 from agent.llm import ChatModel
@@ -67,7 +67,7 @@ VALUES: dict[str, Any] = {
 
 
 def draft(incident: Incident = CHARGED, meta: StatementMeta = META, model: ChatModel | None = None) -> Written:
-    return draft_statement(incident, meta, VOICE, model, **VALUES)
+    return draft_statement(incident, meta, VOICE, Run(model, **VALUES))
 
 
 def changed(**more: object) -> Incident:

@@ -90,7 +90,7 @@ def test_a_story_from_recorded_answers(cassette: Cassette) -> None:
 
 @pytest.mark.enable_socket
 def test_a_statement_from_recorded_answers(cassette: Cassette) -> None:
-    written = draft_statement(CHARGED, META, VOICE, recorded(), **{**STATEMENT, "rounds": 1})
+    written = draft_statement(CHARGED, META, VOICE, Run(recorded(), **{**STATEMENT, "rounds": 1}))
     assert written.provenance.usage.calls >= 1
     assert "09:10" in written.content.part("body")
 

@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,18 +17,23 @@ from agent.actions.unfinished import job_of
 from agent.draft.checkpoint import Saved
 from agent.errors import CancelledError, NotFoundError, RefusedError
 from agent.llm import ChatModel
-from agent.models import Brief, Event
+from agent.models import Brief, Event, StatementBrief
 from agent.pages import draft, queue
 from agent.pages.edge import Fields
 from tests.conftest import People
 from tests.fake_endpoint import Answer, FakeEndpoint, serve
 from tests.stories import FLOOD, import_rows
+from tests.test_draft_statement import CHARGED
 
 pytestmark = pytest.mark.enable_socket
 
 BRIEF = Brief(topic="a bookshop open again after a flood", words=120)
 ANSWER = {"s3": "Support staff sent a spare till by courier on Friday, and moved 3,100 books to it."}
 JOB = job_of(People.writer, "flood", BRIEF)
+#: Its next update lies ahead of any clock.
+DOUBLED = CHARGED.model_copy(update={"next_update_at": datetime(2099, 1, 1, 12, 0, tzinfo=UTC)})
+PLAINER = {"s1": "Some card payments on T2 terminals have been charged twice since 08:20 UTC on 16 November 2026."}
+STATEMENT_JOB = job_of(People.writer, "charges", StatementBrief(incident_id=DOUBLED.id))
 Make = Callable[..., Desk]
 
 
@@ -180,6 +187,53 @@ def test_it_goes_by_its_age(flooded: Desk, endpoint: FakeEndpoint, make_desk: Ma
     assert Saved.model_validate_json(kept.body).usage.calls == 1
 
 
+# --- a statement ----------------------------------------------------------------------------------------------
+
+
+def statement_cut_off(desk: Desk, endpoint: FakeEndpoint) -> None:
+    endpoint.says(PLAINER)
+    with pytest.raises(CrashError):
+        desk.drafts.draft_statement(People.writer, DOUBLED.id, job=STATEMENT_JOB, on_event=crash_at("Checking"))
+
+
+def test_a_statement_goes_on_without_asking_the_model_again(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    flooded.incidents.adopt(People.writer, DOUBLED)
+    statement_cut_off(flooded, endpoint)
+    assert [(u.job, u.title) for u in flooded.drafts.unfinished(People.writer)] == [(STATEMENT_JOB, DOUBLED.title)]
+    resumed = flooded.drafts.finish(People.writer, STATEMENT_JOB)
+    assert len(endpoint.requests) == 1
+    assert flooded.drafts.unfinished(People.writer) == []
+    endpoint.says(PLAINER)
+    whole = flooded.drafts.draft_statement(People.writer, DOUBLED.id)
+    first, second = (flooded.drafts.page(People.writer, d.id).version for d in (resumed, whole))
+    assert first.content.text == second.content.text
+    assert PLAINER["s1"] in first.content.text
+    made = [(v.provenance.model, v.provenance.prompt_sha256, v.provenance.usage.calls) for v in (first, second)]
+    assert made[0] == made[1]
+
+
+def test_a_statement_whose_facts_changed_meanwhile_begins_anew(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    held = flooded.incidents.adopt(People.writer, DOUBLED)
+    statement_cut_off(flooded, endpoint)
+    flooded.incidents.confirm_fact(People.approver, held.id, held.revision, "f3")
+    endpoint.says({})
+    draft = flooded.drafts.finish(People.writer, STATEMENT_JOB)
+    assert len(endpoint.requests) == 2
+    text = flooded.drafts.page(People.writer, draft.id).version.content.text
+    assert "A supplier sent a broken file." in text
+    assert PLAINER["s1"] not in text
+
+
+def test_a_statement_that_was_cut_off_can_be_discarded_on_the_queue(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    flooded.incidents.adopt(People.writer, DOUBLED)
+    statement_cut_off(flooded, endpoint)
+    assert DOUBLED.title in queue.PAGE.show(flooded, People.writer, {}).split(f'data-job="{STATEMENT_JOB}"')[0]
+    queue.PAGE.acts["discard"](flooded, People.writer, Fields({"job": STATEMENT_JOB}))
+    assert flooded.drafts.unfinished(People.writer) == []
+    with pytest.raises(NotFoundError):
+        flooded.drafts.finish(People.writer, STATEMENT_JOB)
+
+
 # --- on the page ----------------------------------------------------------------------------------------------
 
 
@@ -216,7 +270,7 @@ from agent.cli.opening import OPERATOR
 from agent.actions.unfinished import job_of
 from agent.llm import ChatModel
 from agent.local_model import Endpoint
-from agent.models import Brief
+from agent.models import Brief, StatementBrief
 home, url, brief = sys.argv[1:]
 desk = build(
     settings.load(home=home, database_url=None, vault_key=None),
@@ -225,34 +279,65 @@ desk = build(
 def tell(event):
     if event.step == "Checking":
         os.kill(os.getpid(), signal.SIGKILL)
-asked = Brief.model_validate_json(brief)
-desk.drafts.draft_story(OPERATOR, asked, job=job_of(OPERATOR, "brief 7", asked), on_event=tell)
+if "incident_id" in brief:
+    asked = StatementBrief.model_validate_json(brief)
+    job = job_of(OPERATOR, "statement 7", asked)
+    desk.drafts.draft_statement(OPERATOR, asked.incident_id, job=job, on_event=tell)
+else:
+    asked = Brief.model_validate_json(brief)
+    desk.drafts.draft_story(OPERATOR, asked, job=job_of(OPERATOR, "brief 7", asked), on_event=tell)
 """
 
 
-def test_after_a_kill_the_command_goes_on_with_the_same_brief(
-    flooded: Desk, endpoint: FakeEndpoint, tmp_path: Path
-) -> None:
-    home = flooded.parts.settings.home
-    endpoint.says(ANSWER)
+def kill(desk: Desk, endpoint: FakeEndpoint, asked: Brief | StatementBrief) -> None:
+    """Another process drafts on this desk's home, and is killed when it begins to check."""
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(home), endpoint.url, BRIEF.model_dump_json()],
+        [sys.executable, "-c", KILLED, str(desk.parts.settings.home), endpoint.url, asked.model_dump_json()],
         env={k: v for k, v in os.environ.items() if not k.startswith("STORYDESK_LLM")},
         check=False,
     )
     assert killed.returncode == -signal.SIGKILL
     assert len(endpoint.requests) == 1
-    endpoint.says(Answer(status=400))  # whoever asks again fails
+
+
+def command(desk: Desk, endpoint: FakeEndpoint, kind: str, row: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """What ``storydesk draft`` says of one brief: its answer, and its progress."""
     ran = subprocess.run(
-        [str(Path(sys.executable).with_name("storydesk")), "draft", "story"],
-        input=json.dumps({"id": "7", **BRIEF.model_dump(mode="json", exclude_defaults=True)}),
+        [str(Path(sys.executable).with_name("storydesk")), "draft", kind],
+        input=json.dumps(row),
         capture_output=True,
         text=True,
         env=os.environ
-        | {"STORYDESK_HOME": str(home), "STORYDESK_LLM_BASE_URL": endpoint.url, "STORYDESK_LLM_MODEL": "tiny-1b"},
+        | {
+            "STORYDESK_HOME": str(desk.parts.settings.home),
+            "STORYDESK_LLM_BASE_URL": endpoint.url,
+            "STORYDESK_LLM_MODEL": "tiny-1b",
+        },
         check=False,
     )
-    told = json.loads(ran.stdout)
+    told: dict[str, Any] = json.loads(ran.stdout)
+    return told, ran.stderr
+
+
+def test_after_a_kill_the_command_goes_on_with_the_same_brief(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    endpoint.says(ANSWER)
+    kill(flooded, endpoint, BRIEF)
+    endpoint.says(Answer(status=400))  # whoever asks again fails
+    told, progress = command(
+        flooded, endpoint, "story", {"id": "7", **BRIEF.model_dump(mode="json", exclude_defaults=True)}
+    )
     assert (told["id"], told["usage"]["calls"]) == ("7", 1)
-    assert "Going on where it stopped" in ran.stderr
+    assert "Going on where it stopped" in progress
+    assert len(endpoint.requests) == 1
+
+
+def test_after_a_kill_the_command_goes_on_with_the_same_statement(flooded: Desk, endpoint: FakeEndpoint) -> None:
+    held = flooded.incidents.adopt(People.writer, DOUBLED)
+    endpoint.says(PLAINER)
+    kill(flooded, endpoint, StatementBrief(incident_id=held.id))
+    endpoint.says(Answer(status=400))
+    told, progress = command(flooded, endpoint, "statement", {"id": "7", "incident": held.id})
+    assert (told["usage"]["calls"], told["model"]) == (1, "tiny-1b")
+    assert PLAINER["s1"] in told["text"]
+    assert "Going on where it stopped" in progress
     assert len(endpoint.requests) == 1

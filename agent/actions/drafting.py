@@ -18,7 +18,7 @@ from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.records import RecordVerbs
 from agent.actions.statements import Statements
 from agent.actions.trends import Trends
-from agent.actions.unfinished import Unfinisheds
+from agent.actions.unfinished import Rests, Unfinisheds
 from agent.actions.voices import house_voice
 from agent.errors import RefusedError
 from agent.guard import gate
@@ -30,6 +30,7 @@ from agent.models import (
     Event,
     Finding,
     Length,
+    StatementBrief,
     Version,
 )
 from agent.store import Tx
@@ -57,8 +58,8 @@ class DraftingVerbs(EditingVerbs):
         super().__init__(parts)
         self._gathering = Gathering(parts, records)
         self._trends = Trends(parts, self._gathering, self)
-        self._statements = Statements(parts, self)
         self._unfinished = Unfinisheds(parts)
+        self._statements = Statements(parts, self._unfinished, self)
 
     def draft_story(
         self,
@@ -91,6 +92,8 @@ class DraftingVerbs(EditingVerbs):
     ) -> Draft:
         """Go on with a drafting that was cut off. Raises as ``draft_story`` does, ``NotFoundError`` for another's."""
         brief = self._unfinished.get(actor, job).brief
+        if isinstance(brief, StatementBrief):
+            return self._draft_statement(actor, brief, job, on_event, cancelled)
         return self.draft_story(actor, brief, job=job, on_event=on_event, cancelled=cancelled)
 
     def discard(self, actor: Actor, job: str) -> None:
@@ -117,7 +120,11 @@ class DraftingVerbs(EditingVerbs):
 
         model = parts.model(gate(identities, "the model"))
         stop = gate(identities, "the draft")
-        kept = self._unfinished.checkpoint(actor, job, brief, passages, model.name if model else "", stop, on_event)
+        rests = Rests(
+            (*(p.model_dump_json() for p in passages), model.name if model else "", voice.model_dump_json()),
+            frozenset(p.record_id for p in passages),
+        )
+        kept = self._unfinished.checkpoint(actor, job, brief, rests, stop, on_event)
         asked = Assignment(
             brief,
             passages,
@@ -153,18 +160,28 @@ class DraftingVerbs(EditingVerbs):
         *,
         length: Length = "standard",
         channel: str = "press",
+        job: str | None = None,
         on_event: Progress = silent,
         cancelled: Callable[[], bool] = never,
     ) -> Draft:
         """Draft a holding statement from the incident's confirmed facts, and keep it as version 1.
 
+        ``job`` names the work, as for a story: it is gone on with while the fact base is as it was, on the same day.
         Raises ``RefusedError`` when the fact base lacks what a statement must have, naming it.
         """
+        brief = StatementBrief(incident_id=incident_id, length=length, channel=channel)
+        return self._draft_statement(actor, brief, job or uuid4().hex, on_event, cancelled)
+
+    def _draft_statement(
+        self, actor: Actor, brief: StatementBrief, job: str, on_event: Progress, cancelled: Callable[[], bool]
+    ) -> Draft:
         allow(actor, "draft")
-        written, basis, meta, now = self._statements.draft(incident_id, length, channel, on_event, cancelled)
-        due = now + STATEMENT_DUE
-        draft = self._new("statement", actor, written, now, due, channel=channel, incident_id=incident_id)
-        return self._keep(draft.model_copy(update={"statement": meta}), written, now, basis)
+        with self._unfinished.running(job):
+            written, basis, meta, now = self._statements.draft(actor, brief, job, on_event, cancelled)
+            due = now + STATEMENT_DUE
+            about = {"channel": brief.channel, "incident_id": brief.incident_id, "statement": meta}
+            draft = self._new("statement", actor, written, now, due, **about)
+            return self._keep(draft, written, now, basis, job)
 
     def _new(self, kind: str, actor: Actor, written: "Written", now: datetime, due: datetime, **more: object) -> Draft:
         return Draft.model_validate(

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agent.actions.checking import Basis, CheckingVerbs
 from agent.actions.parts import Parts, Progress
+from agent.actions.unfinished import Rests, Unfinisheds
 from agent.guard import gate
-from agent.models import Content, Finding, Incident, Length, StatementMeta
+from agent.models import Actor, Content, Finding, Incident, Length, StatementBrief, StatementMeta
+from prompts.voices import VoiceProfile
 
 if TYPE_CHECKING:
     from agent.draft import Written
+    from agent.llm import ChatModel
 
 #: How long a statement is valid once it is issued.
 STATEMENT_VALID = timedelta(hours=12)
@@ -28,36 +31,37 @@ class Stated(NamedTuple):
 class Statements:
     """Drafts statements for one desk; ``checks`` judge them."""
 
-    def __init__(self, parts: Parts, checks: CheckingVerbs) -> None:
+    def __init__(self, parts: Parts, unfinished: Unfinisheds, checks: CheckingVerbs) -> None:
         self._parts = parts
+        self._unfinished = unfinished
         self._checks = checks
 
     def draft(
-        self, incident_id: str, length: Length, channel: str, on_event: Progress, cancelled: Callable[[], bool]
+        self, actor: Actor, brief: StatementBrief, job: str, on_event: Progress, cancelled: Callable[[], bool]
     ) -> Stated:
         """A statement of the incident. Raises ``RefusedError`` when its fact base lacks what one must have."""
-        from agent.draft import draft_statement
+        from agent.draft import Run, draft_statement
 
         parts, now = self._parts, self._parts.clock()
         with parts.store.read() as tx:
-            incident = tx.incidents.get(incident_id)
-        meta = statement_meta(incident, length, channel, now)
+            incident = tx.incidents.get(brief.incident_id)
+        meta = statement_meta(incident, brief.length, brief.channel, now)
 
         def check(content: Content) -> list[Finding]:
             return self._checks.check_statement(content, incident.facts, meta)
 
-        written = draft_statement(
-            incident,
-            meta,
-            parts.voice,
-            parts.model(gate([], "the model")),
-            now=now,
-            on_event=on_event,
-            cancelled=cancelled,
-            rounds=parts.settings.mend_rounds,
-            check=check,
-        )
+        model = parts.model(gate([], "the model"))
+        rests = _rests(incident, parts.voice, model, now)
+        kept = self._unfinished.checkpoint(actor, job, brief, rests, gate([], "the draft"), on_event)
+        run = Run(model, now, on_event, cancelled, parts.settings.mend_rounds, check, kept)
+        written = draft_statement(incident, meta, parts.voice, run)
         return Stated(written, Basis((), incident.facts), meta, now)
+
+
+def _rests(incident: Incident, voice: VoiceProfile, model: "ChatModel | None", now: datetime) -> Rests:
+    """Whatever its sentences follow from: the fact base, who words it, and the day, which the short form leaves out."""
+    day = now.date().isoformat()
+    return Rests((incident.model_dump_json(), voice.model_dump_json(), model.name if model else "", day))
 
 
 def statement_meta(incident: Incident, length: Length, channel: str, now: datetime) -> StatementMeta:

@@ -5,20 +5,20 @@ What is kept has passed the same gate as a draft; what would not pass is not kep
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
 from agent.actions.parts import Parts, Progress, allow
 from agent.errors import CancelledError, LeakError, NotFoundError, RefusedError
 from agent.gatekeeper import Guard
-from agent.models import Actor, Brief, Event
+from agent.models import Actor, Brief, Event, StatementBrief
+from agent.store import Tx
 from agent.store.checkpoints import Kept
 from agent.views import Unfinished
-from retrieval.records import Passage
 
 if TYPE_CHECKING:
     from agent.draft.checkpoint import Checkpoint, Saved
@@ -27,7 +27,17 @@ if TYPE_CHECKING:
 ENDS = (CancelledError, RefusedError, NotFoundError, LeakError)
 
 
-def job_of(actor: Actor, name: str, brief: Brief) -> str:
+Asked = Brief | StatementBrief
+
+
+class Rests(NamedTuple):
+    """What a drafting rests on beside its brief: it begins anew when ``on`` changes, and goes with ``records``."""
+
+    on: tuple[str, ...]
+    records: frozenset[str] = frozenset()
+
+
+def job_of(actor: Actor, name: str, brief: Asked) -> str:
     """The key of the work that ``actor`` calls ``name``: nobody goes on with another person's, or another brief."""
     return hashlib.sha256(f"{actor.id}\n{name}\n{brief.model_dump_json()}".encode()).hexdigest()
 
@@ -64,9 +74,12 @@ class Unfinisheds:
         """What ``actor`` began and nobody works on now, the latest first."""
         allow(actor, "draft")
         with self._parts.store.read() as tx:
-            kept = tx.checkpoints.list(actor.id)
+            kept = [
+                Unfinished(job=k.job, brief=k.brief, title=_title(tx, k.brief), at=k.began_at)
+                for k in tx.checkpoints.list(actor.id)
+            ]
         with self._lock:
-            return [Unfinished(job=k.job, brief=k.brief, at=k.began_at) for k in kept if k.job not in self._running]
+            return [one for one in kept if one.job not in self._running]
 
     def get(self, actor: Actor, job: str) -> Kept:
         """Raises ``NotFoundError`` when there is none, or it is somebody else's."""
@@ -85,20 +98,12 @@ class Unfinisheds:
             tx.audit.append(self._parts.clock(), actor.id, "discard a draft", job[:12], {})
 
     def checkpoint(
-        self,
-        actor: Actor,
-        job: str,
-        brief: Brief,
-        passages: Sequence[Passage],
-        model: str,
-        guard: Guard,
-        tell: Progress,
+        self, actor: Actor, job: str, brief: Asked, rests: Rests, guard: Guard, tell: Progress
     ) -> "Checkpoint":
         """Where the job stood, if what it rests on is as it was; and who keeps where it stands from now on."""
         from agent.draft.checkpoint import Checkpoint  # noqa: PLC0415  the model's libraries load with the first draft
 
-        voice = self._parts.shelf.current(brief.voice).profile
-        basis = _basis(brief, passages, model, voice.model_dump_json())
+        basis = hashlib.sha256("\n".join((brief.model_dump_json(), *rests.on)).encode()).hexdigest()
         with self._parts.store.read() as tx:
             found = tx.checkpoints.find(job)
         began = self._parts.clock()
@@ -108,25 +113,27 @@ class Unfinisheds:
             tell(Event(step="Going on where it stopped", detail=f"begun at {began:%H:%M} UTC"))
 
         def save(saved: "Saved") -> None:
-            self._keep(_row(actor, job, brief, basis, began, self._parts.clock(), saved), saved, passages, guard)
+            self._keep(_row(actor, job, brief, basis, began, self._parts.clock(), saved), saved, rests.records, guard)
 
         return Checkpoint(resumed, save)
 
-    def _keep(self, kept: Kept, saved: "Saved", passages: Sequence[Passage], guard: Guard) -> None:
+    def _keep(self, kept: Kept, saved: "Saved", ids: frozenset[str], guard: Guard) -> None:
         try:
-            guard("\n".join((saved.text, kept.brief.topic, kept.brief.angle, kept.brief.audience)))
+            guard("\n".join((saved.text, *_words(kept.brief))))
         except LeakError:
             return
-        ids = {p.record_id for p in passages}
         with self._parts.store.begin() as tx:
             if len(tx.records.digests(ids)) == len(ids):  # one that was erased meanwhile must not come back
                 tx.checkpoints.put(kept, ids)
 
 
-def _basis(brief: Brief, passages: Sequence[Passage], model: str, voice: str) -> str:
-    """Changes with the brief, the evidence and its consent, the model, and the voice."""
-    pieces = (brief.model_dump_json(), *(p.model_dump_json() for p in passages), model, voice)
-    return hashlib.sha256("\n".join(pieces).encode()).hexdigest()
+def _words(brief: Asked) -> tuple[str, ...]:
+    """What a person typed."""
+    return (brief.topic, brief.angle, brief.audience) if isinstance(brief, Brief) else ()
+
+
+def _title(tx: Tx, brief: Asked) -> str:
+    return brief.topic if isinstance(brief, Brief) else tx.incidents.get(brief.incident_id).title
 
 
 def _resumed(found: Kept | None, basis: str) -> "Saved | None":
@@ -140,5 +147,5 @@ def _resumed(found: Kept | None, basis: str) -> "Saved | None":
         return None
 
 
-def _row(actor: Actor, job: str, brief: Brief, basis: str, began: datetime, now: datetime, saved: "Saved") -> Kept:
+def _row(actor: Actor, job: str, brief: Asked, basis: str, began: datetime, now: datetime, saved: "Saved") -> Kept:
     return Kept(job=job, actor=actor.id, began_at=began, at=now, basis=basis, brief=brief, body=saved.model_dump_json())

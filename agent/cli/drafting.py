@@ -11,7 +11,7 @@ from agent.capabilities import of_settings
 from agent.cli import jsonl, terminal
 from agent.cli.opening import OPERATOR, opened
 from agent.errors import StorydeskError
-from agent.models import Brief, Draft, Incident, Length
+from agent.models import Brief, Draft, Incident, Length, StatementBrief
 from agent.views import DraftPage
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class StoryBrief(Brief):
     id: str = "1"
 
 
-class StatementBrief(BaseModel):
+class StatementRow(BaseModel):
     """The id of an incident that the desk holds, or a whole fact base, with the wanted length and channel."""
 
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
@@ -33,7 +33,20 @@ class StatementBrief(BaseModel):
     channel: str = "press"
 
 
-Shape = TypeVar("Shape", StoryBrief, StatementBrief)
+Shape = TypeVar("Shape", StoryBrief, StatementRow)
+
+
+class _Jobs:
+    """The keys of the work on one input; the same brief twice is two drafts, and the second has no key."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def take(self, job: str) -> str | None:
+        if job in self._taken:
+            return None
+        self._taken.add(job)
+        return job
 
 
 def register(app: typer.Typer) -> None:
@@ -57,14 +70,12 @@ def story() -> None:
     from agent.actions.unfinished import job_of
 
     with opened() as desk, terminal.progress() as show:
-        begun: set[str] = set()
+        jobs = _Jobs()
 
         def work(row: StoryBrief, cancelled: Callable[[], bool]) -> Draft:
             brief = Brief(**row.model_dump(exclude={"id"}))
-            job = job_of(OPERATOR, f"brief {row.id}", brief)
-            named = None if job in begun else job  # the same brief twice is two drafts
-            begun.add(job)
-            return desk.drafts.draft_story(OPERATOR, brief, job=named, on_event=show, cancelled=cancelled)
+            job = jobs.take(job_of(OPERATOR, f"brief {row.id}", brief))
+            return desk.drafts.draft_story(OPERATOR, brief, job=job, on_event=show, cancelled=cancelled)
 
         _each(desk, StoryBrief, work)
 
@@ -72,19 +83,25 @@ def story() -> None:
 def statement() -> None:
     """Draft holding statements. In: {"id", "incident": id or fact base, "length": short|standard, "channel"}.
 
-    Only facts that a named person confirmed are stated. Out as for a story. Exit 0 nothing blocks, 1 a finding
-    blocks or a brief was refused, 2 wrong usage.
+    Only facts that a named person confirmed are stated. What a crash cut off goes on as a story does; a fact base
+    that the desk took over before it is named by its id from then on. Out as for a story. Exit 0 nothing blocks, 1 a
+    finding blocks or a brief was refused, 2 wrong usage.
     """
-    with opened() as desk, terminal.progress() as show:
+    from agent.actions.unfinished import job_of
 
-        def work(row: StatementBrief, cancelled: Callable[[], bool]) -> Draft:
+    with opened() as desk, terminal.progress() as show:
+        jobs = _Jobs()
+
+        def work(row: StatementRow, cancelled: Callable[[], bool]) -> Draft:
             incident = row.incident
             held = desk.incidents.adopt(OPERATOR, incident).id if isinstance(incident, Incident) else incident
+            brief = StatementBrief(incident_id=held, length=row.length, channel=row.channel)
+            job = jobs.take(job_of(OPERATOR, f"statement {row.id}", brief))
             return desk.drafts.draft_statement(
-                OPERATOR, held, length=row.length, channel=row.channel, on_event=show, cancelled=cancelled
+                OPERATOR, held, length=row.length, channel=row.channel, job=job, on_event=show, cancelled=cancelled
             )
 
-        _each(desk, StatementBrief, work)
+        _each(desk, StatementRow, work)
 
 
 def _each(desk: "Desk", shape: type[Shape], work: Callable[[Shape, Callable[[], bool]], Draft]) -> None:

@@ -4,12 +4,11 @@ What people need in the first hour is right, short and complete, and that needs 
 every figure of the fact, deny what it denies, and add nothing; otherwise the confirmed wording stands.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from agent.draft import graph, holding
 from agent.draft.graph import Craft, State
-from agent.draft.lines import Check, Line
+from agent.draft.lines import Line
 from agent.draft.polish import faults, numbers, tidy, unfinished
 from agent.draft.run import COMPOSER, Run, Showing, Written
 from agent.draft.shapes import Slots, limit, slots, tokens
@@ -28,30 +27,24 @@ def draft_statement(
     incident: Incident,
     meta: StatementMeta,
     voice: VoiceProfile,
-    model: ChatModel | None,
-    *,
-    now: datetime,
-    on_event: Callable[[Event], None],
-    cancelled: Callable[[], bool],
-    rounds: int,
-    check: Check,
+    run: Run,
 ) -> Written:
     """A statement from the confirmed facts of ``incident``.
 
     Raises ``RefusedError`` when no fact is confirmed or nobody entered the time of the next update,
     ``CancelledError`` when somebody stops the work. A model that fails costs nothing: the composed text stands.
+    It may begin where an earlier run stood (``run.checkpoint``).
     """
-    run = Run(model, now, on_event, cancelled, rounds, check)
     run.step("Reading the fact base", f"{len(incident.facts)} entries")
-    meta = meta if meta.issued_at else meta.model_copy(update={"issued_at": now})
+    meta = meta if meta.issued_at else meta.model_copy(update={"issued_at": run.now})
     lines = holding.compose(incident, meta, voice)
 
     def assemble(told: Sequence[Line]) -> Content:
-        return holding.furnished(told, incident, meta, voice, now)
+        return holding.furnished(told, incident, meta, voice, run.now)
 
     state = graph.draw(Craft(lambda: _first(lines, run), None, assemble, _against, cuts=False), run)
     run.step("Done")
-    return Written(state["content"], _provenance(state, model), tuple(state["findings"]))
+    return Written(state["content"], _provenance(state, run.model), tuple(state["findings"]))
 
 
 def _first(lines: list[Line], run: Run) -> Answer:

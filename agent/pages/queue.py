@@ -43,5 +43,5 @@ PAGE = Page(
     "",
     show,
     acts={"discard": _discard},
-    works={"finish": Works("Drafting the story", _finish)},
+    works={"finish": Works("Finishing the draft", _finish)},
 )

@@ -3,13 +3,16 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, TypeAdapter
 from sqlalchemy import Row, delete, select
 
-from agent.models import Brief
+from agent.models import Brief, StatementBrief
 from agent.store import tables
 from agent.store.repository import Repository, batches
 from retrieval.records import Value
+
+#: What was asked for, told apart by the fields that only one of them has.
+_ASKED: TypeAdapter[Brief | StatementBrief] = TypeAdapter(Brief | StatementBrief)
 
 
 class Kept(Value):
@@ -20,7 +23,7 @@ class Kept(Value):
     began_at: AwareDatetime
     at: AwareDatetime
     basis: str
-    brief: Brief
+    brief: Brief | StatementBrief
     body: str
 
 
@@ -60,4 +63,4 @@ class Checkpoints(Repository):
 
 def _kept(row: Row[tuple[object, ...]]) -> Kept:
     values = row._asdict()
-    return Kept(**values | {"brief": Brief.model_validate_json(values["brief"])})
+    return Kept(**values | {"brief": _ASKED.validate_json(values["brief"])})
