@@ -7,6 +7,9 @@ for a sentence or only against it (``BOUNDS``), so that no set's quirk can make 
 each set, false sentences made of its true ones (``evals.corrupt``) are added with a small weight, since real sets
 hold few exchanged figures, names and roles. The figures printed leave one SET out at a time: they say how the
 check does on texts of a kind that it has never seen.
+
+Where the entailment model is in the package, a second function weighs its log-odds with those of the first. It is
+learnt on the texts that the model was never trained on (``evals.held_out``), with features weighed on the others.
 """
 
 import argparse
@@ -22,12 +25,16 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from agent.checks.backends import Backend, current
 from agent.checks.evidence import Ground
 from agent.checks.features import look
+from agent.checks.grounding import FAR
+from agent.checks.premise import premise
 from agent.checks.sentences import split
+from evals import held_out
 from evals.bench_ground import Case, figures, read_cases
 from evals.corrupt import corruptions
-from evals.ground_set import read_told
+from evals.ground_set import TRAINING, read_told
 
 Matrix = NDArray[np.float64]
 #: The logarithm of the number of sentences of the text: the weakest of many is weak by chance.
@@ -51,6 +58,8 @@ _STEPS = 1500
 _MADE = 0.1
 #: What the dev split of the own set (``evals.ground_set``) weighs beside a public one: it is small, and of one hand.
 _OWN = 0.5
+#: What the second function weighs, and the least and the greatest weight of each.
+COMBINED = {"rules": (0, 2), "model": (0, 2), SEVERAL: (0, 2)}
 
 
 class Bags(NamedTuple):
@@ -148,6 +157,43 @@ def _logistic(rows: Matrix, labels: Matrix, weights: Matrix, bounds: Matrix, rid
     return Fitted(float(at[-1]), at[:-1] / spread)
 
 
+def kept_back(data: Path) -> dict[str, tuple[list[Case], list[Case]]]:
+    """By set, the texts that the entailment model was never trained on, and the others."""
+    out: dict[str, tuple[list[Case], list[Case]]] = {}
+    for path in sorted(data.glob("*.jsonl")):
+        cases = read_cases(path)
+        out[path.stem] = _parted(cases, [held_out.of_public(case.evidence) for case in cases])
+    told = [one for one in read_told() if one.split == "dev"]
+    cases = [Case(one.id, one.evidence, one.text, one.label == "unsupported", ()) for one in told]
+    out["own, dev"] = _parted(cases, [held_out.of_own(one.ticket) for one in told])
+    for path in TRAINING:
+        written = read_told(path)
+        cases = [Case(one.id, one.evidence, one.text, one.label == "unsupported", ()) for one in written]
+        out[path.stem] = _parted(cases, [held_out.of_written(one.ticket) for one in written])
+    return out
+
+
+def _parted(cases: Sequence[Case], held: Sequence[bool]) -> tuple[list[Case], list[Case]]:
+    return (
+        [case for case, yes in zip(cases, held, strict=True) if yes],
+        [case for case, yes in zip(cases, held, strict=True) if not yes],
+    )
+
+
+def judged(name: str, weight: float, cases: Sequence[Case], fitted: Fitted, names: Sequence[str], by: Backend) -> Bags:
+    """What the second function sees of a set: the log-odds of the features and of the model, sentence by sentence."""
+    plain = bags(name, weight, cases, names)
+    rules = plain.rows[:, : names.index(SEVERAL)] @ fitted.weights[: names.index(SEVERAL)] + fitted.bias
+    pairs: list[tuple[str, str]] = []
+    for case in cases:
+        prepared = Ground(case.evidence)
+        pieces = [case.text[a:b] for a, b in split(case.text)]
+        claims = [piece for piece in pieces if not look(piece, prepared).empty] or pieces[:1]
+        pairs += [(premise(piece, prepared), piece) for piece in claims]
+    rows = np.column_stack([np.clip(rules, -FAR, FAR), by.judge(pairs), plain.rows[:, names.index(SEVERAL)]])
+    return plain._replace(rows=rows)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m evals.train_ground", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the labelled *.jsonl")
@@ -166,10 +212,46 @@ def main() -> None:
     whole = fit(sets, bounds, options.ridge)
     console.print(_table(sets, whole, bounds, options.ridge))
     found = {name: round(float(weight), 3) for name, weight in zip(names, whole.weights, strict=True)}
-    text = json.dumps({"bias": round(whole.bias, 3), SEVERAL: found.pop(SEVERAL), "weights": found}, indent=2)
+    both = _combined(options.data, names, bounds, options.ridge, console)
+    both = both or {"bias": 0.0, "rules": 1.0, "model": 0.0, SEVERAL: found[SEVERAL]}
+    learnt = {"bias": round(whole.bias, 3), SEVERAL: found.pop(SEVERAL), "weights": found, "with_backend": both}
+    text = json.dumps(learnt, indent=2)
     console.print(text)
     if options.write:
         options.write.write_text(text + "\n", encoding="utf-8")
+
+
+def _combined(data: Path, names: Sequence[str], bounds: Matrix, ridge: float, console: Console) -> dict[str, float]:
+    """The weights of the second function; empty where there is no model."""
+    backend = current()
+    if backend is None:
+        return {}
+    sets = kept_back(data)
+    weight = {name: 1.0 if (data / f"{name}.jsonl").exists() else _OWN for name in sets}
+    seen = [bags(name, weight[name], others, names) for name, (_, others) in sets.items()]
+    rules = fit(seen, bounds, ridge)
+    unseen = [judged(name, weight[name], held, rules, names, backend) for name, (held, _) in sets.items()]
+    limits = np.array(list(COMBINED.values()), dtype=float)
+    console.print(_beside(unseen, limits, ridge))
+    whole = fit(unseen, limits, ridge)
+    return {
+        "bias": round(whole.bias, 3),
+        **{n: round(float(w), 3) for n, w in zip(COMBINED, whole.weights, strict=True)},
+    }
+
+
+def _beside(unseen: Sequence[Bags], limits: Matrix, ridge: float) -> Table:
+    """On texts that the model never saw: the features alone, the model alone, and both, each with the set left out."""
+    table = Table("kept back, set left out", "scorer", "texts", "BA", "F1", "AUROC", "found", "alarms")
+    for at, left in enumerate(unseen):
+        rest = [bag for number, bag in enumerate(unseen) if number != at]
+        for who, free in {"features": (1, 0, 1), "model": (0, 1, 1), "both": (1, 1, 1)}.items():
+            fitted = fit(rest, limits * np.array(free)[:, None], ridge)
+            f = figures(weakest(left, fitted)[1], left.unsupported, left.groups, 0.5)
+            numbers = [f"{v:.3f}" for v in (f.ba, f.f1, f.auroc, f.found, f.alarms)]
+            table.add_row(left.name, who, str(f.texts), *numbers)
+        table.add_section()
+    return table
 
 
 def _table(sets: Sequence[Bags], whole: Fitted, bounds: Matrix, ridge: float) -> Table:

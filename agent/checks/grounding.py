@@ -5,6 +5,9 @@ A sentence is aligned with the evidence (``features``); a logistic function, lea
 a score from 0 to 1, where 0.5 parts supported from not. The score is about the evidence that is given and about
 nothing else: a sentence that is true and not in it is unsupported.
 
+Where a backend is in use (``backends``), it is asked once for all sentences of a text, and a second logistic
+function over the features' log-odds and the backend's makes the score. Without one, nothing else changes.
+
 Nothing to stand on: a text without sentences has score 1 and no verdict; without evidence every sentence has
 score 0. A sentence without any claim of its own (a greeting, "Here is why:") is supported.
 """
@@ -14,11 +17,13 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from operator import itemgetter
+from operator import attrgetter
 from typing import Final, NamedTuple
 
+from agent.checks.backends import Backend, current
 from agent.checks.evidence import Ground
 from agent.checks.features import Look, look
+from agent.checks.premise import premise
 from agent.checks.sentences import LONGEST, split
 from agent.checks.words import tokens
 from retrieval.records import Value
@@ -26,6 +31,10 @@ from retrieval.records import Value
 THRESHOLD: Final = 0.5
 #: Beyond so many sentences a text is given no more allowance for their number.
 _MANY: Final = 20
+#: Log-odds of the features beyond which they say no more beside a backend's.
+FAR: Final = 6.0
+#: Words of a premise that a reason shows.
+_SHOWN: Final = 16
 
 
 class Verdict(Value):
@@ -62,64 +71,114 @@ def ground(
     """
     prepared = Ground(evidence)
     places = split(text) if spans is None else spans
-    verdicts = tuple(_verdict(text, start, end, prepared, threshold) for start, end in places)
-    return Grounding(score=_of_text([v.score for v in verdicts]), sentences=verdicts)
+    parts = [_pieces(text, start, end) for start, end in places]
+    backend = current()
+    judged = iter(_judge([piece for pieces in parts for piece in pieces], prepared, backend))
+    verdicts = [
+        _verdict(start, end, [next(judged) for _ in pieces], prepared, threshold)
+        for (start, end), pieces in zip(places, parts, strict=True)
+    ]
+    score = _of_text([v.score for v in verdicts], alone=backend is None)
+    return Grounding(score=score, sentences=tuple(verdicts))
 
 
-def _of_text(scores: Sequence[float]) -> float:
+class _Judged(NamedTuple):
+    """One piece of a text: what was counted, the score, and what a backend doubts though the features do not."""
+
+    seen: Look
+    score: float
+    doubted: str = ""
+
+
+def _pieces(text: str, start: int, end: int) -> list[str]:
+    """A span longer than any sentence is as weak as its weakest piece."""
+    inside = text[start:end]
+    return ([inside[a:b] for a, b in split(inside)] if end - start > LONGEST else [inside]) or [""]
+
+
+def _judge(pieces: Sequence[str], prepared: Ground, backend: Backend | None) -> list[_Judged]:
+    looks = [look(piece, prepared) for piece in pieces]
+    plain = [_Judged(seen, _score(seen, prepared)) for seen in looks]
+    asked = [at for at, seen in enumerate(looks) if prepared.units and not seen.empty]
+    if backend is None or not asked:
+        return plain
+    pairs = [(premise(pieces[at], prepared), pieces[at]) for at in asked]
+    for at, pair, odds in zip(asked, pairs, backend.judge(pairs), strict=True):
+        score = _combined(_odds(looks[at]), odds)
+        plain[at] = _Judged(looks[at], score, pair[0] if odds < 0 and score < plain[at].score else "")
+    return plain
+
+
+def _of_text(scores: Sequence[float], *, alone: bool) -> float:
     weakest = min(scores, default=1.0)
     if not 0.0 < weakest < 1.0:
         return weakest
-    several = _weights().several * math.log(min(len(scores), _MANY))
+    learnt = _weights()
+    several = (learnt.several if alone else learnt.combined.several) * math.log(min(len(scores), _MANY))
     return _squash(math.log(weakest / (1 - weakest)) + several)
 
 
-def _verdict(text: str, start: int, end: int, prepared: Ground, threshold: float) -> Verdict:
-    """A span longer than any sentence is as weak as its weakest piece."""
-    pieces = (
-        [text[a + start : b + start] for a, b in split(text[start:end])] if end - start > LONGEST else [text[start:end]]
-    )
-    looks = [look(piece, prepared) for piece in pieces] or [look("", prepared)]
-    score, seen = min(((_score(one, prepared), one) for one in looks), key=itemgetter(0))
-    supported = score >= threshold
+def _verdict(start: int, end: int, judged: Sequence[_Judged], prepared: Ground, threshold: float) -> Verdict:
+    weakest = min(judged, key=attrgetter("score"))
+    supported = weakest.score >= threshold
     return Verdict(
         start=start,
         end=end,
         supported=supported,
-        score=score,
-        evidence=seen.passages,
-        why=_why(seen, prepared, supported),
+        score=weakest.score,
+        evidence=weakest.seen.passages,
+        why=_why(weakest, prepared, supported),
     )
 
 
 def _score(seen: Look, prepared: Ground) -> float:
     if not prepared.units:
         return 0.0
-    if seen.empty:
-        return 1.0
+    return 1.0 if seen.empty else _squash(_odds(seen))
+
+
+def _odds(seen: Look) -> float:
     learnt = _weights()
-    return _squash(learnt.bias + sum(learnt.weights.get(name, 0.0) * value for name, value in seen.features.items()))
+    return learnt.bias + sum(learnt.weights.get(name, 0.0) * value for name, value in seen.features.items())
+
+
+def _combined(rules: float, model: float) -> float:
+    both = _weights().combined
+    return _squash(both.bias + both.rules * max(-FAR, min(FAR, rules)) + both.model * model)
 
 
 def _squash(total: float) -> float:
     return round(1 / (1 + math.exp(-max(-9.0, min(9.0, total)))), 4)
 
 
+class _Combined(NamedTuple):
+    """How the features' log-odds and a backend's are weighed."""
+
+    bias: float
+    rules: float
+    model: float
+    several: float
+
+
 class _Learnt(NamedTuple):
     bias: float
     several: float
     weights: dict[str, float]
+    combined: _Combined
 
 
 @lru_cache(maxsize=1)
 def _weights() -> _Learnt:
     read = json.loads(files(__package__).joinpath("grounding.json").read_text(encoding="utf-8"))
-    return _Learnt(float(read["bias"]), float(read["several"]), {n: float(w) for n, w in read["weights"].items()})
+    combined = _Combined(**{name: float(weight) for name, weight in read["with_backend"].items()})
+    weights = {name: float(weight) for name, weight in read["weights"].items()}
+    return _Learnt(float(read["bias"]), float(read["several"]), weights, combined)
 
 
-def _why(seen: Look, prepared: Ground, supported: bool) -> str:
+def _why(judged: _Judged, prepared: Ground, supported: bool) -> str:
     if not prepared.units:
         return "There is no evidence."
+    seen = judged.seen
     parts = [
         f"{label}: {', '.join(found[:6])}"
         for label, found in (
@@ -131,10 +190,17 @@ def _why(seen: Look, prepared: Ground, supported: bool) -> str:
         if found
     ]
     parts.extend(seen.against)
+    if judged.doubted and not supported:
+        parts.append(f"reads as not following from: “{_short(judged.doubted)}”")
     if not parts:
         return "Every word has its place in the evidence." if supported else "The words stand apart in the evidence."
     text = "; ".join(parts)
     return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def _short(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
 
 
 def marks(sentence: str, evidence: str) -> list[tuple[int, int]]:

@@ -1,0 +1,98 @@
+"""Whether a sentence follows from a premise: a small cross-encoder, int8 ONNX, on this machine's processor.
+
+``entailment.onnx`` and its word pieces are files of the package, made by ``python -m evals.train_entailment``;
+``entailment.md`` says from what. A text is read as written: what it says is judged, never obeyed.
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+HERE: Final = Path(__file__).parent
+MODEL, PIECES = "entailment.onnx", "entailment.tokenizer.json"
+#: Word pieces of a premise and a sentence together: as many as in training. The premise is cut, not the sentence.
+MAX_TOKENS: Final = 144
+#: Characters of a text that can matter within so many word pieces.
+_MAX_CHARACTERS = 1600
+_BATCH = 16
+#: Answers that are kept: a draft is checked again and again while it is mended.
+_KEPT = 4096
+#: Beyond, a judgement says no more; an endless number would.
+_MOST = 12.0
+
+
+class Entailment:
+    """The loaded model. Safe to share between threads. A text's judgement does not depend on what is beside it."""
+
+    def __init__(self, folder: Path = HERE) -> None:
+        options = ort.SessionOptions()
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = ort.InferenceSession((folder / MODEL).read_bytes(), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(folder / PIECES))
+        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="only_first")
+        self._tokenizer.no_padding()
+        self._known: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._lock = Lock()
+
+    @classmethod
+    def load(cls, folder: Path = HERE) -> "Entailment | None":
+        """The model of the package; None where its files are not there."""
+        return cls(folder) if (folder / MODEL).is_file() and (folder / PIECES).is_file() else None
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """The log-odds that each second text follows from its first, in order, from -12 to 12."""
+        asked = list(dict.fromkeys(pairs))
+        with self._lock:
+            found = {pair: self._known[pair] for pair in asked if pair in self._known}
+        new = [pair for pair in asked if pair not in found]
+        found.update(zip(new, self._read(new), strict=True))
+        with self._lock:
+            self._known.update((pair, found[pair]) for pair in new)
+            while len(self._known) > _KEPT:
+                self._known.popitem(last=False)
+        return [found[pair] for pair in pairs]
+
+    def _read(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        if not pairs:
+            return []
+        readable = [(_readable(premise), _readable(sentence)) for premise, sentence in pairs]
+        encodings = self._tokenizer.encode_batch(readable)
+        out = [0.0] * len(pairs)
+        for rows in _batches(encodings):
+            for row, value in zip(rows, self._run([encodings[row] for row in rows]), strict=True):
+                out[row] = value
+        return out
+
+    def _run(self, encodings: Sequence[Encoding]) -> list[float]:
+        width = max(len(encoding.ids) for encoding in encodings)
+        ids, mask, kinds = (np.zeros((len(encodings), width), np.int64) for _ in range(3))
+        for row, encoding in enumerate(encodings):
+            size = len(encoding.ids)
+            ids[row, :size], mask[row, :size], kinds[row, :size] = encoding.ids, 1, encoding.type_ids
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
+        logits: NDArray[np.float32] = self._session.run(None, feed)[0]
+        return [_finite(float(value)) for value in logits[:, 0]]
+
+
+def _readable(text: str) -> str:
+    """Cut, and without lone surrogates, which no tokenizer takes."""
+    return text[:_MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
+
+
+def _batches(encodings: Sequence[Encoding]) -> Iterator[list[int]]:
+    """Positions of texts to run together: neighbours in length."""
+    order = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))
+    for at in range(0, len(order), _BATCH):
+        yield order[at : at + _BATCH]
+
+
+def _finite(value: float) -> float:
+    return max(-_MOST, min(_MOST, value)) if math.isfinite(value) else 0.0
