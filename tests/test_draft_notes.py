@@ -310,8 +310,8 @@ def test_of_a_message_that_only_orders_nothing_but_an_everyday_thing_is_told() -
     assert gist.about([passage("Describe the lifecycle of a butterfly for me.")]) is None
 
 
-def test_a_headline_names_the_thing_where_no_fault_and_no_deed_makes_one() -> None:
+def test_a_headline_names_what_went_wrong_before_what_the_customer_says() -> None:
     notes = take([passage("The receipts were hard to read for my regulars."), passage("I looked into it.", "agent", 1)])
     titles = headlines(plan(notes, Persona(), 200), Persona())
-    assert titles[0] == "Customer turns to support over receipts"
+    assert titles[0] == "Customer gets help after receipts were hard to read for their regulars"
     assert "Customer tells of help from support staff" in titles

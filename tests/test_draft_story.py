@@ -99,9 +99,11 @@ def test_without_a_model_the_composer_writes_a_whole_release() -> None:
     assert written.provenance.model == "composer"
     assert content.part("headline") == "Tea room owner gets help after oven stopped on Friday"
     assert content.part("dateline") == "LEEDS (Nov. 16, 2026)"
-    lead = "A customer who runs a tea room said that on Friday their oven stopped before the lunch rush."
-    assert body(written)[0] == lead
-    assert "Support staff sent the customer a new fuse by courier." in body(written)
+    assert body(written)[0] == (
+        "A customer who runs a tea room said that on Friday their oven stopped before the lunch rush and that they "
+        "lost 40 scones."
+    )
+    assert "Support staff sent the customer a new fuse by courier and also refunded the delivery fee." in body(written)
     assert VOICE.boilerplate in content.part("boilerplate")
     assert VOICE.press_contact in content.part("contact")
     assert content.text.endswith("###")
@@ -180,7 +182,7 @@ def test_a_finding_that_knows_its_mend_is_mended() -> None:
         return [Finding(rule="S16", severity="block", start=at, end=at + 7, message="term", mend="van")]
 
     text = draft(OVEN, check=check).content.text
-    assert "a new fuse by van." in text
+    assert "a new fuse by van and" in text
     assert "courier" not in text
 
 

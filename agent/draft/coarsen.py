@@ -22,6 +22,8 @@ ALWAYS: Final[frozenset[Kind]] = frozenset({"date", "time", "age", "sum"})
 WHY_ALWAYS: Final = "never told exactly of an unnamed customer"
 #: A headline that grew longer gives way to one that fits.
 HEADLINE_CHARS: Final = 70
+#: No ladder has more.
+MOST_RUNGS: Final = 9
 
 _Key = tuple[Detail, int]
 
@@ -96,6 +98,12 @@ class Coarsener:
         why = self._why.get(key, WHY_ALWAYS)
         was, now = name(exact.kind, exact.at), name(exact.kind, exact.at + step)
         self._done[key] = Generalised(kind=exact.kind, was=was, now=now, why=why)
+
+
+def rougher(text: str) -> list[str]:
+    """``text`` with its details said roughly: all a rung up, then as far up as their ladders go."""
+    details = find(text)
+    return [climb(text, [(e, min(step, len(e.rungs) - 1)) for e in details]) for step in (1, MOST_RUNGS)]
 
 
 def _key(exact: Exact) -> _Key:

@@ -1,59 +1,44 @@
-"""Writes a story from its plan without a model: plain, correct, a little stiff, and always possible.
+"""Writes a story from its plan without a model: plain, correct, and always possible.
 
-Every sentence is a reported fact in one of a few frames, so it says what its notes say and nothing else. It is
-the fallback for a sentence that a model could not get right, and the whole writer where there is no model.
+Every sentence is one reported fact, or two that stood together, in one of a few frames (``frames``), so it says what
+its notes say and nothing else. It is the fallback for a sentence that a model could not get right, and the whole
+writer where there is no model.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from agent.draft import gist
-from agent.draft.notes import Note
+from agent.draft import frames, gist
+from agent.draft.coarsen import rougher
+from agent.draft.frames import ENDS_OPEN, MIDDLE
+from agent.draft.headline import HEADLINE_CHARS, SPLICED, headlines
+from agent.draft.notes import GOOD, Note
 from agent.draft.persona import Persona
-from agent.draft.plan import Beat
+from agent.draft.plan import LEANING, Beat
 from agent.draft.verbatim import copied, variants
-from retrieval.ladders import climb, find
 
-HEADLINE_CHARS = 70
-LEAST_HEADLINE_WORDS = 5
-#: No ladder has more.
-MOST_RUNGS = 9
+__all__ = ["HEADLINE_CHARS", "Composer", "headlines"]
+
 #: Fewer are a scrap, such as "one reader".
 LEAST_CLAUSE_WORDS = 3
+#: A sentence of two facts is no longer than this.
+MOST_SENTENCE_WORDS = 34
 #: Words in a row that a story may share with what support wrote: the house's own words, but they can be searched for.
 STAFF_RUN = 10
+#: Wordings of one sentence that tell its details, of all of it and cut; each may take a round of checking.
+MOST_EXACT = 9
+#: Of the first so many there are rougher ones.
+MOST_ROUGH = 4
+#: A shorter end of the story adds too little under a headline.
+LEAST_STANDFIRST_WORDS = 6
 
-#: Past tense and participle are one word, so "have sent" may become "sent".
-_SAME_PAST = (
-    "sent|found|made|put|kept|told|brought|bought|paid|set|held|left|built|got|had|rebuilt|reset|dealt|met|led|spent|"
-    "stood|cut|lent|heard|said|sold|won|read|let|shut|split|\\w{2,}ed"
-)
-_DONE = re.compile(rf"^they (?:have |had )?((?:also|now|already|just|since|therefore) )?((?:{_SAME_PAST})\b.*)$")
-_BROKE = "died|failed|stopped|broke|froze|crashed|disappeared|vanished|went missing|arrived late"
-_WERE = "were|have been|had been|got"
-
-#: Fault as it stands in a note → as it stands after "after" in a headline. First match wins.
-AFTERS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (
-        re.compile(rf"^they (?:{_WERE}) (charged|billed|locked out|cut off|logged out|told|refused)\b(.*)$"),
-        r"being \1\2",
-    ),
-    (re.compile(r"^they could not (\w+.*)$"), r"being unable to \1"),
-    (re.compile(r"^they lost (.*)$"), r"losing \1"),
-    (re.compile(r"^they missed (.*)$"), r"missing \1"),
-    (re.compile(r"^they waited (.*)$"), r"waiting \1"),
-    (re.compile(rf"^(?:their|the) ([\w' -]{{3,30}}?) (?:had |has |have )?({_BROKE})\b(.*)$"), r"\1 \2\3"),
-)
-
-#: What was cut after one of these is missed.
-_ENDS_OPEN = re.compile(
-    r"\b(?:with|to|of|for|by|at|and|or|the|an?|from|in|on|which|that|their|because)$", re.IGNORECASE
-)
-#: Where a headline may end early.
-_PHRASE = re.compile(
-    r"(?=,| (?:and|but|so|when|while|because|in|on|at|for|right before|just before|before|after|during|with) )"
-)
+#: "On the day before" is one time: "on the day they came down before" is none.
+_TORN = re.compile(r"^(?:on )?(?:that|the) (?:day|night|week|month|year|morning|evening) (?!before\b|after\b)")
+_BEFORE = re.compile(r"\b(?:the|that) (?:day|night|week|month|year|morning|evening) (?:before|after)\b")
+_FRONTED = re.compile(r"^(?:that|the) (?:\w+day|day|week|weekend|month|year|morning|afternoon|evening|night)\b")
+_BUT = re.compile(r"\bbut\b", re.IGNORECASE)
 
 
 class Composer(NamedTuple):
@@ -64,102 +49,116 @@ class Composer(NamedTuple):
 
     def body(self, beats: Sequence[Beat]) -> list[tuple[str, ...]]:
         """For each beat its wordings, best first; none where nothing can be said that is not a copy."""
-        return [self.wordings(beat, beats[i - 1] if i else None) for i, beat in enumerate(beats)]
+        return [
+            self.wordings(beat, beats[i - 1] if i else None, sum(_is_staff(b) == _is_staff(beat) for b in beats[:i]))
+            for i, beat in enumerate(beats)
+        ]
 
-    def wordings(self, beat: Beat, before: Beat | None = None) -> tuple[str, ...]:
-        """``beat`` as one sentence, said in several ways; ``before`` stands in front, so that frames do not repeat."""
-        if _is_staff(beat):
-            again = before is not None and _is_staff(before) and _same(beat, before)
-            said = [_by_staff(clause, again) for clause in variants(beat.clause, shorten=False)]
-            whole = sorted(dict.fromkeys(said), key=lambda text: copied(text, _texts(beat), STAFF_RUN))
-            return _with_rougher([*whole, *(_by_staff(clause, again) for clause in self._clauses(beat))])
-        people = dict.fromkeys((self.who, Persona())) if beat.lead else (self.who,)
-        framed = [_framed(clause, beat, who, before) for who in people for clause in self._clauses(beat)]
-        said = [text for text in framed if not copied(text, self.sources)]
-        return (*_with_rougher(said), *gist.wordings(beat)) if said else ()
+    def wordings(self, beat: Beat, before: Beat | None = None, turn: int = 0) -> tuple[str, ...]:
+        """``beat`` as one sentence, said in several ways; ``before`` stands in front, so that frames do not repeat.
+
+        ``turn`` counts the sentences of the same speaker before it: each turn another way of saying so comes first.
+        All that is told stands before what is told roughly, and that before what was cut.
+        """
+        staff = _is_staff(beat)
+        copies = (
+            partial(copied, sources=_texts(beat), run=STAFF_RUN) if staff else partial(copied, sources=self.sources)
+        )
+        frame = self._of_staff if staff else self._of_customer
+        said: list[str] = []
+        for facts in (_facts(beat), _shorter(beat)):
+            ways = [(len(clauses), text) for clauses in facts for text in frame(clauses, beat, before, turn)]
+            ways.sort(key=_plainness)
+            whole = [text for _, text in ways]
+            own = [text for text in whole if not copies(text)]
+            said += (own or (whole if staff else []))[:MOST_EXACT]
+            rough = [text for one in (own or whole)[:MOST_ROUGH] for text in rougher(one)]
+            said += [text for text in rough if staff or not copies(text)]
+        return tuple(dict.fromkeys((*said, *(gist.wordings(beat) if said and not staff else ()))))
 
     def standfirst(self, beats: Sequence[Beat]) -> Beat | None:
-        """How it ended, where the body has more than that to say about it."""
+        """How it ended, where that is a figure or a relief, and where the body has more to say about it."""
         ends = [b for b in beats if b.stage == "outcome" and not b.lead and self.wordings(b)]
-        return ends[0] if len(ends) > 1 else None
+        fit = [beat for beat in ends if _fits_a_standfirst(beat)]
+        return min(fit, key=lambda beat: not _figures(beat)) if fit and len(ends) > 1 else None
 
-    def _clauses(self, beat: Beat) -> list[str]:
-        """All of it in any order first; then its facts one by one."""
-        parts = beat.notes if len(beat.notes) > 1 else ()
-        said = [c for clause in (beat.clause, *(n.clause for n in parts)) for c in variants(clause)]
-        return [c for c in said if len(c.split()) >= LEAST_CLAUSE_WORDS and not _ENDS_OPEN.search(c)]
+    def _of_staff(self, clauses: Sequence[str], beat: Beat, before: Beat | None, turn: int) -> list[str]:
+        again = before is not None and _is_staff(before) and _same(beat, before)
+        return frames.by_staff(clauses, "Staff" if again and turn % 2 else "Support staff", turn)
 
-
-#: Two sentences that only a comma joins: a headline is one.
-_SPLICED = re.compile(r"(?:,|;) (?=(?:she|he|they|it|that|this|we|nobody|somebody) )")
-
-
-def headlines(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:
-    """Headlines of at most 70 characters, best first: the fault where it can be named, then what support did, then
-    the thing that it was about.
-
-    Those with the customer's trade come before those that say less of who it is.
-    """
-    titles = [title for one in dict.fromkeys((who, Persona())) for title in _titles(beats, one)]
-    return tuple(title for title in _with_rougher(titles) if len(title) <= HEADLINE_CHARS)
+    def _of_customer(self, clauses: Sequence[str], beat: Beat, before: Beat | None, turn: int) -> list[str]:
+        link = _link(beat) if len(clauses) > 1 else "and"
+        if beat.lead:
+            people = dict.fromkeys((self.who, Persona()))
+            return [text for who in people for text in frames.opening(clauses, who.full, link)]
+        adds = before is not None and not before.lead and not _is_staff(before) and _same(beat, before)
+        return frames.told(clauses, turn, link, adds=adds)
 
 
-def _titles(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:
-    helped = any(beat.stage == "help" for beat in beats)
-    verb = "gets help" if helped else "speaks of trouble"
-    troubled = (note for beat in beats if beat.stage == "problem" for note in beat.notes)
-    named = [f"{who.head} {verb} after {fault}" for note in troubled for fault in _afters(note)]
-    deeds = [t for beat in beats for note in beat.notes if _is_staff(beat) for t in _deeds(note) if _counts(t)]
-    about = [f"{who.head} turns to support over {thing}" for thing in gist.things(beats)] if helped else []
-    general = [*about, f"{who.head} tells of help from support staff"] if helped else []
-    said = [
-        f"{who.head} says {c}" for beat in beats for n in beat.notes if not _is_staff(beat) for c in variants(n.clause)
-    ]
+def _plainness(way: tuple[int, str]) -> tuple[int, bool]:
+    """Two facts before one; who said it at an end before who said it in the middle."""
+    facts, text = way
+    return -facts, MIDDLE.search(text) is not None
+
+
+def _facts(beat: Beat) -> Iterator[tuple[str, ...]]:
+    """All facts of ``beat`` in each of their words and orders, while that is no longer than a sentence; then each."""
+    each = [_whole(note) for note in beat.notes]
+    if len(each) > 1:
+        first = [ways[0] for ways in each]
+        ways = [
+            tuple(first),
+            *((way, *first[1:]) for way in each[0][1:]),
+            *((*first[:-1], way) for way in each[-1][1:]),
+        ]
+        yield from (way for way in ways if sum(len(c.split()) for c in way) <= MOST_SENTENCE_WORDS)
+    alone = sorted(each, key=lambda ways: LEANING.search(ways[0]) is not None)
+    yield from ((way,) for ways in alone for way in ways)
+
+
+def _whole(note: Note) -> list[str]:
+    clause = frames.plain(note.clause)
+    return [way for way in variants(clause, shorten=False) if not _torn(way, clause)] or [clause]
+
+
+def _shorter(beat: Beat) -> list[tuple[str]]:
+    """Each fact cut at its end, where it stays as true."""
+    clauses = [frames.plain(note.clause) for note in beat.notes]
+    cut = [way for c in clauses for way in variants(c) if not _torn(way, c)]
+    return [(way,) for way in cut if len(way.split()) >= LEAST_CLAUSE_WORDS and not ENDS_OPEN.search(way)]
+
+
+def _torn(way: str, clause: str) -> bool:
+    """Whether a phrase of ``clause`` was taken apart: "the day before", "because of"."""
+    if "because of" in clause and " as of " in way:
+        return True
+    if found := _FRONTED.match(way):
+        return found.group().lower() not in clause.lower() or bool(
+            re.search(
+                rf"\b(?:for|of|by|until|to|from|about|than|and|or) {re.escape(found.group())}", clause, re.IGNORECASE
+            )
+        )
+    return bool(_BEFORE.search(clause) and not _BEFORE.search(way) and _TORN.search(way))
+
+
+def _link(beat: Beat) -> str:
+    """ "But" where it stood between the two facts of one sentence; "and" says nothing that the notes do not."""
+    first, *_, last = beat.notes
+    stood = first.source == last.source and len(_BUT.findall(first.source)) == 1
+    return "but" if stood and not any(_BUT.search(note.clause) for note in beat.notes) else "and"
+
+
+def _fits_a_standfirst(beat: Beat) -> bool:
+    alone = not (LEANING.search(beat.clause) or SPLICED.search(beat.clause))
     return (
-        *named,
-        *sorted(deeds, key=lambda title: not any(c.isdigit() for c in title)),
-        *general,
-        *said,
-        f"{who.head} tells of their experience",
+        alone
+        and len(beat.clause.split()) >= LEAST_STANDFIRST_WORDS
+        and (_figures(beat) or bool(GOOD.search(beat.clause)))
     )
 
 
-def _with_rougher(texts: Sequence[str]) -> tuple[str, ...]:
-    """Each text, then the same with its details said roughly: a rung up, and as far up as their ladders go."""
-    return tuple(dict.fromkeys(said for text in texts for said in (text, *_rougher(text))))
-
-
-def _rougher(text: str) -> list[str]:
-    details = find(text)
-    return [climb(text, [(e, min(step, len(e.rungs) - 1)) for e in details]) for step in (1, MOST_RUNGS)]
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _by_staff(clause: str, again: bool) -> str:
-    subject = "The team" if again else "Support staff"
-    done = _DONE.match(clause)
-    if done:
-        return f"{subject} {done.group(1) or ''}{done.group(2)}."
-    if clause.startswith("they "):
-        return f"{subject} said {clause}."
-    return f"{capital(clause)}, support staff said."
-
-
-def _framed(clause: str, beat: Beat, who: Persona, before: Beat | None) -> str:
-    that = "" if clause.startswith(("they ", "their ", "the ", "a ", "it ")) else "that "
-    if beat.lead:
-        return f"{capital(who.full)} said {that}{clause}."
-    if not clause.startswith(("they ", "their ")):
-        return f"{capital(clause)}, the customer said."
-    return f"The customer {_verb(beat, before)} {clause}."
-
-
-def _verb(beat: Beat, before: Beat | None) -> str:
-    again = before is not None and not before.lead and not _is_staff(before) and _same(beat, before)
-    return "added that" if again else "said"
+def _figures(beat: Beat) -> bool:
+    return any(character.isdigit() for character in beat.clause)
 
 
 def _same(beat: Beat, before: Beat) -> bool:
@@ -172,27 +171,3 @@ def _texts(beat: Beat) -> list[str]:
 
 def _is_staff(beat: Beat) -> bool:
     return beat.notes[0].passage.role == "agent"
-
-
-def _deeds(note: Note) -> list[str]:
-    """What support did, at length and then cut before each further phrase, while five words are left."""
-    done = _DONE.match(note.clause)
-    if done is None:
-        return []
-    pieces = _PHRASE.split(_SPLICED.split(f"Support staff {done.group(2)}")[0])
-    titles = ["".join(pieces[:n]).strip(" ,") for n in range(len(pieces), 0, -1)]
-    return [title for title in titles if len(title.split()) >= LEAST_HEADLINE_WORDS]
-
-
-def _counts(title: str) -> bool:
-    """A deed makes a headline when it has a figure in it; without one it is everyday work."""
-    return any(character.isdigit() for character in title)
-
-
-def _afters(note: Note) -> list[str]:
-    """The fault for a headline, at length and then cut before each further phrase."""
-    found = next((f.expand(form) for shape, form in AFTERS if (f := shape.match(note.clause))), None)
-    if found is None:
-        return []
-    pieces = _PHRASE.split(found)
-    return ["".join(pieces[:n]).strip() for n in range(len(pieces), 0, -1)]

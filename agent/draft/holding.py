@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from agent.draft import furniture
-from agent.draft.compose import capital
+from agent.draft.frames import capital
 from agent.draft.lines import Line
 from agent.draft.polish import strange
 from agent.errors import RefusedError

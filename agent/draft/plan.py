@@ -3,20 +3,57 @@
 The order is the press's own: who and what went wrong, what was done, how it ended, the background last, so that an
 editor can cut from the end. A beat is one sentence to be written, with the notes it may use; its citations are
 therefore known before the sentence is.
+
+Two facts stand in one sentence where they stood together: in one sentence of the source, or in two that follow each
+other. A fact that leans on the one before it ("it was charged all night") is told behind that one, or left out.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from agent.draft.notes import Note, Stage
+from agent.draft.frames import done
+from agent.draft.notes import BAD, Note, Stage
 from agent.draft.persona import Persona
 
 #: Order in the text, and how many beats of each stage a story bears.
-ORDER: tuple[tuple[Stage, int], ...] = (("problem", 3), ("help", 4), ("outcome", 4), ("who", 2))
+ORDER: tuple[tuple[Stage, int], ...] = (("problem", 6), ("help", 8), ("outcome", 6), ("who", 2))
+#: In which order sentences are taken while there is room; what is left follows in the order of the text.
+_FIRST: tuple[Stage, ...] = ("problem", "help", "outcome", "problem", "help", "outcome", "help", "problem", "who")
 #: Two facts of one sentence stay together up to this length.
-TOGETHER_WORDS = 24
+TOGETHER_WORDS = 25
+#: Facts of one sentence.
+MOST_FACTS = 2
 #: Words that a frame such as "the customer said" adds to a fact.
 FRAME_WORDS = 3
+#: With so many sentences that tell more, those that lean on nothing and those that are no news are left out.
+ENOUGH = 3
+
+#: Begins with somebody or something that was spoken of before.
+LEANS = (
+    r"it|this|that (?=was|is|had)|these|those|she|he|her|his|its|they say|they said|each of|"
+    r"all (?:of (?:it|them)|\w+ (?:was|were)|three)|both (?:of|were)|one of|the other|the same|"
+    r"sold them|except"
+)
+LEANING = re.compile(rf"^(?:{LEANS})\b", re.IGNORECASE)
+#: Regret, promise and knowing nothing are no news.
+NO_NEWS = (
+    r"sorry|apologi[sz]\w+|do(?:es)? not (?:know|want|have|believe)|right to be|would (?:ring|call|write|do all)|"
+    r"promise\w*|angry|on (?:its|their) list|whatever|thanks?|thanked|grateful|they were sending|will be"
+)
+_NO_NEWS = re.compile(
+    r"\b(?:(?:so |very )?sorry|apologi[sz]\w+|do not know|whatever|thanked|secret is safe|no regrets|would have had it|"
+    r"there is:|as they said:)|\bthey were (?:still )?(?:shaking|angry|embarrassed)\b|^(?:they )?did not expect this$",
+    re.IGNORECASE,
+)
+
+
+#: What is before a court, or threatened to be, is for counsel and not for a story.
+_PENDING = re.compile(
+    r"\b(?:issue proceedings|legal (?:action|proceedings)|(?:county|small claims|high) court|solicitors?|lawyers?|"
+    r"ombudsman|sue|suing|police (?:report|matter|case|reference))\b",
+    re.IGNORECASE,
+)
 
 
 class Beat(NamedTuple):
@@ -38,33 +75,119 @@ class Beat(NamedTuple):
 
 def plan(notes: Sequence[Note], who: Persona, words: int) -> list[Beat]:
     """The beats in the order of the text, within about ``words`` words; empty when the notes carry nothing."""
-    telling = [n for n in notes if not n.opinion and n.number != who.note] or [n for n in notes if not n.opinion]
-    telling = telling or list(notes)
-    groups = {stage: _together([n for n in telling if n.stage == stage])[:most] for stage, most in ORDER}
-    opening = next((stage for stage, _ in ORDER if groups[stage]), None)
-    beats: list[Beat] = []
-    spent = 0
-    for paragraph, (stage, _) in enumerate(ORDER):
-        for together in groups[stage]:
-            spent += sum(len(n.clause.split()) for n in together) + FRAME_WORDS
-            if beats and spent > words:
-                return beats
-            beats.append(Beat(together, stage, paragraph, lead=stage == opening and not beats))
-    return beats
+    held = [n for n in notes if not n.opinion and not _PENDING.search(n.clause)]
+    telling = [n for n in held if n.number != who.note] or held or list(notes)
+    chains = _worth([*_chained(telling)])
+    stages: dict[Stage, list[_Chain]] = {stage: [c for c in chains if c.stage == stage] for stage, _ in ORDER}
+    opening = next((stage for stage, _ in ORDER if stages[stage]), None)
+    if opening is None:
+        return []
+    lead = min(stages[opening], key=_Chain.against)
+    stages[opening] = [lead, *(c for c in stages[opening] if c is not lead)]
+    chosen = _within(stages, lead, words)
+    out = [
+        Beat(together, stage, paragraph)
+        for paragraph, (stage, most) in enumerate(ORDER)
+        for together in [t for chain in stages[stage] if chain in chosen for t in chain.beats][:most]
+    ]
+    return [out[0]._replace(lead=True), *out[1:]]
+
+
+class _Chain(NamedTuple):
+    """Sentences that stay together, in order: each behind the first leans on the one before it."""
+
+    beats: tuple[tuple[Note, ...], ...]
+
+    @property
+    def stage(self) -> Stage:
+        """A description of the customer stands where what leans on it stands."""
+        stages = [note.stage for beat in self.beats for note in beat]
+        return next((stage for stage in stages if stage != "who"), "who")
+
+    @property
+    def words(self) -> int:
+        return sum(len(note.clause.split()) for beat in self.beats for note in beat) + FRAME_WORDS * len(self.beats)
+
+    def weak(self) -> bool:
+        first = self.beats[0][0].clause
+        return bool(LEANING.search(first)) or all(_NO_NEWS.search(n.clause) for beat in self.beats for n in beat)
+
+    def against(self) -> int:
+        """0 for what tells a fault alone; more for what leads less."""
+        faulty = self.stage != "problem" or any(BAD.search(note.clause) for note in self.beats[0])
+        return 2 * self.weak() + (not faulty)
+
+
+def _within(stages: dict[Stage, list[_Chain]], lead: _Chain, words: int) -> list[_Chain]:
+    """The chains that ``words`` words have room for: of every stage something, before more of one."""
+    queues = {stage: [c for c in chains if c is not lead] for stage, chains in stages.items()}
+    order = list(_FIRST)
+    order.remove(lead.stage)
+    turns = [queues[stage].pop(0) for stage in order if queues[stage]]
+    turns += [chain for stage, _ in ORDER for chain in queues[stage]]
+    chosen, spent = [lead], lead.words
+    for chain in turns:
+        if spent + chain.words <= words:
+            chosen.append(chain)
+            spent += chain.words
+    return chosen
+
+
+def _worth(chains: list[_Chain]) -> list[_Chain]:
+    """Without those that a reader can't place or learns nothing from, where enough others are left."""
+    strong = [chain for chain in chains if not chain.weak()]
+    return strong if sum(len(chain.beats) for chain in strong) >= ENOUGH else chains
+
+
+def _chained(notes: Sequence[Note]) -> list[_Chain]:
+    out: list[_Chain] = []
+    for beat in _together(notes):
+        leans = bool(LEANING.search(beat[0].clause))
+        if leans and out and _follows(out[-1].beats[-1][-1], beat[0]) and _one_stage(out[-1].beats[-1][-1], beat[0]):
+            out[-1] = _Chain((*out[-1].beats, beat))
+        else:
+            out.append(_Chain((beat,)))
+    return out
 
 
 def _together(notes: Sequence[Note]) -> list[tuple[Note, ...]]:
-    """Facts of one sentence in one beat, while that is short."""
+    """Two facts that stood together in one beat, while that is short: those of one sentence, then neighbours."""
+    once = _paired([(note,) for note in notes], _one_sentence)
+    return _paired(once, _follows)
+
+
+def _paired(beats: Sequence[tuple[Note, ...]], near: Callable[[Note, Note], bool]) -> list[tuple[Note, ...]]:
     out: list[tuple[Note, ...]] = []
-    for note in notes:
-        if out and _fits(joined := (*out[-1], note)):
-            out[-1] = joined
+    for beat in beats:
+        if out and near(out[-1][-1], beat[0]) and _fits((*out[-1], *beat)):
+            out[-1] = (*out[-1], *beat)
         else:
-            out.append((note,))
+            out.append(beat)
     return out
 
 
 def _fits(notes: tuple[Note, ...]) -> bool:
-    clause = Beat(notes, notes[0].stage, 0).clause
-    same = len({(n.passage.id, n.source) for n in notes}) == 1
-    return same and len(clause.split()) <= TOGETHER_WORDS
+    words = sum(len(note.clause.split()) for note in notes)
+    return len(notes) <= MOST_FACTS and words <= TOGETHER_WORDS and _one_stage(notes[0], notes[-1])
+
+
+def _one_stage(first: Note, second: Note) -> bool:
+    """Told by one speaker for one part of the story; what somebody is may open what happened to them.
+
+    What support did is not put behind what they only said.
+    """
+    same = first.stage in {second.stage, "who"} and first.passage.role == second.passage.role
+    return same and (first.passage.role != "agent" or done(first.clause) is not None or done(second.clause) is None)
+
+
+def _one_sentence(first: Note, second: Note) -> bool:
+    return first.passage.id == second.passage.id and first.source == second.source
+
+
+def _follows(first: Note, second: Note) -> bool:
+    """Whether ``second`` was written right behind ``first``: nothing that it may lean on was left out between."""
+    if first.passage.id != second.passage.id:
+        return False
+    text = first.passage.text
+    end = text.find(first.source) + len(first.source)
+    return first.source == second.source or text[end:].lstrip(" \n\"”’'.!?").startswith(second.source)

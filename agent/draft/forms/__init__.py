@@ -5,6 +5,7 @@ differ in how much is planned and in what stands around it. A ``card`` (``card.p
 (``trend.py``) a count. What each form must hold when it is done is asked by the rules (``agent.checks.forms``).
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -43,23 +44,48 @@ class Telling(NamedTuple):
     def pick(self, beats: Sequence[Beat], wording: Callable[[Beat], str]) -> list[Beat]:
         """The beats that this form tells, in the order of the plan: of each stage those that tell most alone.
 
-        ``wording`` is how the composer says a beat. The lead is always told.
+        ``wording`` is how the composer says a beat. The lead is always told; where none is left, the first
+        of the others leads.
         """
         chosen: list[Beat] = []
         for stage, most in self.order:
             held = [beat for beat in beats if beat.stage == stage]
             chosen += sorted(held, key=lambda beat: 0 if beat.lead else weight(wording(beat)))[:most]
-        return [beat for beat in beats if beat in chosen]
+        told = [beat for beat in beats if beat in chosen]
+        return [told[0]._replace(lead=True), *told[1:]] if told else told
 
     def placed(self, brief: Brief) -> Brief:
         """``brief`` with the channel of the form."""
         return brief if self.channel is None else brief.model_copy(update={"channel": self.channel})
 
 
+#: Sentences of one paragraph.
+_PARAGRAPH = 3
+
+
+def in_paragraphs(lines: Sequence[Line]) -> list[Line]:
+    """``lines`` in paragraphs of at most three sentences, under a headline that none of them repeats."""
+    body = [one.text.rstrip(".").lower() for one in lines if one.part != "headline"]
+    held: dict[int, int] = Counter(one.paragraph for one in lines if one.part == "body")
+    out: list[Line] = []
+    seen: Counter[int] = Counter()
+    for one in lines:
+        if one.part == "headline":
+            fresh = [title for title in (one.text, *one.plain) if title.lower() not in body]
+            out.append(one._replace(text=fresh[0]) if fresh else one)
+        elif one.part == "body":
+            size = -(-held[one.paragraph] // -(-held[one.paragraph] // _PARAGRAPH))
+            out.append(one._replace(paragraph=one.paragraph * 10 + seen[one.paragraph] // size))
+            seen[one.paragraph] += 1
+        else:
+            out.append(one)
+    return out
+
+
 _SHORT: tuple[tuple[Stage, int], ...] = (("problem", 2), ("help", 2), ("outcome", 2), ("who", 1))
 
 FORMS: dict[Form, Telling] = {
-    "story": Telling(),
+    "story": Telling(arrange=in_paragraphs),
     "social": Telling(_SHORT, 220, 8, post.QUOTED, post.arrange, post.furnish, channel="social"),
     "pitch": Telling(_SHORT, 220, 8, post.QUOTED, pitch.arrange, pitch.furnish, channel="press_release"),
     "card": Telling(consented=True),

@@ -8,24 +8,21 @@ import re
 from typing import Final
 
 from agent.draft.lines import Line
+from agent.draft.plan import LEANS, NO_NEWS
 
 #: What support did, said plainly.
 _DEED = re.compile(
-    r"^(?:Support staff|The team) (?!said\b|told\b|asked\b|looked\b|did\b|could\b|were\b|passed\b|checked\b)\w+"
+    r"^(?:[^,]{3,60}, )?(?:[Ss]upport staff|[Ss]taff) "
+    r"(?!said\b|told\b|asked\b|looked\b|did\b|could\b|were\b|passed\b|checked\b)\w+"
 )
 #: Begins with somebody or something that was spoken of before.
 _LEANS = re.compile(
-    r"^(?:(?:A|The|Another) customer(?: who [^.]{3,40}?)? (?:said|added)(?: that)? )?"
-    r"(?:it|this|that (?=was|is|had)|these|those|she|he|her|his|they say|they said|each of|all of (?:it|them)|"
-    r"one of)\b",
+    r"^(?:(?:A|The|Another) customer(?: who [^.]{3,40}?)? (?:said|added)(?: that)? |According to the customer, )?"
+    rf"(?:{LEANS})\b",
     re.IGNORECASE,
 )
 #: Regret, promise and knowing nothing are no news.
-_NO_NEWS = re.compile(
-    r"\b(?:sorry|apologi[sz]\w+|do(?:es)? not (?:know|want|have|believe)|right to be|would (?:ring|call|write|do all)|"
-    r"promise\w*|angry|on (?:its|their) list|whatever|thanks?|thanked|grateful|they were sending|will be)\b",
-    re.IGNORECASE,
-)
+_NO_NEWS = re.compile(rf"\b(?:{NO_NEWS})\b", re.IGNORECASE)
 #: A description that stands for a name says nothing, and a scrap says less.
 _STAND_IN = re.compile(
     r"\b(?:an?|the) (?:user name|person|place|organisation|company name|phone number|e-?mail address|name|address|"

@@ -42,8 +42,8 @@ def arrange(lines: Sequence[Line]) -> list[Line]:
 
 
 def _opened(lines: Sequence[Line]) -> list[Line]:
-    """``lines`` without a reference to what may be left out: a "team" is "support staff", the first customer new."""
-    named = [one._replace(text=re.sub(r"^The team\b", "Support staff", one.text)) for one in lines]
+    """``lines`` without a reference to what may be left out: "staff" are "support staff", the first customer new."""
+    named = [one._replace(text=re.sub(r"^Staff\b", "Support staff", one.text)) for one in lines]
     return [*(one._replace(text=_as_new(one.text)) for one in named[:1]), *named[1:]]
 
 

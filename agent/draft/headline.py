@@ -1,0 +1,118 @@
+"""Headlines without a model: what went wrong and what came of it, in at most 70 characters.
+
+A deed of support's stands before "after" and a fault behind it only where the message that tells the deed came after
+the one that tells the fault: so the order of time is the conversation's own.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from agent.draft.coarsen import rougher
+from agent.draft.frames import ENDS_OPEN, PAST, SAME_PAST, WROTE, done, plain
+from agent.draft.notes import BAD, Note
+from agent.draft.persona import Persona
+from agent.draft.plan import LEANING, Beat
+from agent.draft.verbatim import variants
+
+HEADLINE_CHARS = 70
+#: A fault of fewer words, or a deed, is cut too far.
+LEAST_FAULT = 3
+LEAST_DEED = 3
+
+_BROKE = "died|failed|stopped|broke|froze|crashed|disappeared|vanished|went missing|arrived late"
+_WERE = "were|have been|had been|got"
+_WENT_WRONG = rf"was|were|had|did not|could not|would not|{_BROKE}|{'|'.join(PAST.values())}|{SAME_PAST}"
+_NOUN = (
+    r"(?!(?:before|after|when|while|who|which|they|that|and|or|is|are|gets?|getting|be|been|have|has|of|to)\b)[\w'£-]+"
+)
+#: Fault as it stands in a note → as it stands after "after" in a headline. First match wins.
+AFTERS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(rf"^they (?:{_WERE}) (charged|billed|locked out|cut off|logged out|told|refused)\b(.*)$"),
+        r"being \1\2",
+    ),
+    (re.compile(r"^they could not (\w+.*)$"), r"being unable to \1"),
+    (re.compile(r"^they lost (.*)$"), r"losing \1"),
+    (re.compile(r"^they missed (.*)$"), r"missing \1"),
+    (re.compile(r"^they waited (.*)$"), r"waiting \1"),
+    (re.compile(rf"^(?:their|the) ([\w' -]{{3,30}}?) (?:had |has |have )?({_BROKE})\b(.*)$"), r"\1 \2\3"),
+    (re.compile(rf"^(?:their|the|an?|both|all|every) ((?:{_NOUN} ){{1,4}}?(?:{_WENT_WRONG})\b.*)$"), r"\1"),
+)
+#: The last shape takes what only happened for a fault; then it has to be something that came over somebody.
+_BEFELL = re.compile(r"\b(?:came in|came off|went (?:off|out|down|up)|was|were)\b")
+#: A deed to something that was named before can't be understood alone.
+_LEANING = re.compile(r"\b(?:it|that|this|them|one|so|there)\b")
+#: Two sentences that only a comma joins: a headline is one.
+SPLICED = re.compile(r"(?:,|;|:) (?=(?:she|he|they|it|that|this|we|nobody|somebody|each|there) )|[:;] ")
+#: Where a headline may end early.
+_PHRASE = re.compile(
+    r"(?=,| (?:and|but|so|when|while|because|in|on|at|for|from|until|right before|just before|before|after|during|with|"
+    r"that|which|who|to) )"
+)
+
+
+def headlines(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:
+    """Headlines that fit, best first: the fault and what was done, the fault, the deed, what the customer says.
+
+    Those with the customer's trade come before those that say less of who it is.
+    """
+    titles = [title for one in dict.fromkeys((who, Persona())) for title in _titles(beats, one)]
+    said = dict.fromkeys(text for title in titles for text in (title, *rougher(title)))
+    return tuple(title for title in said if len(title) <= HEADLINE_CHARS)
+
+
+def _titles(beats: Sequence[Beat], who: Persona) -> Iterator[str]:
+    helped = any(beat.stage == "help" for beat in beats)
+    troubled = [note for beat in beats if beat.stage == "problem" for note in beat.notes]
+    deeds = [note for beat in beats for note in beat.notes if note.passage.role == "agent"]
+    named = [f"{who.head} gets help after {fault}" for note in troubled for fault in _faults(note)]
+    named = named if helped else [title.replace("gets help", "speaks of trouble") for title in named]
+    whole = [title for deed in deeds for note in troubled for title in _both(deed, note)]
+    yield from [*named, *whole] if who.note is not None else [*whole, *named]
+    alone = [f"Support staff {deed}" for note in deeds for deed in _deeds(note)]
+    alone.sort(key=lambda title: not any(c.isdigit() for c in title))
+    yield from (title for title in alone if not _LEANING.search(title))
+    yield from (_saying(who, clause) for clause in _sayings(beats))
+    yield from (f"Support staff said {clause}" for note in deeds for clause in _cut(plain(note.clause), LEAST_FAULT))
+    yield from alone
+    yield f"{who.head} tells of help from support staff" if helped else f"{who.head} tells of their experience"
+
+
+def _sayings(beats: Sequence[Beat]) -> list[str]:
+    """What the customer said, each in several words, what went wrong first; nothing that leans on what is not told."""
+    notes = [note for beat in beats for note in beat.notes if note.passage.role == "customer"]
+    apart = [note for note in notes if not LEANING.search(note.clause)]
+    return [c for note in sorted(apart, key=lambda n: not BAD.search(n.clause)) for c in variants(plain(note.clause))]
+
+
+def _saying(who: Persona, clause: str) -> str:
+    told = clause.removeprefix("they ") if clause.startswith(WROTE) else f"says {clause}"
+    return f"{who.head} {told}"
+
+
+def _both(deed: Note, fault: Note) -> list[str]:
+    """What was done after what went wrong, the fullest that fit first."""
+    later = deed.passage.record_id == fault.passage.record_id and deed.passage.message > fault.passage.message
+    deeds = [d for d in _deeds(deed) if not _LEANING.search(d)] if later else []
+    told = [f"Support staff {d} after {f}" for d in deeds for f in _faults(fault)]
+    return sorted((title for title in told if len(title) <= HEADLINE_CHARS), key=len, reverse=True)
+
+
+def _deeds(note: Note) -> list[str]:
+    """What support did, at length and then cut before each further phrase."""
+    deed = done(plain(note.clause))
+    return [] if deed is None else _cut(SPLICED.split(deed)[0], LEAST_DEED)
+
+
+def _faults(note: Note) -> list[str]:
+    """The fault, at length and then cut before each further phrase."""
+    clause = SPLICED.split(plain(note.clause))[0]
+    shapes = AFTERS if BAD.search(clause) or _BEFELL.search(clause) else AFTERS[:-1]
+    found = next((f.expand(form) for shape, form in shapes if (f := shape.match(clause))), None)
+    return [] if found is None else _cut(found, LEAST_FAULT)
+
+
+def _cut(text: str, least: int) -> list[str]:
+    pieces = _PHRASE.split(text)
+    said = ("".join(pieces[:n]).strip(" ,") for n in range(len(pieces), 0, -1))
+    return [one for one in said if len(one.split()) >= least and not ENDS_OPEN.search(one)]
