@@ -64,10 +64,10 @@ def test_of_every_part_something_is_told_before_more_of_one() -> None:
     problems = [note(n, f"the oven number {n} stopped on Friday before the lunch rush began") for n in range(1, 6)]
     end = note(8, "they were open again by two that day", "outcome")
     done = note(9, "they have sent a new fuse by courier", "help", "agent")
-    told = plan([*problems, end, done], NOBODY, 36)
+    told = plan([*problems, end, done], NOBODY, 40)
     assert {beat.stage for beat in told} == {"problem", "help", "outcome"}
     assert told[0].lead
-    assert sum(len(n.clause.split()) + 3 for beat in told for n in beat.notes) <= 36
+    assert sum(len(n.clause.split()) + 3 for beat in told for n in beat.notes) <= 40
 
 
 def test_the_fault_leads() -> None:
