@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from agent import key_file, vault
 from agent.actions import Desk, Parts
+from agent.checks.backends import choose
 from agent.errors import StoreError
 from agent.gatekeeper import Gatekeeper, Guard
 from agent.key_file import FileKeys
@@ -53,6 +54,7 @@ def build(
     home = _folder(settings.home.expanduser())
     settings = settings.model_copy(update={"home": home, "models": settings.models.expanduser()})
     _log(settings)
+    choose(settings.support_model)
     store = Store(settings.sqlalchemy_url)
     store.migrate()
     shelf = Shelf(home / "voices")

@@ -95,6 +95,11 @@ class Settings(BaseSettings):
     support_threshold: float = Field(
         default=0.5, ge=0, le=1, description="score below which a sentence counts as unsupported"
     )
+    support_model: bool = Field(
+        default=True,
+        description="judge support with the package's small entailment model beside the counted features; `False` is "
+        "the features alone",
+    )
 
     crowd: int = Field(
         default=5, ge=2, le=1000, description="customers that the details of a story must fit, or it is made coarser"

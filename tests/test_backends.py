@@ -4,7 +4,7 @@ from collections.abc import Sequence
 import pytest
 
 from agent.checks import grounding
-from agent.checks.backends import current, using
+from agent.checks.backends import choose, current, using
 from agent.checks.evidence import Ground
 from agent.checks.grounding import ground
 from agent.checks.premise import premise
@@ -103,3 +103,12 @@ def test_the_premise_of_an_unrelated_sentence_is_the_beginning() -> None:
     evidence = [f"Line {n} tells of rain, of wind and of the long road home." for n in range(40)]
     assert premise("Zebras gallop.", Ground(evidence)).startswith("Line 0")
     assert premise("Zebras gallop.", Ground([])) == ""
+
+
+def test_a_setting_switches_the_own_model_off_and_a_given_backend_stays_when_it_is_on() -> None:
+    given = Same(1.0)
+    with using(given):
+        choose(True)
+        assert current() is given
+        choose(False)
+        assert current() is None

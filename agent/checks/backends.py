@@ -38,15 +38,17 @@ class _Choice:
         with self._lock:
             self._backend, self._made = backend, True
 
-    def reset(self) -> None:
+    def choose(self, own: bool) -> None:
+        """The package's own model, or none."""
         with self._lock:
-            self._backend, self._made = None, False
+            self._made = self._made and self._backend is not None if own else True
+            self._backend = self._backend if own else None
 
 
 _choice = _Choice()
 current = _choice.get
 use = _choice.set
-use_own = _choice.reset
+choose = _choice.choose
 
 
 @contextmanager

@@ -91,7 +91,7 @@ def ground() -> None:
     """
     from agent.checks.grounding import ground as ground_text
 
-    threshold = settings.load().support_threshold
+    threshold = _chosen().support_threshold
 
     def work(row: GroundRow) -> dict[str, object]:
         result = ground_text(row.text, row.evidence, threshold=threshold)
@@ -127,6 +127,7 @@ def check_story() -> None:
     """
     from agent.checks import check_story as check
 
+    _chosen()
     feed = jsonl.Input(StoryRow)
     blocked = False
     for _, row in feed.rows(StoryRow):
@@ -146,11 +147,21 @@ def check_statement() -> None:
     """
     from agent.checks import check_statement as check
 
+    _chosen()
     feed = jsonl.Input(StatementRow)
     blocked = False
     for _, row in feed.rows(StatementRow):
         blocked |= _report(row.id, check(row.text, row.facts, row.meta))
     feed.finish(blocked)
+
+
+def _chosen() -> settings.Settings:
+    """The settings, with what they say of the support model done."""
+    from agent.checks.backends import choose
+
+    own = settings.load()
+    choose(own.support_model)
+    return own
 
 
 def _report(row_id: str, findings: list[Finding]) -> bool:
