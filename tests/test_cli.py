@@ -153,6 +153,16 @@ def test_the_chain_by_command(data_folder: Path, tmp_path: Path) -> None:
     assert run(["audit", "verify"]).exit_code == 0
 
 
+def test_a_voice_is_for_the_briefs_that_name_none(data_folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(json.dumps(FLOOD), "utf-8")
+    run(["import", str(path)])
+    brief = {"topic": "a bookshop open again after a flood", "words": 120}
+    drafted = run(["draft", "story", "--voice", "nobody"], [brief, {"id": 2, **brief, "voice": "house"}])
+    assert [row["id"] for row in answers(drafted)] == ["2"]
+    assert "line 1: There is no voice profile 'nobody'" in drafted.stderr
+
+
 def test_an_unknown_incident_is_an_error_with_its_line() -> None:
     result = run(["draft", "statement"], [{"id": "1", "incident": "none-such"}])
     assert result.exit_code == 1

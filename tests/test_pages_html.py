@@ -133,6 +133,23 @@ def test_empty_pages_offer_the_first_step(desk: Desk) -> None:
     assert "Import records" in Seen(queue.show(desk, People.writer, {})).text
     assert "No records yet" in Seen(RECORDS.show(desk, People.writer, {})).text
     assert "Nothing is proposed yet" in Seen(find.show(desk, People.writer, {})).text
+
+
+def test_a_brief_offers_the_voices_when_there_is_more_than_one(desk: Desk, tmp_path: Path) -> None:
+    import_rows(desk, tmp_path, [FLOOD])
+    assert ("name", "voice") not in Seen(find.show(desk, People.writer, {})).attributes
+    house = desk.parts.voice.model_dump()
+    desk.voices.keep(People.approver, "shop", 0, house | {"id": "shop", "boilerplate": "The shop mends tills."})
+    offered = find.show(desk, People.writer, {})
+    assert ("name", "voice") in Seen(offered).attributes
+    assert '<option value="house" selected>the house’s</option>' in offered
+    assert '<option value="shop">shop</option>' in offered
+    for voice, tells in (("shop", True), ("", False)):
+        fields = Fields({"topic": BRIEF.topic, "words": "120", **({"voice": voice} if voice else {})})
+        made = find.PAGE.works["draft"].run(desk, People.writer, fields, lambda event: None, lambda: False)
+        page = draft.show(desk, People.writer, {"id": made.go.removeprefix("draft?id=")})
+        assert ("The shop mends tills." in page) is tells
+        assert ("in the voice of shop" in page) is tells
     assert "Open an incident" in Seen(crisis.show(desk, People.writer, {})).text
 
 

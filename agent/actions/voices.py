@@ -53,6 +53,11 @@ class VoiceVerbs:
         allow(actor, "read drafts")
         return [self._parts.shelf.current(name) for name in self._parts.shelf.names()]
 
+    def names(self, actor: Actor) -> list[str]:
+        """Every profile that a story may be written in, the house's first."""
+        allow(actor, "read drafts")
+        return self._parts.shelf.names()
+
     def get(self, actor: Actor, name: str = HOUSE, number: int | None = None) -> Kept:
         """A version, the newest without a number. Raises ``NotFoundError`` when there is none."""
         allow(actor, "read drafts")

@@ -1,7 +1,7 @@
 """``storydesk draft``: from a brief on standard input to a checked draft that the desk keeps."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from pydantic import BaseModel, ConfigDict
@@ -56,11 +56,13 @@ def register(app: typer.Typer) -> None:
     app.add_typer(draft, name="draft")
 
 
-def story() -> None:
-    """Draft stories. In: {"id", "topic", "form", "angle", "audience", "channel", "words", "filter"}; topic is required.
+def story(
+    voice: Annotated[str | None, typer.Option(help="voice profile of briefs that name none; else the house's")] = None,
+) -> None:
+    """Draft stories. In: {"id", "topic", "form", "angle", "audience", "channel", "words", "voice", "filter"}.
 
-    "form" is story (a release, or a case story off the press), social (280 characters), pitch, card or trend. A trend
-    counts "topic", a few words such as "double charges", in all records that fit "filter".
+    "topic" is required. "form" is story (a release, or a case story off the press), social (280 characters), pitch,
+    card or trend. A trend counts "topic", a few words such as "double charges", in all records that fit "filter".
     So many are drafted at once as the model has slots (STORYDESK_LLM_SLOTS); answers come in order. A brief with the
     id of one that a crash cut off goes on where that stood.
 
@@ -73,7 +75,8 @@ def story() -> None:
         jobs = _Jobs()
 
         def work(row: StoryBrief, cancelled: Callable[[], bool]) -> Draft:
-            brief = Brief(**row.model_dump(exclude={"id"}))
+            asked = row.model_dump(exclude={"id"}, exclude_unset=True)
+            brief = Brief(**({"voice": voice} if voice else {}) | asked)
             job = jobs.take(job_of(OPERATOR, f"brief {row.id}", brief))
             return desk.drafts.draft_story(OPERATOR, brief, job=job, on_event=show, cancelled=cancelled)
 

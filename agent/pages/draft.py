@@ -14,6 +14,7 @@ from agent.pages.forms import CHOICES
 from agent.pages.page import Done, Page, Query, draw
 from agent.pages.segments import blocks, overlaps
 from agent.views import DraftPage, Support
+from agent.voice.shelf import HOUSE
 
 #: Differences are worked out for this many versions, the newest first; older ones can still be read.
 COMPARED = 12
@@ -106,6 +107,7 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
         verb_words=VERB_WORDS,
         fact_kind=FACT_KIND,
         called=_called(page),
+        voice=_voice(page),
         length=_length(page),
         subject=page.draft.brief is not None and page.draft.brief.form == "pitch",
     )
@@ -115,6 +117,12 @@ def _called(page: DraftPage) -> str:
     if page.draft.kind == "statement":
         return "Holding statement"
     return CHOICES[page.draft.brief.form].called if page.draft.brief else CHOICES["story"].called
+
+
+def _voice(page: DraftPage) -> str:
+    """The profile that the text was asked for in, where it is not the house's own."""
+    asked = page.draft.brief.voice if page.draft.brief else HOUSE
+    return "" if asked == HOUSE else asked
 
 
 def _length(page: DraftPage) -> str:

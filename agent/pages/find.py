@@ -13,6 +13,7 @@ from agent.pages.edge import Fields
 from agent.pages.forms import CHOICES
 from agent.pages.page import Done, Made, Page, Query, Stop, Tell, Works, address, draw
 from agent.views import RecordRow
+from agent.voice.shelf import HOUSE
 from retrieval.records import ConsentLevel, Criterion, Filter, Kind
 
 #: Passages that a search shows, and proposals before the rest is folded away.
@@ -99,6 +100,8 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
         channels=CHANNELS,
         forms=CHOICES,
         form=query.get("form", "story"),
+        voices=desk.voices.names(actor),
+        house=HOUSE,
         may_draft=may(actor, "draft"),
         url=address("find", query),
     )
@@ -137,6 +140,7 @@ def _brief(fields: Fields) -> Brief:
             channel=fields.get("channel", "press_release"),
             form=fields.get("form", "story"),
             words=fields.number("words"),
+            voice=fields.get("voice", HOUSE),
             filter=Filter(record_ids=records) if records else Narrow.of(fields).filter(),
         )
     except ValidationError:
