@@ -18,11 +18,18 @@ def note(number: int, clause: str, stage: Stage = "problem", role: Speaker = "cu
     return Note(number, passage, stage, clause, f"{clause}.")
 
 
-def test_neighbours_share_a_sentence_and_strangers_do_not() -> None:
+def test_facts_of_one_message_share_a_sentence_and_those_of_two_do_not() -> None:
     together = said(("customer", "Our oven stopped on Friday. We lost 40 scones."))
     assert clauses(together) == [["their oven stopped on Friday", "they lost 40 scones"]]
-    apart = said(("customer", "Our oven stopped on Friday. Is that usual? We lost 40 scones."))
+    apart = said(("customer", "Our oven stopped on Friday."), ("customer", "We lost 40 scones."))
     assert clauses(apart) == [["their oven stopped on Friday"], ["they lost 40 scones"]]
+
+
+def test_a_fact_that_leans_is_joined_only_to_the_one_right_before_it() -> None:
+    behind = said(("customer", "Our oven stopped on Friday. It was repaired only last month."))
+    assert len(clauses(behind)) == 1
+    parted = said(("customer", "Our oven stopped on Friday. Is the dishwasher ours? It was repaired only last month."))
+    assert ["their oven stopped on Friday", "it was repaired only the month before"] not in clauses(parted)
 
 
 def test_two_speakers_never_share_a_sentence() -> None:

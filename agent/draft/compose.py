@@ -32,11 +32,12 @@ MOST_EXACT = 9
 #: Of the first so many there are rougher ones.
 MOST_ROUGH = 4
 #: A shorter end of the story adds too little under a headline.
-LEAST_STANDFIRST_WORDS = 6
+LEAST_STANDFIRST_WORDS = 9
 
 #: "On the day before" is one time: "on the day they came down before" is none.
 _TORN = re.compile(r"^(?:on )?(?:that|the) (?:day|night|week|month|year|morning|evening) (?!before\b|after\b)")
 _BEFORE = re.compile(r"\b(?:the|that) (?:day|night|week|month|year|morning|evening) (?:before|after)\b")
+_ALL = re.compile(r"\ball (?:it|them|this|that|us)\b")
 _FRONTED = re.compile(r"^(?:that|the) (?:\w+day|day|week|weekend|month|year|morning|afternoon|evening|night)\b")
 _BUT = re.compile(r"\bbut\b", re.IGNORECASE)
 
@@ -79,8 +80,8 @@ class Composer(NamedTuple):
     def standfirst(self, beats: Sequence[Beat]) -> Beat | None:
         """How it ended, where that is a figure or a relief, and where the body has more to say about it."""
         ends = [b for b in beats if b.stage == "outcome" and not b.lead and self.wordings(b)]
-        fit = [beat for beat in ends if _fits_a_standfirst(beat)]
-        return min(fit, key=lambda beat: not _figures(beat)) if fit and len(ends) > 1 else None
+        fit = [beat for beat in ends if _fits_a_standfirst(beat, self.wordings(beat)[0])]
+        return min(fit, key=lambda beat: not _figures(beat.clause)) if fit and len(ends) > 1 else None
 
     def _of_staff(self, clauses: Sequence[str], beat: Beat, before: Beat | None, turn: int) -> list[str]:
         again = before is not None and _is_staff(before) and _same(beat, before)
@@ -129,8 +130,8 @@ def _shorter(beat: Beat) -> list[tuple[str]]:
 
 
 def _torn(way: str, clause: str) -> bool:
-    """Whether a phrase of ``clause`` was taken apart: "the day before", "because of"."""
-    if "because of" in clause and " as of " in way:
+    """Whether a phrase of ``clause`` was taken apart: "the day before", "because of", "all of it"."""
+    if ("because of" in clause and " as of " in way) or _ALL.search(way):
         return True
     if found := _FRONTED.match(way):
         return found.group().lower() not in clause.lower() or bool(
@@ -148,17 +149,15 @@ def _link(beat: Beat) -> str:
     return "but" if stood and not any(_BUT.search(note.clause) for note in beat.notes) else "and"
 
 
-def _fits_a_standfirst(beat: Beat) -> bool:
-    alone = not (LEANING.search(beat.clause) or SPLICED.search(beat.clause))
-    return (
-        alone
-        and len(beat.clause.split()) >= LEAST_STANDFIRST_WORDS
-        and (_figures(beat) or bool(GOOD.search(beat.clause)))
-    )
+def _fits_a_standfirst(beat: Beat, text: str) -> bool:
+    """Whether ``text`` says of ``beat`` how it ended, as a figure or a relief, and can be understood alone."""
+    if LEANING.search(beat.clause) or SPLICED.search(text) or MIDDLE.search(text):
+        return False
+    return len(text.split()) >= LEAST_STANDFIRST_WORDS and (_figures(text) or bool(GOOD.search(text)))
 
 
-def _figures(beat: Beat) -> bool:
-    return any(character.isdigit() for character in beat.clause)
+def _figures(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 def _same(beat: Beat, before: Beat) -> bool:

@@ -51,11 +51,12 @@ _BOUND = re.compile(
     r"\b(?:not|never|no|nobody|nothing|none|cannot|without|hardly|if|unless|only|who|which|that|what|because|when|while|"
     r"until|before|after|where|how|as|so|but|and|or|than)\b"
 )
-_THEY = ("they ", "their ", "them ")
+#: No sentence begins with whom it has not named yet, or with a figure.
+_NO_START = re.compile(r"^(?:they|their|them)\b|^\d")
 #: "Said the till stopped", but "said that on Friday the till stopped".
 _NO_THAT = re.compile(
-    r"^(?:they|their|the|an?|it|support staff|one|two|three|all|both|half|some|many|most|nobody|nothing|no|everything|"
-    r"there|these|those|more than|about|[\d£$€][\d.,]*)\b(?! (?:the )?(?:day|week|month|year|night|morning)\b)",
+    r"^(?:they|their|the|an?|it|that|this|support staff|one|two|three|all|both|half|some|many|most|nobody|nothing|no|"
+    r"everything|there|these|those|more than|about|[\d£$€][\d.,]*)\b(?! (?:the )?(?:day|week|month|year|night|morning)\b)",
     re.IGNORECASE,
 )
 #: Where a sentence may be parted by who said it; the better places first.
@@ -106,8 +107,10 @@ def joined(clauses: Sequence[str], link: str = "and", *, that: bool = False) -> 
         comma = "," if " and " in out or "," in out or link == "but" else ""
         if first.startswith("they ") and clause.startswith("they ") and not _BOUND.search(first):
             out = f"{out}{comma} {link} {clause.removeprefix('they ')}"
+        elif that:
+            out = f"{out}{comma} {link} that {clause}"
         else:
-            out = f"{out}{comma} {link} {'that ' if that else ''}{clause}"
+            out = f"{out}, {link} {clause}"
         first = clause
     return out
 
@@ -123,7 +126,7 @@ def opening(clauses: Sequence[str], who: str, link: str = "and") -> list[str]:
     front = f"{capital(who)} said {_that(behind)}{behind}."
     ends = f"said {who}" if " who " in who else f"{who} said"
     end = f"{capital(said)}, {ends}."
-    return [front, *([] if said.startswith(_THEY) else [end]), *_parted(said, who)]
+    return [front, *([] if _NO_START.search(said) else [end]), *_parted(said, who)]
 
 
 def told(clauses: Sequence[str], turn: int, link: str = "and", *, adds: bool = False) -> list[str]:
@@ -131,10 +134,8 @@ def told(clauses: Sequence[str], turn: int, link: str = "and", *, adds: bool = F
     said, behind = joined(clauses, link), joined(clauses, link, that=True)
     front = f"The customer {'added that ' if adds else f'said {_that(behind)}'}{behind}."
     according = f"According to the customer, {said}."
-    end = [] if said.startswith(_THEY) else [f"{capital(said)}, the customer said."]
-    ways = ([front, *end, according], [*end, according, front], [according, front, *end])[turn % 3]
-    if not end and turn % 2 == 0:
-        ways = [front, according]
+    end = [] if _NO_START.search(said) else [f"{capital(said)}, the customer said."]
+    ways = ([front, *end, according], [*end, front, according], [according, front, *end])[turn % 3]
     return [*ways, *_parted(said, "the customer")]
 
 
@@ -144,6 +145,8 @@ def _that(clause: str) -> str:
 
 def _parted(clause: str, who: str) -> list[str]:
     """``clause`` with who said it in the middle, the best places first."""
+    if clause[:1].isdigit():
+        return []
     found = [(before, behind) for shape in _BREAKS for before, behind in _sides(clause, shape)]
     return [f"{capital(before)}, {who} said, {behind}." for before, behind in dict.fromkeys(found)][:MOST_BREAKS]
 
@@ -190,7 +193,7 @@ def by_staff(clauses: Sequence[str], subject: str, turn: int = 0) -> list[str]:
         deed = f"{deed}{',' if ' and ' in deed else ''} and {done(clause) or f'said {_that(clause)}{clause}'}"
     when = _when(first)
     said = f"{subject} {deed}" if when is None else f"{capital(when)}, {_inside(subject)} {deed}"
-    return [f"{said}.", *_parted(said, "they")]
+    return [f"{said}.", *(_parted(said, "they") if " said " not in said else [])]
 
 
 def _when(clause: str) -> str | None:
@@ -203,7 +206,7 @@ def _said(clauses: Sequence[str], subject: str, turn: int) -> list[str]:
     said, behind = joined(clauses), joined(clauses, that=True)
     front = f"{subject} said {_that(behind)}{behind}."
     end = f"{capital(said)}, {_inside(subject)} said."
-    ways = [front, end] if turn % 2 or said.startswith(_THEY) else [end, front]
+    ways = [front, end] if turn % 2 or _NO_START.search(said) else [end, front]
     return [*ways, *_parted(said, _inside(subject))]
 
 

@@ -18,6 +18,8 @@ HEADLINE_CHARS = 70
 #: A fault of fewer words, or a deed, is cut too far.
 LEAST_FAULT = 3
 LEAST_DEED = 3
+#: Of a headline that tells a deed and nothing else.
+LEAST_WORDS = 6
 
 _BROKE = "died|failed|stopped|broke|froze|crashed|disappeared|vanished|went missing|arrived late"
 _WERE = "were|have been|had been|got"
@@ -40,6 +42,13 @@ AFTERS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 #: The last shape takes what only happened for a fault; then it has to be something that came over somebody.
 _BEFELL = re.compile(r"\b(?:came in|came off|went (?:off|out|down|up)|was|were)\b")
+#: Looking into it is no news.
+_EVERYDAY = re.compile(
+    r"^Support staff (?:also )?(?:looked|checked|said|told|asked|tried|were|had|did|saw|found out)\b"
+)
+_FIGURE = re.compile(r"\d")
+#: Another clause behind a comma.
+_LISTED = re.compile(r", (?:the|their|each|a|an|one) \w+")
 #: A deed to something that was named before can't be understood alone.
 _LEANING = re.compile(r"\b(?:it|that|this|them|one|so|there)\b")
 #: Two sentences that only a comma joins: a headline is one.
@@ -71,18 +80,33 @@ def _titles(beats: Sequence[Beat], who: Persona) -> Iterator[str]:
     yield from [*named, *whole] if who.note is not None else [*whole, *named]
     alone = [f"Support staff {deed}" for note in deeds for deed in _deeds(note)]
     alone.sort(key=lambda title: not any(c.isdigit() for c in title))
-    yield from (title for title in alone if not _LEANING.search(title))
+    telling = [title for title in alone if _tells(title)]
+    yield from telling
     yield from (_saying(who, clause) for clause in _sayings(beats))
-    yield from (f"Support staff said {clause}" for note in deeds for clause in _cut(plain(note.clause), LEAST_FAULT))
-    yield from alone
+    yield from (title for title in alone if title not in telling)
+    yield from (f"Support staff said {clause}" for note in deeds for clause in _whole(note))
     yield f"{who.head} tells of help from support staff" if helped else f"{who.head} tells of their experience"
 
 
+def _tells(title: str) -> bool:
+    """Whether a deed is one that can be understood alone, and more than looking into it."""
+    return len(title.split()) >= LEAST_WORDS and not _LEANING.search(title) and not _EVERYDAY.search(title)
+
+
 def _sayings(beats: Sequence[Beat]) -> list[str]:
-    """What the customer said, each in several words, what went wrong first; nothing that leans on what is not told."""
-    notes = [note for beat in beats for note in beat.notes if note.passage.role == "customer"]
-    apart = [note for note in notes if not LEANING.search(note.clause)]
-    return [c for note in sorted(apart, key=lambda n: not BAD.search(n.clause)) for c in variants(plain(note.clause))]
+    """What the customer said: how it ended in figures, what went wrong, the rest; nothing that leans on more."""
+    said = [(beat.stage, note) for beat in beats for note in beat.notes if note.passage.role == "customer"]
+    said.sort(
+        key=lambda one: (not (one[0] == "outcome" and _FIGURE.search(one[1].clause)), not BAD.search(one[1].clause))
+    )
+    return [clause for _, note in said for clause in _whole(note)]
+
+
+def _whole(note: Note) -> list[str]:
+    """The fact in its words and orders, uncut: half of what somebody said may be another thing."""
+    clause = plain(note.clause)
+    joined = SPLICED.search(clause) or _LISTED.search(clause) or LEANING.search(clause)
+    return [] if joined else variants(clause, shorten=False)
 
 
 def _saying(who: Persona, clause: str) -> str:

@@ -4,8 +4,8 @@ The order is the press's own: who and what went wrong, what was done, how it end
 editor can cut from the end. A beat is one sentence to be written, with the notes it may use; its citations are
 therefore known before the sentence is.
 
-Two facts stand in one sentence where they stood together: in one sentence of the source, or in two that follow each
-other. A fact that leans on the one before it ("it was charged all night") is told behind that one, or left out.
+Two facts stand in one sentence where they stood together: in one sentence of the source, in two that follow each
+other, or else in one message. A fact that leans on the one before it ("it was charged all night") is told behind that one, or left out.
 """
 
 import re
@@ -43,7 +43,8 @@ NO_NEWS = (
 )
 _NO_NEWS = re.compile(
     r"\b(?:(?:so |very )?sorry|apologi[sz]\w+|do not know|whatever|thanked|secret is safe|no regrets|would have had it|"
-    r"there is:|as they said:)|\bthey were (?:still )?(?:shaking|angry|embarrassed)\b|^(?:they )?did not expect this$",
+    r"there is:|as they said:)|\bthey were (?:still )?(?:shaking|angry|embarrassed)\b|^(?:they )?did not expect this$|"
+    r"^the customer (?:says|said)\b",
     re.IGNORECASE,
 )
 
@@ -151,9 +152,12 @@ def _chained(notes: Sequence[Note]) -> list[_Chain]:
 
 
 def _together(notes: Sequence[Note]) -> list[tuple[Note, ...]]:
-    """Two facts that stood together in one beat, while that is short: those of one sentence, then neighbours."""
-    once = _paired([(note,) for note in notes], _one_sentence)
-    return _paired(once, _follows)
+    """Two facts that stood together in one beat, while that is short: those of one sentence, then neighbours, then
+    others of one message where the second can be understood alone."""
+    beats: list[tuple[Note, ...]] = [(note,) for note in notes]
+    for near in (_one_sentence, _follows, _one_message):
+        beats = _paired(beats, near)
+    return beats
 
 
 def _paired(beats: Sequence[tuple[Note, ...]], near: Callable[[Note, Note], bool]) -> list[tuple[Note, ...]]:
@@ -182,6 +186,10 @@ def _one_stage(first: Note, second: Note) -> bool:
 
 def _one_sentence(first: Note, second: Note) -> bool:
     return first.passage.id == second.passage.id and first.source == second.source
+
+
+def _one_message(first: Note, second: Note) -> bool:
+    return first.passage.id == second.passage.id and not LEANING.search(second.clause)
 
 
 def _follows(first: Note, second: Note) -> bool:

@@ -64,22 +64,26 @@ _PARAGRAPH = 3
 
 
 def in_paragraphs(lines: Sequence[Line]) -> list[Line]:
-    """``lines`` in paragraphs of at most three sentences, under a headline that none of them repeats."""
-    body = [one.text.rstrip(".").lower() for one in lines if one.part != "headline"]
-    held: dict[int, int] = Counter(one.paragraph for one in lines if one.part == "body")
-    out: list[Line] = []
+    """``lines`` in paragraphs of at most three sentences, under a headline that the text does not begin with."""
+    held = Counter(one.paragraph for one in lines if one.part == "body")
     seen: Counter[int] = Counter()
+    out: list[Line] = []
     for one in lines:
-        if one.part == "headline":
-            fresh = [title for title in (one.text, *one.plain) if title.lower() not in body]
-            out.append(one._replace(text=fresh[0]) if fresh else one)
-        elif one.part == "body":
+        if one.part == "body":
             size = -(-held[one.paragraph] // -(-held[one.paragraph] // _PARAGRAPH))
             out.append(one._replace(paragraph=one.paragraph * 10 + seen[one.paragraph] // size))
             seen[one.paragraph] += 1
         else:
-            out.append(one)
+            out.append(_unrepeated(one, lines) if one.part == "headline" else one)
     return out
+
+
+def _unrepeated(title: Line, lines: Sequence[Line]) -> Line:
+    """``title`` in the first of its wordings that neither the standfirst nor the lead begins with."""
+    first = [one.text.lower() for one in lines if one.part != "headline"]
+    first = [*first[:1], *(one.text.lower() for one in lines if one.part == "standfirst")]
+    fresh = [text for text in (title.text, *title.plain) if not any(one.startswith(text.lower()) for one in first)]
+    return title._replace(text=fresh[0]) if fresh else title
 
 
 _SHORT: tuple[tuple[Stage, int], ...] = (("problem", 2), ("help", 2), ("outcome", 2), ("who", 1))
