@@ -26,7 +26,7 @@ MAY_IMPORT: tuple[tuple[str, set[str]], ...] = (
 OWNERS: dict[str, tuple[str, ...]] = {
     "chromadb": ("retrieval/index",),
     "presidio_analyzer": ("retrieval/detectors",),
-    "spacy": ("retrieval/detectors",),
+    "spacy": ("retrieval/detectors", "agent/draft/parsed", "evals/rewrites", "evals/made_pairs"),
     "onnxruntime": ("retrieval/detectors", "retrieval/embed", "agent/checks/entailment"),
     "langchain": ("agent/llm", "agent/draft/"),
     "langchain_core": ("agent/llm", "agent/draft/"),
