@@ -6,7 +6,7 @@
 
 import math
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 HERE: Final = Path(__file__).parent
 MODEL, PIECES = "entailment.onnx", "entailment.tokenizer.json"
@@ -22,7 +22,6 @@ MODEL, PIECES = "entailment.onnx", "entailment.tokenizer.json"
 MAX_TOKENS: Final = 144
 #: Characters of a text that can matter within so many word pieces.
 _MAX_CHARACTERS = 1600
-_BATCH = 16
 #: Answers that are kept: a draft is checked again and again while it is mended.
 _KEPT = 4096
 #: Beyond, a judgement says no more; an endless number would.
@@ -53,45 +52,26 @@ class Entailment:
         with self._lock:
             found = {pair: self._known[pair] for pair in asked if pair in self._known}
         new = [pair for pair in asked if pair not in found]
-        found.update(zip(new, self._read(new), strict=True))
+        found.update((pair, self._read(pair)) for pair in new)
         with self._lock:
             self._known.update((pair, found[pair]) for pair in new)
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)
         return [found[pair] for pair in pairs]
 
-    def _read(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        if not pairs:
-            return []
-        readable = [(_readable(premise), _readable(sentence)) for premise, sentence in pairs]
-        encodings = self._tokenizer.encode_batch(readable)
-        out = [0.0] * len(pairs)
-        for rows in _batches(encodings):
-            for row, value in zip(rows, self._run([encodings[row] for row in rows]), strict=True):
-                out[row] = value
-        return out
-
-    def _run(self, encodings: Sequence[Encoding]) -> list[float]:
-        width = max(len(encoding.ids) for encoding in encodings)
-        ids, mask, kinds = (np.zeros((len(encodings), width), np.int64) for _ in range(3))
-        for row, encoding in enumerate(encodings):
-            size = len(encoding.ids)
-            ids[row, :size], mask[row, :size], kinds[row, :size] = encoding.ids, 1, encoding.type_ids
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
+    def _read(self, pair: tuple[str, str]) -> float:
+        """One pair a run: the int8 products are scaled by all that runs together, so company would change a score."""
+        encoding = self._tokenizer.encode(_readable(pair[0]), _readable(pair[1]))
+        ids = np.array([encoding.ids], np.int64)
+        kinds = np.array([encoding.type_ids], np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": kinds}
         logits: NDArray[np.float32] = self._session.run(None, feed)[0]
-        return [_finite(float(value)) for value in logits[:, 0]]
+        return _finite(float(logits[0, 0]))
 
 
 def _readable(text: str) -> str:
     """Cut, and without lone surrogates, which no tokenizer takes."""
     return text[:_MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
-
-
-def _batches(encodings: Sequence[Encoding]) -> Iterator[list[int]]:
-    """Positions of texts to run together: neighbours in length."""
-    order = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))
-    for at in range(0, len(order), _BATCH):
-        yield order[at : at + _BATCH]
 
 
 def _finite(value: float) -> float:
