@@ -38,3 +38,8 @@ FILING: tuple[re.Pattern[str], ...] = (
 def aside(sentence: str) -> bool:
     """Whether ``sentence`` speaks of publication or of the exchange of messages, not of what happened."""
     return any(shape.search(sentence) for shape in (*PERMISSION, *FILING))
+
+
+def permission(sentence: str) -> bool:
+    """Whether ``sentence`` says whether, where or how the story may be told."""
+    return any(shape.search(sentence) for shape in PERMISSION)

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from agent.draft.asides import aside
-from agent.draft.person import OPENERS, report, spelt
+from agent.draft.asides import aside, permission
+from agent.draft.parsed import parsed, verb
+from agent.draft.person import ASIDE, OPENERS, report, spelt
+from agent.draft.wholes import ordering, statements, whole
 from retrieval.records import Passage, StandIn
 
 Stage = Literal["who", "problem", "help", "outcome"]
@@ -22,7 +24,7 @@ LEAST_WORDS = 4
 #: A longer sentence is taken apart where a new clause with its own subject begins.
 BREATH_WORDS = 24
 RUN_ON = re.compile(
-    r"(?:,|;| -)? (?:and|but|so|then) (?=(?:I|we|it|my|our|they|this|that)\b)|[,;] (?=(?:I|we|it|my|our)\b)", re.I
+    r"(?:,|;| -)? (?:and|but|so|then) (?=(?:I|we|it|my|our|they|this)\b)|[,;] (?=(?:I|we|it|my|our)\b)", re.I
 )
 MOST_WORDS = 34
 
@@ -57,7 +59,8 @@ class Quote(NamedTuple):
 
 
 SENTENCE = re.compile(
-    r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9i\[])|(?<=[a-z]{3}[.!?])\s+(?=[a-z])|\n+|\s+[-–—]{1,2}\s+(?=[A-Z])"
+    r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9i\[£$€])|(?<=[A-Z]{3}[.!?])\s+(?=[a-z])|"
+    r"(?<=\s\d[.!?])\s+(?=[a-z])|(?<=[a-z]{3}[.!?])\s+(?=[a-z])|\n+|\s+[-–—]{1,2}\s+(?=[A-Z])"
     r"|,\s+(?=(?:that's|thats|this is|it's (?:really|so|very)|thanks?|thank you|cheers)\b)"
 )
 PARAGRAPH = re.compile(r"\n\s*\n")
@@ -75,14 +78,46 @@ PERSON_AT_ALL = "a person"
 #: "Our [PLACE 1] office" is "our office".
 PLACE_AT_ALL, NOUN_AFTER = "a place", re.compile(r"\s[a-z]{3,}")
 KIN = re.compile(
-    r"\b(?:husband|wife|partner|son|daughter|mother|father|mum|mom|dad|brother|sister|friend|colleague|neighbou?r|cousin|"
+    r"\b(?:husband|wife|partner|son|daughter|mother|father|mum|mom|dad|brother|sister|friend|colleague|neighbou?r|"
+    r"cousin|"
     r"uncle|aunt|grandmother|grandfather|gran|nan|boss|manager|assistant|boyfriend|girlfriend|nephew|niece|"
-    r"engineer|technician)\s$",
+    r"engineer|technician|cook|chef|waiter|driver|client|accountant|landlord|tenant|volunteer|apprentice|nephew|"
+    r"niece)\s$",
     re.I,
 )
 
+#: Somebody who is spoken of, and what takes up their place in the next sentence.
+SOMEBODY = re.compile(
+    r"\b(my|our|an?|the) (?:(?:old|oldest|young|youngest|elderly|little|big|best|eldest) )?(husband|wife|partner|"
+    r"son|daughter|"
+    r"mother|father|mum|mom|dad|brother|sister|friend|neighbou?r|uncle|aunt|gran|grandmother|grandfather|nephew|"
+    r"niece|"
+    r"cousin|boss|manager|lady|man|woman|gentleman|boy|girl|lad|client|driver|engineer|technician|courier|accountant|"
+    r"bookkeeper|cook|chef|waiter|volunteer|student|pupil|teacher|nurse|doctor|grandmaster|visitor|guest|shopper|"
+    r"buyer|"
+    r"tenant|landlord|apprentice|reporter|officer|colleague)\b",
+    re.I,
+)
+HE = re.compile(r"^(?:he|she)(?:(?= )|(?P<is>'s)(?= (?:an?|the|not|very|so|only|\d+)\b))", re.I)
+
+#: Whom a shop calls customers.
+BUYERS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\bthe (customers?)\b(?! (?:service|support|care))", re.I), r"our \1"),
+    (
+        re.compile(r"\b(an?|one|another) customer\b(?!'s? |'| (?:service|support|care|of))", re.I),
+        r"\1 customer of ours",
+    ),
+    (re.compile(r"\b(two|three|four|five|six|seven|eight|nine|\d+) customers\b", re.I), r"\1 of our customers"),
+)
+
 #: "[CUSTOMER], I have sent …": a name that is called is no part of the fact.
-VOCATIVE = re.compile(r"^\[[A-Z][A-Z_ ]*\d*\]\s*[,:;–-]\s*")
+VOCATIVE = re.compile(
+    r"^(?:(?:hi|hello|hey|dear|thanks|thank you|(?:good )?(?:morning|afternoon|"
+    r"evening))\s+)?(?:\d{1,2}[:.]\d\d\s*[-–:]\s+|"
+    r"\[[A-Z][A-Z_ ]*\d*\](?:\s*&\s*\[[A-Z][A-Z_ ]*\d*\])?\s*[,:;.!–-]\s*)",
+    re.I,
+)
+CALLED = re.compile(r",\s*\[(?:CUSTOMER|AGENT|PERSON)(?: \d+)?\](?=,|\s*[.!;:]|$)")
 
 #: Speaks to whoever writes or answers, not of what happened.
 TO_THE_WRITER: tuple[re.Pattern[str], ...] = (
@@ -115,8 +150,10 @@ TO_THE_WRITER: tuple[re.Pattern[str], ...] = (
 
 #: A question or a wish, with or without its question mark.
 WISHES = re.compile(
-    r"^(?:(?:so|and|but|also|hi|hello|please)\s+)*(?:(?:can|could|would|will|may|should|do|does|did|is|are|have|has|what|"
-    r"when|where|why|how|who|which|any)\s+(?:you|someone|anyone|somebody|anybody|I|we|it|the|there|this|my|about|come|is|"
+    r"^(?:(?:so|and|but|also|hi|hello|please)\s+)*(?:(?:can|could|would|will|may|should|do|does|did|is|are|have|"
+    r"has|what|"
+    r"when|where|why|how|who|which|any)\s+(?:you|someone|anyone|somebody|anybody|I|we|it|the|there|this|my|about|"
+    r"come|is|"
     r"are|do|does|can|update|chance|idea|news)\b|(?:I|we)(?:'d| would)? (?:need|want|hope|wish|would like|like) "
     r"(?:you|to know|help|someone|an? (?:answer|refund|reply))\b)",
     re.I,
@@ -124,35 +161,43 @@ WISHES = re.compile(
 
 #: A sentence that begins so asks for something; it tells nothing.
 ASKS = re.compile(
-    r"^(?:(?:please|pls|kindly|just|now|then|also|first|next|finally|and|but|so|can|could|would|will|do|don't|never)\s+)*"
-    r"(?:act|add|advise|analy[sz]e|answer|append|apply|ask|attach|break|brainstorm|build|buy|calculate|call|cancel|change|"
+    r"^(?:(?:please|pls|kindly|just|now|then|also|first|next|finally|and|but|so|can|could|would|will|do|don't|"
+    r"never)\s+)*"
+    r"(?:act|add|advise|analy[sz]e|answer|append|apply|ask|attach|break|brainstorm|build|buy|calculate|call|"
+    r"cancel|change|"
     r"check|choose|click|combine|come|compare|complete|compose|confirm|consider|contact|continue|convert|copy|count|"
     r"create|deactivate|decode|define|delete|describe|design|develop|disable|discover|discuss|do|download|draft|draw|"
-    r"earn|edit|email|emphasi[sz]e|enable|encode|encrypt|end|enjoy|ensure|enter|evaluate|execute|explain|explore|express|"
+    r"earn|edit|email|emphasi[sz]e|enable|encode|encrypt|end|enjoy|ensure|enter|evaluate|execute|explain|explore|"
+    r"express|"
     r"extract|feel|fetch|fill|find|fix|follow|forget|forward|generate|get|give|go|grab|help|highlight|hold|identify|"
-    r"ignore|illustrate|imagine|implement|include|inform|insert|insist|install|invest|invite|join|keep|learn|let|list|"
+    r"ignore|illustrate|imagine|implement|include|inform|insert|insist|install|invest|invite|join|keep|learn|let|"
+    r"list|"
     r"log|look|make|mention|message|modify|move|name|note|offer|open|output|paraphrase|pay|perform|phone|pick|place|"
     r"post|predict|present|press|print|proceed|promote|propose|prove|provide|publish|put|quote|read|recommend|refer|"
-    r"refund|reinstall|remember|remind|remove|rename|repeat|rephrase|replace|reply|report|reset|resolve|respond|restart|"
+    r"refund|reinstall|remember|remind|remove|rename|repeat|rephrase|replace|reply|report|reset|resolve|respond|"
+    r"restart|"
     r"return|reveal|review|rewrite|ring|run|save|say|schedule|search|see|select|send|set|share|shift|show|sign|solve|"
-    r"speak|specify|spread|start|state|stay|stop|submit|subscribe|suggest|summari[sz]e|switch|take|talk|tap|teach|tell|"
-    r"thank|think|transcribe|transfer|transform|translate|try|turn|unplug|update|upload|use|verify|visit|wait|warn|watch|"
+    r"speak|specify|spread|start|state|stay|stop|submit|subscribe|suggest|summari[sz]e|switch|take|talk|tap|teach|"
+    r"tell|"
+    r"thank|think|transcribe|transfer|transform|translate|try|turn|unplug|update|upload|use|verify|visit|wait|"
+    r"warn|watch|"
     r"write)\b(?!\s*(?:s|ed|ing)\b)",
     re.I,
 )
 
 SMALL_TALK = re.compile(
     r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|thanks?|thank you|many thanks|cheers|kind regards|"
-    r"best|regards|sincerely|yours|sent from|on .{5,60} wrote|from:|to:|subject:|cc:|>+|welcome|no problem|no worries|"
-    r"you're welcome|take care|bye|have a (?:great|good|nice|lovely)|glad|happy to|i hope|hope (?:this|that|you)|"
+    r"best|regards|sincerely|yours|sent from|on .{5,60} wrote|from:|to:|subject:|cc:|>+|welcome|no problem|"
+    r"no worries|"
+    r"you're welcome|that(?:'s| is) (?:very |really |so )?(?:useful|helpful|good|great|fine|kind)\b|"
+    r"that made (?:my|our)|take care|bye|have a (?:great|good|nice|lovely)|glad|happy to|i(?:'m| am) (?:so |very |"
+    r"really |truly |deeply )+(?:sorry|glad|happy)|i hope|hope (?:this|that|you)|"
     r"my pleasure|apologies|i apologi[sz]e|sorry|i am sorry|i'm sorry|we are sorry|i understand|please)\b",
     re.I,
 )
 
-#: Two facts in one sentence; each stands alone.
-TWO_FACTS = re.compile(
-    r",? and (?=(?:they|their|the|it|this|nothing|everything|support staff|a support agent|the customer)\b)"
-)
+#: What a stand-in is called whose value says nothing of who or what it is.
+NO_DESCRIPTION = frozenset({"a user name"})
 
 #: A judgement and no information: an unnamed source gives information (rule S19), so it is a quotation or nothing.
 OPINION = re.compile(
@@ -176,7 +221,8 @@ THEIRS = re.compile(
     re.I,
 )
 IN_HAND = re.compile(
-    r"\b(?:the|this(?! \w+(?:s|ed)\b)|your|a) (?!(?:first|same|last|next|other|only|most|best|worst|more|time|way|fact|"
+    r"\b(?:the|this(?! \w+(?:s|ed)\b)|your|a) (?!(?:first|same|last|next|other|only|most|best|worst|more|time|way|"
+    r"fact|"
     r"moment|people|world|team|one|few|lot|following|whole|company|day|week|month|year)\b)([a-z]{3,14})\b",
     re.I,
 )
@@ -189,11 +235,23 @@ CONTACT = re.compile(
     re.I,
 )
 
+#: What begins so has a subject, even where the parser sees none.
+SUBJECT_FIRST = re.compile(r"^(?:I|I'\w+|we|we'\w+|you|you'\w+|he|she|it|the|my|our|your|this)\b", re.I)
+
+#: What stands for a value that says nothing: in a phrase of its own it can go, elsewhere the sentence tells nothing.
+_EMPTY = r"(?:an? (?:address|user name|web address|order number|account number|number|phone number|e-?mail address))"
+EMPTY_PHRASE = re.compile(rf",? (?:(?:under|of|from|at|near|by|via|with|on) {_EMPTY}|under an order)(?=,|$)")
+EMPTY = re.compile(rf"\b(?:{_EMPTY}(?! of)|(?:from|of|is|are) a place|says a person)\b")
+QUOTED = re.compile(r"(?<!\w)'([^']{3,})'(?!\w)")
+
 #: A finite verb: without one it is a scrap.
 VERB = re.compile(
-    r"\b(?:am|is|are|was|were|be|been|have|has|had|do|does|did|can|could|will|would|cannot|got|get|gets|went|came|took|"
-    r"made|sent|told|said|paid|lost|found|kept|left|felt|ran|run|runs|own|owns|use|uses|sell|sells|work|works|broke|broken|"
-    r"gave|put|set|let|need|needs|want|wants|keeps?|saw|knew|thought|bought|sold|held|spent|stood|began|became|brought|"
+    r"\b(?:am|is|are|was|were|be|been|have|has|had|do|does|did|can|could|will|would|cannot|got|get|gets|went|came|"
+    r"took|"
+    r"made|sent|told|said|paid|lost|found|kept|left|felt|ran|run|runs|own|owns|use|uses|sell|sells|work|works|"
+    r"broke|broken|"
+    r"gave|put|set|let|need|needs|want|wants|keeps?|saw|knew|thought|bought|sold|held|spent|stood|began|became|"
+    r"brought|"
     r"wrote|rang|drove|saved|saves|\w{2,}ed)\b|n't\b|'(?:m|re|s|ve|ll|d)\b",
     re.I,
 )
@@ -207,8 +265,10 @@ GOOD = re.compile(
     re.I,
 )
 BAD = re.compile(
-    r"\b(?:broke\w*|fail\w*|stopp?e?d?|error|wrong|lost|lose|losing|late|never|cannot|can't|couldn't|wouldn't|won't|isn't|"
-    r"wasn't|doesn't|didn't|not|no|problem|issue|fault\w*|froz\w*|crash\w*|twice|double|charged|missing|stuck|dead|died|"
+    r"\b(?:broke\w*|fail\w*|stopp?e?d?|error|wrong|lost|lose|losing|late|never|cannot|can't|couldn't|wouldn't|"
+    r"won't|isn't|"
+    r"wasn't|doesn't|didn't|not|no|problem|issue|fault\w*|froz\w*|crash\w*|twice|double|charged|missing|stuck|"
+    r"dead|died|"
     r"refus\w*|declin\w*|delay\w*|cancel\w*|wait\w*|struggl\w*|worr\w*|panic\w*|trouble|damag\w*|flood\w*|without)\b",
     re.I,
 )
@@ -292,9 +352,26 @@ def about(passages: Sequence[Passage]) -> Note | None:
 
 
 def _clauses(passage: Passage) -> Iterator[tuple[str, str]]:
-    for source in sentences(passage.text):
-        for piece in _run_on(source):
-            yield from _told(piece, source, passage)
+    for paragraph in PARAGRAPH.split(passage.text):
+        said = sentences(paragraph)
+        for i, source in enumerate(said):
+            if passage.role == "customer" and permission(source):
+                break  # what follows is about publication too
+            for piece in _run_on(source):
+                yield from _told(_named(piece, said[:i]), source, passage)
+
+
+def _named(piece: str, before: Sequence[str]) -> str:
+    """ "He overstayed" with the one person that was spoken of in front of it: "the grandmaster overstayed"."""
+    pronoun = HE.match(piece)
+    if pronoun is None:
+        return piece
+    people = {found[2].lower(): found for said in before for found in SOMEBODY.finditer(said)}
+    if len(people) != 1:
+        return piece
+    who, found = next(iter(people.items()))
+    name = f"{found[1].lower() if found[1].lower() in {'my', 'our'} else 'the'} {who}"
+    return f"{name}{' is' if pronoun['is'] else ''}{piece[pronoun.end() :]}"
 
 
 def _run_on(sentence: str) -> list[str]:
@@ -303,32 +380,76 @@ def _run_on(sentence: str) -> list[str]:
 
 
 def _told(piece: str, source: str, passage: Passage) -> Iterator[tuple[str, str]]:
-    plain = OPENERS.sub("", VOCATIVE.sub("", OPENERS.sub("", spelt(piece))))
-    if _tells(plain, passage):
-        telling = described(plain, passage.stand_ins)
-        clause = report(telling, "agent" if passage.role == "agent" else "customer") if telling else None
-        for fact in _facts(clause or ""):
-            if LEAST_WORDS <= len(fact.split()) <= MOST_WORDS and not CONTACT.search(fact):
-                yield source, fact
+    speaker: Literal["agent", "customer"] = "agent" if passage.role == "agent" else "customer"
+    plain = _opened(CALLED.sub("", _opened(_opened(ASIDE.sub("", spelt(piece))))))
+    plain = _buyers(plain) if speaker == "customer" else plain
+    closed = aside(plain) if speaker == "agent" else _talks(plain)
+    telling = None if closed else described(_unnamed(plain, passage.stand_ins), passage.stand_ins)
+    for said in statements(telling or ""):
+        statement = whole(said)
+        clause = report(statement, speaker) if _tells(said, statement, passage) else None
+        clause = EMPTY_PHRASE.sub("", clause or "")
+        least = LEAST_WORDS - any(c.isdigit() for c in clause)
+        if least <= len(clause.split()) <= MOST_WORDS and _sound(clause, said):
+            yield source, clause
 
 
-def _facts(clause: str) -> list[str]:
-    """``clause`` cut where a new fact with a subject of its own begins, if every piece can stand alone."""
-    pieces = TWO_FACTS.split(clause)
-    whole = all(len(piece.split()) >= LEAST_WORDS and VERB.search(piece) for piece in pieces)
-    return pieces if whole else [clause]
+def _sound(clause: str, said: str) -> bool:
+    """Whether ``clause`` is more than what is left of a contact, and a quotation in it is as it was."""
+    quoted = all(quote in clause for quote in QUOTED.findall(said))
+    stated = VERB.search(clause) is not None or verb(parsed(clause)) is not None
+    return stated and quoted and not (CONTACT.search(clause) or EMPTY.search(clause))
 
 
-def _tells(plain: str, passage: Passage) -> bool:
-    """Whether it states something that happened to, or was done by, the people of this conversation."""
-    if aside(plain) or SMALL_TALK.search(plain) or ASKS.search(plain) or WISHES.search(plain):
+def _buyers(plain: str) -> str:
+    """A customer's customers are theirs: "the customer" is who writes."""
+    for shape, whose in BUYERS:
+        plain = shape.sub(whose, plain)
+    return plain
+
+
+def _opened(plain: str) -> str:
+    """Without the greeting and the name that is called."""
+    return VOCATIVE.sub("", OPENERS.sub("", plain))
+
+
+def _unnamed(plain: str, stand_ins: Sequence[StandIn]) -> str:
+    """Without a handle: "[HANDLE 1] three were charged" addresses somebody, and "a lad from [HANDLE 1]" is a lad."""
+    handles = [re.escape(s.token) for s in stand_ins if s.description in NO_DESCRIPTION]
+    if not handles:
+        return plain
+    token = "|".join(handles)
+    return re.sub(rf"^(?:{token})[\s,:]*|\s*\bfrom (?:{token})|(?<=\bthe )(?:{token}) (?=[a-z])", "", plain)
+
+
+def _talks(plain: str) -> bool:
+    """Whether it is talk: of the exchange itself, a courtesy, an order, a question or a wish."""
+    return any(shape.search(plain) for shape in (SMALL_TALK, ASKS, WISHES)) or aside(plain) or ordering(plain)
+
+
+def _tells(said: str, statement: str, passage: Passage) -> bool:
+    """Whether ``statement``, whole, tells what happened to, or was done by, the people of this conversation."""
+    if _talks(said):
         return False
-    if not VERB.search(plain):
+    if verb(parsed(statement)) is None and not (VERB.search(statement) and SUBJECT_FIRST.match(said)):
+        return False
+    if ordering(statement) or (
+        said == statement and parsed(said[:1].lower() + said[1:])[0].tag in {"VBN", "VBG", "VBD"}
+    ):
         return False
     if passage.role == "agent":
-        return bool(re.search(r"\b(?:I|we)\b|\bI'|\bwe'|\b(?:has|have) been\b|\bwas\b|\bwere\b", plain, re.I))
-    shouted = sum(word.isupper() for word in plain.split() if len(word) > 2)
-    return shouted <= 2 and bool(PERSON.search(plain) or BACKWARD.search(plain))
+        return bool(PERSON.search(said)) or verb(parsed(statement)) is not None
+    shouted = sum(word.isupper() for word in said.split() if len(word) > 2)
+    return shouted <= 2 and (bool(PERSON.search(said) or BACKWARD.search(said)) or _happened(statement))
+
+
+def _happened(plain: str) -> bool:
+    """Whether its verb tells what was, or it counts: what is so in general is no part of a conversation."""
+    words = parsed(plain)
+    at = verb(words)
+    return at is not None and (
+        words[at].tag == "VBD" or words[at].text in {"has", "have"} or any(w.tag == "CD" for w in words)
+    )
 
 
 def _quotable(sentence: str) -> bool:

@@ -7,8 +7,10 @@ sentence for which that is not safe gives None: leaving a sentence out is better
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
+
+from agent.draft.parsed import SUBJECTS, Word, parsed
 
 Pattern = re.Pattern[str]
 Put = str | Callable[[re.Match[str]], str]
@@ -22,12 +24,24 @@ _CALENDAR = (
 )
 _ADVERB = r"(?:(?:\w+ly|just|also|still|even|never|only|always|not|then|now|so)\s+)?"
 
+
+def _plural(found: re.Match[str]) -> str:
+    """ "I wants" is nobody's grammar, and "they wants" would be ours."""
+    said = {"is": "am", "was": "was", "has": "have", "does": "do", "goes": "go"}.get(
+        found[2], found[2].removesuffix("s")
+    )
+    return f"{found[1]} {'were' if (found[1], found[2]) == ('we', 'was') else said}"
+
+
 #: As people type → as it is spelt. Only what has one reading.
 SPELLING: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(rf"\b(?:{_CALENDAR})\b", re.I), lambda m: m.group().capitalize()),
     (re.compile(r"[’‘`´]"), "'"),
     (re.compile(r"\bi(?=\b|')(?!\.e)"), "I"),
-    (re.compile(r"\bIm\b"), "I'm"),
+    (re.compile(r"\b[Ii]m\b"), "I'm"),
+    (re.compile(r"\b(they|we|you)(re|ve|ll)\b(?<!were)(?<!well)", re.I), r"\1'\2"),
+    (re.compile(r"\bits (?=(?:the|a|an|not|only|asking|been|too|so|very|still|just|now|on|\w+ing)\b)"), "it's "),
+    (re.compile(r"\btheres\b", re.I), "there's"),
     (re.compile(r"\bIve\b", re.I), "I've"),
     (re.compile(r"\b(do|does|did|is|was|were|has|have|had|would|could|should)nt\b", re.I), r"\1n't"),
     (re.compile(r"\bcant\b", re.I), "can't"),
@@ -46,6 +60,11 @@ SPELLING: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\s{2,}"), " "),
 )
 
+#: Participles that do not end in -ed: after "she's" they say that it is "has".
+PARTICIPLES = (
+    "been|had|gone|got|heard|taken|made|sent|lost|found|come|become|done|seen|said|told|left|kept|paid|bought|sold|put|"
+    "broken|stopped|given|written|run|begun|bought|brought|built|grown|driven|eaten|fallen|forgotten|spent|stolen"
+)
 #: Contractions that have one reading.
 SPELT_OUT: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\bcan't\b", re.I), "cannot"),
@@ -58,8 +77,11 @@ SPELT_OUT: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\b(we|you|they)'re\b", re.I), r"\1 are"),
     (re.compile(r"\b(I|we|you|they|he|she|it)'d\s+(?=been\b|had\b|already\b|never\b|\w+ed\b)", re.I), r"\1 had "),
     (re.compile(r"\b(I|we|you|they|he|she|it)'d\b", re.I), r"\1 would"),
-    (re.compile(r"\b(it|he|she|that|there|who|what)'s\s+(?=been\b|had\b|got\b|gone\b|\w+ed\b)", re.I), r"\1 has "),
+    (re.compile(rf"\b(it|he|she|that|there|who|what)'s\s+(?={_ADVERB}(?:{PARTICIPLES}|\w+ed)\b)", re.I), r"\1 has "),
     (re.compile(r"\b(it|he|she|that|there|who|what)'s\b", re.I), r"\1 is"),
+    (re.compile(r"\b(have|has|had) got\b(?! (?:\w+ed|\w+er|rid|through|back|in|out)\b)", re.I), r"\1"),
+    (re.compile(r"\bI (?=(?:been|gone|done|seen|already \w+ed)\b)"), "I have "),
+    (re.compile(r"\b(I|we) (is|was|has|does|wants|needs|gets|likes|thinks|knows|goes)\b"), _plural),
 )
 
 #: The customer speaks of themselves; "they" stands for the customer.
@@ -78,19 +100,15 @@ SELF: tuple[tuple[Pattern, Put], ...] = (
 TO_STAFF: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\byour\s+(?:customer\s+)?(?:support|service|help)(?:\s+(?:team|staff|people|desk))?\b", re.I), STAFF),
     (re.compile(r"\byour\s+(?:team|staff|people|colleagues?)\b", re.I), STAFF),
-    (re.compile(r"\byou(?:\s+(?:guys|all|lot|folks))\b", re.I), STAFF),
+    (re.compile(r"\byou(?:\s+(?:guys|all|lot|folks|people))\b", re.I), STAFF),
     (re.compile(r"\byours\b", re.I), "the company's"),
     (re.compile(rf"\byour\s+(?=(?:{_CALENDAR})\b)", re.I), "that "),
     (re.compile(r"\byour\b", re.I), "the company's"),
     (re.compile(r"\byou\b", re.I), STAFF),
 )
 
-#: Verbs whose third person only takes an "s", and what comes before "you" where the verb stays plain.
+#: Verbs whose third person only takes an "s", after words that never govern a plain verb: for where the parse is wrong.
 _PLAIN = "owe|count|say|ring|need|want|get|see|use|pay|run|open|keep|sell|like|know|think|call|send|ask|take|make|give"
-_PLAIN_AFTER = (
-    r"(?<!\bdo )(?<!\bdid )(?<!\bcan )(?<!\bcould )(?<!\bwill )(?<!\bwould )(?<!\bshould )(?<!\bmay )(?<!\bmight )"
-    r"(?<!\blet )(?<!\bhelp )(?<!\bmake )(?<!\bhelped )(?<!\bmade )(?<!\bsaw )"
-)
 
 #: Whom support speaks to: the customer, named by the noun, since "they" stands for support here.
 TO_CUSTOMER: tuple[tuple[Pattern, Put], ...] = (
@@ -98,7 +116,7 @@ TO_CUSTOMER: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\byou\s+(?:are)\b", re.I), f"{CUSTOMER} is"),
     (re.compile(r"\byou\s+(?:were)\b", re.I), f"{CUSTOMER} was"),
     (re.compile(r"\byou\s+(?:do)\b", re.I), f"{CUSTOMER} does"),
-    (re.compile(rf"{_PLAIN_AFTER}\byou\s+({_PLAIN})\b", re.I), rf"{CUSTOMER} \1s"),
+    (re.compile(rf"\b(so|that|until|if|when|as|and|what) you\s+({_PLAIN})\b", re.I), rf"\1 {CUSTOMER} \2s"),
     (re.compile(r"\byours\b", re.I), f"{CUSTOMER}'s"),
     (re.compile(r"\byour\b", re.I), f"{CUSTOMER}'s"),
     (re.compile(r"\byou\b", re.I), CUSTOMER),
@@ -112,6 +130,7 @@ BACK: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(rf"\bthey have (?={_ADVERB}(?:been|had|\w{{2,}}ed)\b)"), "they had "),
     (re.compile(r"\bthey cannot\b"), "they could not"),
     (re.compile(r"\bthey can\b"), "they could"),
+    (re.compile(r"\bthat today\b", re.I), "that then"),
     (re.compile(r"\btoday\b", re.I), "that day"),
     (re.compile(r"\byesterday\b", re.I), "the day before"),
     (re.compile(r"\btomorrow\b", re.I), "the next day"),
@@ -130,6 +149,11 @@ PROMISED: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\bthe customer may\b"), "the customer might"),
 )
 
+_WHO = (
+    r"they|he|she|who|clients?|customers?|mother|father|mum|mom|dad|husband|wife|partner|son|daughter|brother|"
+    r"sister|gran|"
+    r"grandmother|grandfather|neighbou?r|volunteers?|member|friend|treasurer|boss|owner"
+)
 #: What comes out twice when a description and the words around it say the same.
 DOUBLED: tuple[tuple[Pattern, Put], ...] = (
     (
@@ -139,7 +163,14 @@ DOUBLED: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\b(?:a|an|the|their) (a|an|the) "), r"\1 "),
     (re.compile(r"\b(?!that\b|had\b)(\w+) \1\b"), r"\1"),
     (re.compile(r"\bthe customer's the customer\b"), "the customer"),
-    (re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? (the customer|support staff|a colleague)\b"), r"\1"),
+    (re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? (the customer|support staff|a colleague)\b", re.I), r"\1"),
+    (
+        re.compile(r",? (?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? a person(?: (?:of|from|at) (?:an address|a place))?(?=,|$)", re.I),
+        "",
+    ),
+    (re.compile(r"^a person (?=(?:has|had|is|was|\w+ed|found)\b)"), "somebody "),
+    (re.compile(rf"\b({_WHO}) (is|was|are|were|am) (\d{{1,3}})(?=$|,| and\b)", re.I), r"\1 \2 \3 years old"),
+    (re.compile(r"\b(came|arrived|left) (?=\d{1,2}:\d\d)"), r"\1 at "),
     (re.compile(r"\bthe customer's (\w+ )(.{0,60}?)\bthe customer's\b"), r"the customer's \1\2their"),
 )
 
@@ -147,9 +178,23 @@ DOUBLED: tuple[tuple[Pattern, Put], ...] = (
 UNSAFE: tuple[Pattern, ...] = (
     re.compile(r"\?|^(?:for|to|of|with|about) |^\w+:\s", re.I),
     re.compile(
-        r"\b(?:and|or) I\b(?!(?:'|\s(?:was|am|had|have|could|can|did|do|would|will|got|went|ran|felt|\w+ed|\w{2,}t)\b))"
+        r"\b(?:and|or) I\b(?!(?:'|\s(?:was|am|had|have|could|can|did|do|would|will|got|went|ran|felt|\w+ed|"
+        r"\w{2,}t)\b))"
     ),
     re.compile(r"^(?:me|my \w+) and\b", re.I),
+    re.compile(r"\b(?:is|was|isn't|wasn't|not) (?:me|us)\b|^there (?:is|are|was):|[a-z\d]\. [a-z]", re.I),
+    re.compile(r"(?<!what )(?<!that )(?<!as )(?<!than )(?<!so )(?<!and )\b(?:can|could|would|may) (?:you|I)\b", re.I),
+    re.compile(
+        r"[.,;:] (?:may|can|could|should|shall|will|would|do|does|did|is|are|am|have|has) "
+        r"(?:I|we|you|it|he|she|they|there|this|that|the|my|your)\b",
+        re.I,
+    ),
+    re.compile(
+        r"^(?:where|how|why|when|what|who) (?:\w+ )?(?:would|could|should|can|do|does|did|is|are|will|long|much)\b",
+        re.I,
+    ),
+    re.compile(r"\b(?:said|says|asked|wrote|told \w+)(?: then)?: |^'", re.I),
+    re.compile(r"'[^']*\b(?:I|I'm|my|me|we|our|you|your)\b[^']{2,}'(?!\w)", re.I),
     re.compile(r"\bplease\b", re.I),
     re.compile(r"\b(?:let me|let us|let's|excuse me|trust me|believe me)\b", re.I),
     re.compile(r"https?:|www\.|\S+@\S+|[{}<>|\\^~=*_#]|\[[A-Z]"),
@@ -160,22 +205,39 @@ UNSAFE: tuple[Pattern, ...] = (
 #: "You" that may mean anybody. Support means the customer by it; a customer may not mean support.
 ANYBODY: tuple[Pattern, ...] = (
     re.compile(r"\byou (?:know|see|can|could|can't|cannot|may|might|should|must|need|want|would|will|get)\b", re.I),
+    re.compile(r"\byou (?:do not|don't) know\b|\b(?:nobody|no one|nothing|everybody|everyone) \w+ you\b", re.I),
     re.compile(r"\b(?:if|when|as|unless|until|once|whenever|that|where|how) you\b", re.I),
     re.compile(r"\b(?:thank|bless|trust|love|miss|beg|hope|wish|tell) you\b", re.I),
 )
 
+#: Other people in the plural, and whoever writes.
+OTHERS = re.compile(r"\b(?:they|them|their|theirs|themselves)\b", re.I)
+FIRST = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours)\b", re.I)
+
 #: Words that open a sentence of a chat and add nothing to a report of it.
 OPENERS = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|okay|so|well|and|but|oh|also|anyway|honestly|actually|basically|yes|no|yeah|sorry|"
-    r"thanks|thank you|ps|p\.s|please note|just to say|just so you know|i must say|to be honest|good news|update)\b"
-    r"[\s,:;.-]*)+",
+    r"^(?:(?:(?:hi|hello|helo|hey|hiya|ok|okay|so|well|and|but|oh|also|anyway|honestly|actually|basically|sorry|"
+    r"mate|guys|"
+    r"folks|bore da|good (?:morning|afternoon|evening|day)|ps|p\.s|please note|just to say|just so you know|"
+    r"i must say|"
+    r"to be honest|as (?:i|we) said|in fairness|of course)\b[\s,:;.-]*)|"
+    r"(?:(?:yes|no|nope|yeah|yep|thanks|thank you|cheers|ta|update|good news|confirmed|right|morning|evening|"
+    r"afternoon|phew|"
+    r"perfect|great|brilliant|lovely|sure|done|ha|question|note|(?:dear|hello|hi) [a-z]{3,12})[,:;.-]+\s*))+",
     re.I,
 )
 #: What stands in brackets is an aside, and seldom fits the sentence once that is bent.
 ASIDE = re.compile(r"\s*\([^()]*\)")
 #: What is asked of the reader at a sentence's end is no part of what it states.
 ASKED = re.compile(r"[;,:]\s*(?:and |so |but )?please\b.*$", re.I)
-CLOSERS = re.compile(r"[,;.]?\s*(?:and |so |but )?(?:thanks|thank you|cheers|thx|please help)\b[^,;]*$", re.I)
+CLOSERS = re.compile(
+    r"[,;.]?\s*(?:and |so |but )?(?:(?:thanks|thank you|cheers|thx|please help)\b[^,;]*|\bta)$|"
+    r",?\s*\b(?:and |but )?I(?:'ll give you that|'d (?:bet|say)|'m (?:afraid|sorry|embarrassed|ashamed|glad|happy|"
+    r"pleased|proud)(?: to say)?|"
+    r" (?:must say|reckon|guess|suppose|trust|think))$|,\s*(?:sorry|honestly|to be honest|mind|tho|though|lol|"
+    r"haha|x+|well (?:spotted|done))$",
+    re.I,
+)
 #: People drop the subject when they type about themselves.
 SUBJECTLESS = re.compile(
     r"^((?:did|do|was|had|have|could|can)(?:n't)?|got|tried|called|spent|waited|bought|lost|went|rang)\b"
@@ -191,11 +253,40 @@ def report(sentence: str, speaker: Literal["customer", "agent"]) -> str | None:
     plain = SUBJECTLESS.sub("I \\1", CLOSERS.sub("", plain).strip(" .,;:-"))
     plain = _apply(plain, SPELT_OUT)
     shapes = UNSAFE + ANYBODY if speaker == "customer" else UNSAFE
-    if not plain or any(shape.search(plain) for shape in shapes):
+    if not plain or any(shape.search(plain) for shape in shapes) or _two_theys(plain):
         return None
+    plain = plain if speaker == "customer" else _of_one(plain)
     clause = _apply(_apply(plain, TO_STAFF if speaker == "customer" else TO_CUSTOMER), SELF)
     clause = _apply(clause, BACK if speaker == "customer" else BACK + PROMISED)
     return _lowered(_apply(clause, DOUBLED))
+
+
+def _of_one(plain: str) -> str:
+    """The verbs whose subject is "you" with their "s": one customer is spoken to."""
+    words = parsed(plain)
+    out = plain
+    for i in range(len(words) - 1, -1, -1):
+        if words[i].tag == "VBP" and words[i].text.lower() not in {"have", "are", "do"} and _you(words, i):
+            out = f"{out[: words[i].at]}{_with_s(words[i].text)}{out[words[i].at + len(words[i].text) :]}"
+    return out
+
+
+def _you(words: Sequence[Word], at: int) -> bool:
+    own = [w.text.lower() for w in words if w.dep in SUBJECTS and w.head == at]
+    if own:
+        return own == ["you"]
+    return words[at].dep == "conj" and words[at].head != at and _you(words, words[at].head)
+
+
+def _with_s(said: str) -> str:
+    if re.search(r"[^aeiou]y$", said):
+        return f"{said[:-1]}ies"
+    return f"{said}es" if re.search(r"(?:s|x|z|ch|sh|o)$", said) else f"{said}s"
+
+
+def _two_theys(plain: str) -> bool:
+    """Whether others are called "they" beside whoever writes, who becomes "they" too: nobody could tell them apart."""
+    return OTHERS.search(plain) is not None and (FIRST.search(plain) is not None or OTHERS.match(plain) is not None)
 
 
 def spelt(sentence: str) -> str:
@@ -214,7 +305,7 @@ def _apply(text: str, table: tuple[tuple[Pattern, Put], ...]) -> str:
 def _lowered(clause: str) -> str:
     """The first word in lower case, unless it looks like a name or an abbreviation."""
     first, _, rest = clause.partition(" ")
-    if first.isupper() or any(c.isupper() for c in first[1:]) or first in _DAYS:
+    if (first.isupper() and first != "A") or any(c.isupper() for c in first[1:]) or first in _DAYS:
         return clause
     return f"{first[:1].lower()}{first[1:]} {rest}".strip()
 
