@@ -1,0 +1,202 @@
+"""Measure the linter of holding statements on labelled ones: ``python -m evals.bench_statements``.
+
+The statements of ``evals/statement_cases`` are invented. Each clean one comes again with a breach or two put in; a
+breach is labelled with its rule and the offending words, or with no words where something was left out or only what
+is told beside the text is wrong. Rules are tuned on ``dev.jsonl``; ``test.jsonl`` holds other crises of other houses,
+and only its figures are looked at.
+
+- *recall* of a rule: share of its breaches at whose words it warns or blocks (without words: anywhere);
+- *precision*: share of its findings that stand at labelled words or break the rule that is labelled; a finding at the
+  words of another rule's breach is not counted, for a wrong sentence may be wrong twice;
+- *blocked*, *warned*: share of the clean statements with a finding that blocks, or that warns.
+
+``--data FILE`` measures statements of your own in the same form; ``--wrong`` shows what was missed and what was found
+for nothing; ``--json`` prints figures as JSON. Exit 0 done, 2 wrong usage.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from agent.checks import check_statement
+from agent.models import Fact, Finding, StatementMeta
+from evals.intervals import Interval, interval
+from retrieval.records import Value
+
+CASES = Path(__file__).parent / "statement_cases"
+SPLITS = ("dev", "test")
+
+
+class Breach(Value):
+    """The rule that is broken, and by which words; none where nothing can be pointed at."""
+
+    rule: str
+    words: str = ""
+
+
+class Labelled(Value):
+    """One statement with its fact base and what is wrong with it. ``case``: the clean one it was made of."""
+
+    id: str
+    case: str
+    house: str = ""
+    crisis: str = ""
+    text: str
+    facts: tuple[Fact, ...] = ()
+    meta: StatementMeta = StatementMeta()
+    breaches: tuple[Breach, ...] = ()
+
+
+class Judged(NamedTuple):
+    """What came of one statement: breaches with whether they were found, findings with whether they are right."""
+
+    case: Labelled
+    breaches: tuple[tuple[Breach, bool], ...]
+    findings: tuple[tuple[Finding, bool], ...]
+    ms: float
+
+
+class Figures(NamedTuple):
+    """All figures of a split; shares with their 95 % intervals, ``ms`` a statement."""
+
+    statements: int
+    clean: int
+    recall: dict[str, Interval]
+    precision: dict[str, Interval]
+    blocked: Interval
+    warned: Interval
+    ms: float
+
+
+def load(path: Path) -> list[Labelled]:
+    """Raises ``ValidationError`` for a line that is none, ``OSError`` for a file that can't be read."""
+    return [Labelled.model_validate_json(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def judge(case: Labelled) -> Judged:
+    """Checks one statement and holds the findings against its labels; questions are left out."""
+    began = time.perf_counter()
+    found = [f for f in check_statement(case.text, case.facts, case.meta) if f.severity != "ask"]
+    ms = (time.perf_counter() - began) * 1000
+    places = [(b, _place(case.text, b.words)) for b in case.breaches]
+    hit = tuple((b, any(f.rule == b.rule and _meets(f, at) for f in found)) for b, at in places)
+    right = ((f, _right(f, places)) for f in found)
+    return Judged(case, hit, tuple((f, ok) for f, ok in right if ok is not None), ms)
+
+
+def _place(text: str, words: str) -> tuple[int, int] | None:
+    if not words:
+        return None
+    at = text.index(words)
+    return at, at + len(words)
+
+
+def _meets(finding: Finding, place: tuple[int, int] | None) -> bool:
+    return place is None or (finding.start < place[1] and place[0] < finding.end)
+
+
+def _right(finding: Finding, places: Sequence[tuple[Breach, tuple[int, int] | None]]) -> bool | None:
+    """None when it stands at words that are labelled for another rule."""
+    if any(b.rule == finding.rule and _meets(finding, at) for b, at in places):
+        return True
+    return None if any(at and _meets(finding, at) for _, at in places) else False
+
+
+def figures(judged: Sequence[Judged]) -> Figures:
+    """The figures of statements that were judged."""
+    clean = [j for j in judged if not j.case.breaches]
+    return Figures(
+        statements=len(judged),
+        clean=len(clean),
+        recall=_by_rule((b.rule, ok) for j in judged for b, ok in j.breaches),
+        precision=_by_rule((f.rule, ok) for j in judged for f, ok in j.findings),
+        blocked=interval([float(any(f.severity == "block" for f, _ in j.findings)) for j in clean]),
+        warned=interval([float(any(f.severity == "warn" for f, _ in j.findings)) for j in clean]),
+        ms=sum(j.ms for j in judged) / max(1, len(judged)),
+    )
+
+
+def _by_rule(pairs: Iterable[tuple[str, bool]]) -> dict[str, Interval]:
+    values: dict[str, list[float]] = defaultdict(list)
+    for rule, ok in pairs:
+        values[rule].append(float(ok))
+    return {rule: interval(values[rule]) for rule in sorted(values, key=lambda r: int(r[1:]))}
+
+
+def _show(name: str, done: Figures, console: Console) -> None:
+    table = Table("rule", "breaches", "recall", "findings", "precision", title=f"{name}: {done.statements} statements")
+    for rule in sorted({*done.recall, *done.precision}, key=lambda r: int(r[1:])):
+        recall, precision = done.recall.get(rule), done.precision.get(rule)
+        table.add_row(rule, _count(recall), _share(recall), _count(precision), _share(precision))
+    console.print(table)
+    console.print(f"{done.clean} clean: blocked {_share(done.blocked)}, warned {_share(done.warned)}; {done.ms:.0f} ms")
+
+
+def _count(share: Interval | None) -> str:
+    return str(share.n) if share else "0"
+
+
+def _share(share: Interval | None) -> str:
+    return f"{share.mean:.2f} ({share.low:.2f}–{share.high:.2f})" if share else "–"
+
+
+def _wrong(judged: Sequence[Judged], console: Console) -> None:
+    for j in judged:
+        for breach, ok in j.breaches:
+            if not ok:
+                console.print(f"{j.case.id}: missed {breach.rule} “{breach.words}”", markup=False, soft_wrap=True)
+        for f, ok in j.findings:
+            if not ok:
+                words = j.case.text[f.start : f.end]
+                console.print(f"{j.case.id}: {f.severity} {f.rule} “{words}” {f.message}", markup=False, soft_wrap=True)
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--split", choices=SPLITS, help="one of the two; both when left out")
+    parser.add_argument("--data", type=Path, help="labelled statements of your own, instead")
+    parser.add_argument("--wrong", action="store_true", help="show what was missed and what was found for nothing")
+    parser.add_argument("--json", action="store_true", help="print figures as JSON")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit 0 done, 2 wrong usage."""
+    options = _arguments(argv)
+    names = (options.split,) if options.split else SPLITS
+    paths = {options.data.name: options.data} if options.data else {n: CASES / f"{n}.jsonl" for n in names}
+    console, out = Console(width=100), {}
+    for name, path in paths.items():
+        try:
+            judged = [judge(case) for case in load(path)]
+        except (OSError, ValidationError, ValueError) as error:
+            print(f"{path}: {error}", file=sys.stderr)
+            return 2
+        out[name] = figures(judged)
+        if not options.json:
+            _show(name, out[name], console)
+        if options.wrong:
+            _wrong(judged, Console(stderr=True, width=100))
+    if options.json:
+        print(json.dumps({name: _plain(done) for name, done in out.items()}))
+    return 0
+
+
+def _plain(done: Figures) -> dict[str, object]:
+    recall = {rule: share._asdict() for rule, share in done.recall.items()}
+    precision = {rule: share._asdict() for rule, share in done.precision.items()}
+    shares = {"blocked": done.blocked._asdict(), "warned": done.warned._asdict()}
+    return done._asdict() | {"recall": recall, "precision": precision} | shares
+
+
+if __name__ == "__main__":
+    sys.exit(main())
