@@ -24,7 +24,8 @@ UNPRICED = Prices()
 class Capability(NamedTuple):
     """What a model can be trusted with. ``small``: few, short, closely constrained calls; else it writes freely.
 
-    ``answers``: tries for an answer that fits its schema; ``mends``: rounds of mending that gain anything;
+    ``answers``: tries for an answer that fits its schema; ``mends``: rounds of mending that gain anything; ``worth``:
+    the share of the sentences that has to fail before a round is worth its call;
     ``context``: tokens of prompt and answer; ``slots``: requests at once; ``temperature`` None: the model takes none.
     """
 
@@ -33,6 +34,7 @@ class Capability(NamedTuple):
     temperature: float | None = 0.0
     answers: int = 2
     mends: int = 1
+    worth: float = 0.0
     slots: int = 1
     prices: Prices = UNPRICED
 
@@ -42,7 +44,7 @@ def _strong(context: int, price_in: str = "", price_out: str = "", temperature: 
     return Capability(False, context, temperature, mends=3, slots=4, prices=prices)
 
 
-SMALL = Capability(small=True)
+SMALL = Capability(small=True, worth=0.3)
 SAFE = SMALL
 
 #: List prices of August 2025.

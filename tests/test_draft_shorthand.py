@@ -6,7 +6,7 @@ from agent.draft.notes import take
 from agent.draft.persona import persona
 from agent.draft.plan import Beat
 from agent.draft.polish import faults
-from agent.draft.shorthand import shorthand
+from agent.draft.shorthand import fields, shorthand
 from retrieval.records import Passage
 
 TWO = (
@@ -34,7 +34,7 @@ def test_one_person_may_do_two_things() -> None:
     )
 
 
-def test_shorthand_drops_the_first_subject_and_no_other() -> None:
+def test_a_line_says_who_told_its_facts_and_carries_a_word_of_them() -> None:
     passage = Passage(
         id="t#0.0",
         record_id="t",
@@ -47,5 +47,7 @@ def test_shorthand_drops_the_first_subject_and_no_other() -> None:
     )
     notes = take([passage])
     assert len(notes) == 2
-    told = shorthand(Beat(tuple(notes), "outcome", 2), persona(notes), ())
-    assert told.endswith("new terminal arrived at 11 and they did not lose single sale")
+    beat = Beat(tuple(notes), "outcome", 2)
+    told = shorthand(beat, persona(notes), ())
+    assert told == "the customer said: the new terminal arrived at 11 and they did not lose a single sale"
+    assert fields([beat, beat, beat, beat, beat]) == ["s1 terminal", "s2 arrived", "s3 lose", "s4 single", "s5 sale"]

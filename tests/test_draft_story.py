@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from agent.draft import Assignment, Run, Written, draft_story
-from agent.draft.polish import faults, with_articles
-from agent.draft.verbatim import copied, fronted, numerals, variants
+from agent.draft.polish import attributed, faults, headed, introduced, spelled, varied, with_articles
+from agent.draft.verbatim import copied, fronted, numerals, unlike, variants
 from agent.errors import CancelledError, RefusedError
 from agent.llm import ChatModel
 from agent.models import ON_EVIDENCE, Brief, Content, Event, Finding
@@ -226,14 +226,42 @@ def test_a_small_model_fills_one_short_field_a_sentence(endpoint: FakeEndpoint) 
 
 @pytest.mark.enable_socket
 def test_what_a_model_invents_is_sent_back_with_the_reason_and_then_replaced(endpoint: FakeEndpoint) -> None:
-    endpoint.says({"s2": "Sarah, a tea room owner in Leeds, lost 55 scones."}, {"s1": "Sarah lost 55 scones."})
+    invented = "Sarah, a tea room owner in Leeds, lost 55 scones."
+    endpoint.says({"s1": invented, "s2": invented, "s3": invented}, {"s1": "Sarah lost 55 scones."})
     written = draft(OVEN, small(endpoint))
-    assert slots(endpoint, 1) == ["s1"]
+    assert slots(endpoint, 1) == ["s1", "s2", "s3"]
     assert "Change:" in endpoint.requests[1]["messages"][1]["content"]
     assert "Sarah" not in written.content.text
     assert "55" not in written.content.text
     assert written.provenance.rounds == 1
     assert written.provenance.usage.calls == 2
+
+
+@pytest.mark.enable_socket
+def test_one_sentence_of_a_small_model_is_replaced_without_another_call(endpoint: FakeEndpoint) -> None:
+    endpoint.says({"s2": "Sarah, a tea room owner in Leeds, lost 55 scones."})
+    written = draft(OVEN, small(endpoint))
+    assert "Sarah" not in written.content.text
+    assert written.provenance.usage.calls == 1
+
+
+@pytest.mark.enable_socket
+def test_a_sentence_in_the_composers_words_is_not_the_models(endpoint: FakeEndpoint) -> None:
+    composed = body(draft(OVEN))
+    endpoint.says({f"s{number}": text for number, text in enumerate(composed, start=1)})
+    written = draft(OVEN, small(endpoint), rounds=0)
+    assert all(s.origin == "composer" for s in written.content.sentences if s.part == "body")
+
+
+@pytest.mark.enable_socket
+def test_a_small_models_headline_stands_when_the_notes_hold_it(endpoint: FakeEndpoint) -> None:
+    endpoint.says(
+        {"headline": "Tea Room Open Again After Oven Stopped On Friday"}, {"headline": "Mayor praises tea room"}
+    )
+    assert draft(OVEN, small(endpoint), rounds=0).content.part("headline") == (
+        "Tea room open again after oven stopped on Friday"
+    )
+    assert "Mayor" not in draft(OVEN, small(endpoint), rounds=0).content.part("headline")
 
 
 @pytest.mark.enable_socket
@@ -292,6 +320,80 @@ def test_a_strong_model_writes_freely_and_cites(endpoint: FakeEndpoint) -> None:
 )
 def test_eight_words_in_a_row_are_a_copy(text: str, found: bool) -> None:
     assert copied(text, ["zero one two three four five six seven eight nine"]) is found
+
+
+def test_a_copied_report_is_told_in_the_past_and_other_words() -> None:
+    source = ["Half the members are over 70 so coins have to stay as well."]
+    text = "Half the members are over 70 so coins have to stay, the customer said."
+    assert unlike(text, source) == "Half the members were over 70 so coins had to stay, the customer said."
+    assert unlike("Coins stay, the customer said.", source) == "Coins stay, the customer said."
+
+
+def test_what_a_customer_told_says_so() -> None:
+    notes = ["The customer said they sold 40 scones."]
+    assert attributed("The customer sold 40 scones.", notes) == "The customer sold 40 scones, they said."
+    assert attributed("40 scones were sold.", notes) == "40 scones were sold, the customer said."
+    assert attributed("The customer says 40 scones sold.", notes) == "The customer said 40 scones sold."
+    assert attributed("Staff sold 40 scones.", ["Support staff said they sold 40 scones."]) == "Staff sold 40 scones."
+
+
+def test_who_said_it_is_said_once() -> None:
+    notes = ["Support staff said they sold 40 scones."]
+    assert attributed("Support staff sold 40 scones, said support staff.", notes) == "Support staff sold 40 scones."
+    assert attributed("40 scones were sold, staff said.", notes) == "40 scones were sold, staff said."
+    listed = "The customer said they sold tea, cakes, and scones."
+    assert attributed(listed, ["The customer said x."]) == "The customer said they sold tea, cakes and scones."
+
+
+def test_a_models_spelling_is_the_houses() -> None:
+    assert spelled("They apologized at the center.", "british") == "They apologised at the centre."
+    assert spelled("They apologized at the center.", "either") == "They apologized at the center."
+
+
+def test_two_sentences_in_a_row_do_not_open_alike() -> None:
+    told = ["The customer said it broke.", "The customer said that it stayed so.", "The customer said it was mended."]
+    assert varied(told) == [told[0], "According to the customer, it stayed so.", told[2]]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Baker Gets New Oven After Old One Stops On Friday", "Baker gets new oven after old one stops on Friday"),
+        (
+            "Baker gets a new oven from support after the old one stopped on Friday, a",
+            "Baker gets a new oven from support after the old one stopped on Friday",
+        ),
+    ],
+)
+def test_a_headline_is_whole_and_in_sentence_case(text: str, title: str) -> None:
+    assert headed(text, ["The customer said the oven stopped on Friday."], 70) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "opened"),
+    [
+        ("The customer said the oven stopped.", "A customer who bakes said the oven stopped."),
+        ("The oven stopped, the customer said.", "The oven stopped, a customer who bakes said."),
+        ("A customer who bakes said the oven stopped.", "A customer who bakes said the oven stopped."),
+    ],
+)
+def test_a_story_opens_with_who_it_is_about(text: str, opened: str) -> None:
+    assert introduced(text, "a customer who bakes") == opened
+
+
+@pytest.mark.parametrize(
+    ("text", "notes", "reason"),
+    [
+        ("The customer sent a fuse.", "Support staff said they sent a fuse.", "support staff did it"),
+        ("Support staff tried a fuse.", "The customer said they tried a fuse.", "the customer did it"),
+    ],
+)
+def test_who_did_it_may_not_be_exchanged(text: str, notes: str, reason: str) -> None:
+    assert any(reason in found for found in faults(text, [notes], ()))
+
+
+def test_a_word_that_says_the_same_is_no_new_one() -> None:
+    assert faults("Support staff apologized.", ["Support staff said they were sorry."], ()) == []
 
 
 def test_an_article_that_a_small_model_left_out_is_put_back() -> None:

@@ -113,8 +113,15 @@ class _Steps:
         failing = [one for one in state["lines"] if one.reasons and not self._given_up(one)]
         if not failing:
             return "end"
-        can_mend = self._craft.mend is not None and state["rounds"] < self._run.rounds
-        return "mend" if can_mend and any(one.origin == "model" for one in failing) else "settle"
+        return "mend" if self._worth_mending(state, failing) else "settle"
+
+    def _worth_mending(self, state: State, failing: Sequence[Line]) -> bool:
+        """A round of mending costs a call: for few sentences of a small model the composer's wording is as good."""
+        model = self._run.model
+        if model is None or self._craft.mend is None or state["rounds"] >= self._run.rounds:
+            return False
+        count = sum(one.origin == "model" for one in failing)
+        return count > model.capability.worth * len(state["lines"])
 
     def _given_up(self, one: Line) -> bool:
         return self._stays(one) and one.fallen_back() is None

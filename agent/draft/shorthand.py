@@ -1,34 +1,46 @@
-"""A beat as a reporter's shorthand, for a small model to write out.
+"""A beat as a line of a reporter's notes, for a small model to write out, and the word that the line goes by.
 
-A small model that is given a good sentence copies it, and one that is given a heap of notes invents. Scraps
-leave it the one thing that it does well: making a sentence.
+A small model that is given a heap of notes invents; one fact or two a line, with who said or did it in front, leaves
+it what it does well: making a sentence. It also loses its place among numbered lines, and tells one line's fact in
+another: so the field of each line carries a word of it.
 """
 
 import re
 from collections.abc import Sequence
 
+from agent.draft.frames import DEED
 from agent.draft.persona import Persona
 from agent.draft.plan import Beat
-from agent.draft.verbatim import copied, fronted, numerals
+from agent.draft.polish import OWN
+from agent.draft.verbatim import copied, numerals, variants
 
-#: What a sentence gets back by itself. "had been" stays: without it, who was charged becomes who charged.
-_DROPPED = re.compile(r"\b(?:the|an?|their|them) |\b(?:had|have|has) (?!been\b|not\b|to\b)|\b(?:also|even|just) ")
+_WORD = re.compile(r"\b[a-z]{4,12}\b")
 
 
 def shorthand(beat: Beat, who: Persona, sources: Sequence[str]) -> str:
-    """Who says or did it, and what, such as "told by the customer: oven stopped on Friday".
+    """Who says or did it, and what, such as "the customer said: the oven stopped on Friday"."""
+    return f"{_speaker(beat, who)}: {' and '.join(_unlike(note.clause, sources) for note in beat.notes)}"
 
-    A second fact keeps its subject: without it, a terminal that arrived is what "did not lose a sale".
-    """
-    first, *more = (_stripped(note.clause, sources) for note in beat.notes)
-    facts = " and ".join([first.removeprefix("they "), *more])
+
+def fields(beats: Sequence[Beat]) -> list[str]:
+    """A name for each beat's field: "s1 oven", "s2 fuse". No two carry the same word; one with none is a number."""
+    used: set[str] = set()
+    names: list[str] = []
+    for number, beat in enumerate(beats, start=1):
+        found = (w for w in _WORD.findall(beat.clause) if w not in OWN and w not in used)
+        word = next(found, "")
+        used.add(word)
+        names.append(f"s{number} {word}".strip())
+    return names
+
+
+def _speaker(beat: Beat, who: Persona) -> str:
     if beat.notes[0].passage.role == "agent":
-        return f"done by support staff: {facts}"
-    return f"told by {who.full if beat.lead else 'the customer'}: {facts}"
+        return "support staff" if DEED.match(beat.notes[0].clause) else "support staff said"
+    return f"{who.full if beat.lead else 'the customer'} said"
 
 
-def _stripped(clause: str, sources: Sequence[str]) -> str:
-    """In another order where the customer's own order would be a copy once it is written out."""
+def _unlike(clause: str, sources: Sequence[str]) -> str:
+    """In another order or other words where the customer's own would be a copy once it is written out."""
     plain = numerals(clause)
-    ordered = fronted(plain) if copied(plain, sources) else plain
-    return " ".join(_DROPPED.sub("", ordered).split())
+    return next((way for way in variants(plain, shorten=False) if not copied(way, sources)), plain)

@@ -103,6 +103,27 @@ def _grams(tokens: list[str], run: int) -> set[tuple[str, ...]]:
     return {tuple(tokens[i : i + run]) for i in range(len(tokens) - run + 1)}
 
 
+#: What somebody said of the present is told in the past once they "said" it. Verbs of a closed class only.
+_BACK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"\b{now}\b"), then)
+    for now, then in (
+        ("is", "was"), ("are", "were"), ("do not", "did not"), ("does not", "did not"), ("have to", "had to"),
+        ("has", "had"), ("(?<!to )(?<!not )(?<!could )(?<!would )(?<!should )(?<!may )have", "had"),
+        ("can", "could"), ("cannot", "could not"), ("will", "would"),
+    )
+)  # fmt: skip
+_SAID = re.compile(r"\b(?:said|told|added|explained|according to)\b", re.IGNORECASE)
+
+
+def unlike(text: str, sources: Sequence[str]) -> str:
+    """A reported sentence in other words and in the past where it is a copy; as it is where that does not help."""
+    past = text
+    if _SAID.search(text):
+        for pattern, instead in _BACK:
+            past = pattern.sub(instead, past)
+    return next((way for way in (text, _respelled(text), past, _respelled(past)) if not copied(way, sources)), text)
+
+
 def numerals(text: str) -> str:
     """``text`` with numbers as AP writes them; amounts, times and decimals stay as they are."""
     small = r"(?<![\w£$€.,:#-])([1-9])(?= (?!(?:a|p)\.?m|percent|per cent|%)[a-z])"

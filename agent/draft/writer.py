@@ -1,8 +1,8 @@
 """The model's part in a story: a first text, and other wordings of sentences that can't stand.
 
-The strategy follows the model's capability (``agent.llm.CAPABILITIES``). A small model gets one line of
-shorthand a sentence, and fills in a form with one short field a line: what it may use is fixed before it begins. A
-strong one gets the notes and writes freely, citing them.
+The strategy follows the model's capability (``agent.llm.CAPABILITIES``). A small model gets one line of notes a
+sentence, and fills in a form with one short field a line: what it may use is fixed before it begins. A strong one
+gets the notes and writes freely, citing them. A sentence that comes back in the composer's words is the composer's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,14 +15,17 @@ from agent.draft.notes import STAGES, Note
 from agent.draft.pack import FRAME_TOKENS, numbered, pack
 from agent.draft.persona import Persona
 from agent.draft.plan import ORDER, Beat
-from agent.draft.polish import tidy, unfinished, with_articles
+from agent.draft.polish import attributed, headed, introduced, spelled, tidy, unfinished, varied, with_articles
 from agent.draft.run import Run, Showing
-from agent.draft.shorthand import shorthand
-from agent.draft.verbatim import copied
+from agent.draft.shorthand import fields, shorthand
+from agent.draft.verbatim import unlike
 from agent.llm import ChatModel, count_tokens
 from agent.models import Brief, Event, Part, Usage
 from prompts import Prompt, render
 from prompts.voices import VoiceProfile
+
+#: The field of a story's headline.
+HEADLINE = "headline"
 
 
 class Material(NamedTuple):
@@ -76,21 +79,42 @@ def mend(model: ChatModel, lines: Sequence[Line], terms: Mapping[str, str], run:
 
 
 def _write_slots(model: ChatModel, material: Material, run: Run) -> Answer:
-    """The headline stays the composer's: a small model's says little, and takes a round to mend.
-
-    So does a sentence that comes back as a copy of the customer's: asked again, a small model copies again.
-    """
-    told = _told(material)
-    keys = [f"s{i}" for i in range(1, len(told) + 1)]
-    limits = {k: _limit(one) for k, (_, one) in zip(keys, told, strict=True)}
+    """Each line in the model's words, and a headline; what it leaves out or breaks off stays the composer's."""
+    told, title = _told(material), _title(material)
+    beats = [beat for beat, _ in told]
+    keys = fields(beats)
+    limits = {**{k: _limit(one) for k, (_, one) in zip(keys, told, strict=True)}, HEADLINE: shapes.HEADLINE}
     sources = material.composer.sources
-    written = [f"{k}: {shorthand(beat, material.who, sources)}" for k, (beat, _) in zip(keys, told, strict=True)]
+    written = [f"{k}: {shorthand(beat, material.who, sources)}" for k, beat in zip(keys, beats, strict=True)]
     prompt = render("story_small", shorthand="\n".join(written), taught=" ".join(material.taught))
     got, usage = _fill(model, prompt, limits, run, "Writing")
-    terms = material.voice.replace
-    lines = [_reworded(one, got.get(k, ""), limits[k], terms) for k, (_, one) in zip(keys, told, strict=True)]
-    own = [old if copied(new.text, sources) else new for (_, old), new in zip(told, lines, strict=True)]
-    return Answer([_title(material), *own], usage, prompt.sha256)
+    lines = [_said(one, beat, _given(got, k), material) for k, (beat, one) in zip(keys, told, strict=True)]
+    head = _reworded(
+        title, headed(got.get(HEADLINE, ""), title.notes, shapes.HEADLINE), shapes.HEADLINE, material.voice.replace
+    )
+    return Answer([head, *_varied(lines)], usage, prompt.sha256)
+
+
+def _varied(lines: Sequence[Line]) -> list[Line]:
+    """The model's sentences, no two in a row opened alike."""
+    texts = varied([one.text for one in lines])
+    return [one._replace(text=text) if one.origin == "model" else one for one, text in zip(lines, texts, strict=True)]
+
+
+def _given(got: Mapping[str, str], key: str) -> str:
+    """A server that holds no model to its form may give a field by its number alone."""
+    return got.get(key) or got.get(key.partition(" ")[0], "")
+
+
+def _said(one: Line, beat: Beat, text: str, material: Material) -> Line:
+    """The line in the model's words, opened and attributed as the house does, and no copy where that has a mend."""
+    most, terms, sources = _limit(one), material.voice.replace, material.composer.sources
+    if not text.strip() or unfinished(text, most):
+        return one
+    text = spelled(attributed(text, one.notes), material.voice.spelling)
+    if beat.lead and beat.notes[0].passage.role == "customer":
+        text = introduced(text, material.who.full)
+    return _reworded(one, unlike(text, sources), most, terms)
 
 
 def composed(material: Material) -> list[Line]:
@@ -196,11 +220,11 @@ def _fill(model: ChatModel, prompt: Prompt, limits: Mapping[str, int], run: Run,
 
 
 def _reworded(one: Line, text: str, most: int, terms: Mapping[str, str]) -> Line:
-    """What the model gave, or what stood before when that is nothing, broke off, or is the same."""
+    """What the model gave, or what stood before when that is nothing, broke off, or is the composer's own wording."""
     if not text.strip() or unfinished(text, most):
         return one
     text = _titled(text, terms) if one.part == "headline" else tidy(with_articles(text, one.notes), terms)
-    return one if text == one.text else one._replace(text=text, origin="model", reasons=())
+    return one if text in (one.text, *one.plain) else one._replace(text=text, origin="model", reasons=())
 
 
 def _titled(text: str, terms: Mapping[str, str]) -> str:
