@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from agent.actions.checking import Basis
+from agent.actions.credits import credited
 from agent.actions.editing import EditingVerbs
 from agent.actions.gathering import Gathering
 from agent.actions.learning import lately
@@ -132,6 +133,7 @@ class DraftingVerbs(EditingVerbs):
             Run(model, now, on_event, cancelled, parts.settings.mend_rounds, check, kept),
             attack=(lambda content: self.attack(content, passages, meta, voice)) if corpus.enough else None,
             corpus=corpus,
+            credited=credited(parts, rests.records, brief.channel, now) if brief.form == "card" else (),
             taught=self._taught() if model else (),
             manner=self._manner(brief) if model and not model.capability.small else "",
         )

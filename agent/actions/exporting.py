@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from agent.actions.checking import Opened
+from agent.actions.credits import reveal_credit
 from agent.actions.parts import allow
 from agent.actions.reviewing import ReviewingVerbs, named
 from agent.errors import StoreError, WrongStateError
@@ -22,9 +23,9 @@ class DraftVerbs(ReviewingVerbs):
     ) -> list[Exported]:
         """Write the signed text's files and their manifest to the exports folder, and give them.
 
-        A withdrawn text gives a manifest that says ``canceled`` and nothing else. Raises ``RefusedError`` for a
-        text that is not signed as it stands, ``StoreError`` when the files can't be written; then nothing is on
-        record.
+        A granted credit is put in, and that is on record too. A withdrawn text gives a manifest that says
+        ``canceled`` and nothing else. Raises ``RefusedError`` for a text that is not signed as it stands, or whose
+        credit no consent grants now, ``StoreError`` when the files can't be written; then nothing is on record.
         """
         now = self._parts.clock()
         with self._parts.store.begin() as tx:
@@ -32,11 +33,12 @@ class DraftVerbs(ReviewingVerbs):
             if opened.draft.erased_at is not None:
                 return [_notice(tx, actor, draft_id)]
             step = decide(opened.case, "export", actor, seen=version)
-            package = self._package(opened)
-            files = [] if opened.draft.state == "withdrawn" else [export(package, form) for form in formats]
+            live = opened.draft.state != "withdrawn"
+            package = self._package(opened, self._credit(tx, actor, opened) if live else "")
+            files = [export(package, form) for form in formats] if live else []
             made = manifest(package, files, now, actor.name) if files else cancel(package, now, actor.name)
             files.append(manifest_file(package, made))
-            self._stop_leaks(opened, files)
+            self._stop_leaks(opened, files, package.credit)
             write_files(self._parts.exports / draft_id, files)
             if step.after != step.before:
                 tx.drafts.set_state(draft_id, step.before, step.after)
@@ -47,7 +49,10 @@ class DraftVerbs(ReviewingVerbs):
             tx.audit.append(now, actor.id, "export", draft_id, named(opened.version) | {"status": made.pub_status})
         return files
 
-    def _package(self, opened: Opened) -> Package:
+    def _credit(self, tx: Tx, actor: Actor, opened: Opened) -> str:
+        return reveal_credit(self._parts, tx, actor, opened.draft.id, opened.basis, opened.version.content)
+
+    def _package(self, opened: Opened, credit: str) -> Package:
         views = self.ground(opened.basis).views(opened.version.content)
         return Package(
             draft=opened.draft,
@@ -57,13 +62,19 @@ class DraftVerbs(ReviewingVerbs):
             passages=tuple(opened.basis.passages),
             facts=tuple(opened.basis.facts),
             support=tuple(f"{view.support}: {view.why}" if view.why else view.support for view in views),
+            credit=credit,
         )
 
-    def _stop_leaks(self, opened: Opened, files: Sequence[Exported]) -> None:
-        """The last gate: text files are compared with the identities behind the draft's evidence."""
+    def _stop_leaks(self, opened: Opened, files: Sequence[Exported], credit: str) -> None:
+        """The last gate: text files are compared with the identities behind the draft's evidence.
+
+        The signed text may hold none; the files hold the granted credit, letter for letter, and nothing else.
+        """
+        self.stop_leak(opened.basis, opened.version.content.text, "the export")
         for file in files:
             if file.media_type.startswith("text/") or file.name.endswith(".json"):
-                self.stop_leak(opened.basis, file.data.decode("utf-8"), "the export")
+                text = file.data.decode("utf-8")
+                self.stop_leak(opened.basis, text.replace(credit, "") if credit else text, "the export")
 
 
 def _notice(tx: Tx, actor: Actor, draft_id: str) -> Exported:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from agent.checks import privacy
 from agent.checks.reading import Segment, ask, finding
-from agent.checks.story_case import StoryCase, is_granted
+from agent.checks.story_case import StoryCase, is_granted, is_named
 from agent.models import Finding
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -19,6 +19,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 def check(case: StoryCase) -> Iterator[Finding]:
     yield from _patterns(case)
+    yield from _credits(case)
     yield from _people(case)
     yield ask("S10", "to be answered for this story")
 
@@ -34,6 +35,14 @@ def _patterns(case: StoryCase) -> Iterator[Finding]:
             if furniture and found.kind != "stand-in":
                 continue
             yield _identifier(case, segment, found)
+
+
+def _credits(case: StoryCase) -> Iterator[Finding]:
+    if any(is_named(case, item) for item in case.evidence):
+        return
+    for place in privacy.CREDIT.finditer(case.reading.text):
+        message = f"“{place.group()}” is a credit that no consent grants on this channel now"
+        yield finding("S19", "block", place.start(), place.end(), message, "Describe the customer instead.")
 
 
 def _identifier(case: StoryCase, segment: Segment, found: privacy.Identifier) -> Finding:

@@ -46,6 +46,8 @@ class MadeWith(_Camel):
 
 
 class Manifest(_Camel):
+    """``credited``: the files hold a customer's name where the signed text holds ``[CREDIT]``, as a consent grants."""
+
     draft_id: str
     kind: str
     channel: str
@@ -58,6 +60,7 @@ class Manifest(_Camel):
     responsible_editor: str
     signatures: tuple[Signer, ...]
     origin: MadeWith
+    credited: bool = False
     files: tuple[FileEntry, ...]
 
     def json_text(self) -> str:
@@ -100,6 +103,7 @@ def _manifest(
             prompt_sha256=made.prompt_sha256,
             sentences=dict(Counter(s.origin for s in version.content.sentences)),
         ),
+        credited=bool(package.credit),
         files=tuple(FileEntry(name=f.name, media_type=f.media_type, bytes=len(f.data), sha256=f.sha256) for f in files),
     )
 

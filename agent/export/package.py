@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+from agent.checks.privacy import CREDIT
 from agent.errors import RefusedError
 from agent.models import Content, Draft, Fact, Part, Signature, Version
 from agent.review import REQUIRED, stands
@@ -22,7 +23,8 @@ STAND_IN = re.compile(r"\[[A-Z][A-Z_ ]*(?:\d+)?\]")
 class Package(Value):
     """A signed text with its file: who signed, and what it stands on.
 
-    ``support`` says of each sentence of the version, in order, how it is supported; it may be left out.
+    ``support`` says of each sentence of the version, in order, how it is supported; it may be left out. ``credit`` is
+    the name that a consent grants for the place ``[CREDIT]`` in the text, which is signed without it.
     """
 
     draft: Draft
@@ -32,6 +34,16 @@ class Package(Value):
     passages: tuple[Passage, ...] = ()
     facts: tuple[Fact, ...] = ()
     support: tuple[str, ...] = ()
+    credit: str = ""
+
+    @property
+    def printed(self) -> Content:
+        """The signed text as it is printed: the same, with the credit in its place."""
+        content = self.version.content
+        if not self.credit:
+            return content
+        named = (s.model_copy(update={"text": CREDIT.sub(lambda _: self.credit, s.text)}) for s in content.sentences)
+        return Content(sentences=tuple(named))
 
     @property
     def standing(self) -> tuple[Signature, ...]:
@@ -72,7 +84,7 @@ def require_signed(package: Package) -> None:
     if (version.draft_id, version.number) != (draft.id, draft.version):
         raise RefusedError(f"Version {version.number} is not the one that counts; export version {draft.version}.")
     require_names(package)
-    held = STAND_IN.search(version.content.text)
+    held = STAND_IN.search(package.printed.text)
     if held is not None:
         raise RefusedError(
             f"The text still holds the stand-in {held.group()}, which is not fit to print. "

@@ -17,10 +17,11 @@ class Kind(NamedTuple):
     make: Callable[[Package], bytes]
 
 
-#: ``txt`` is the canonical text and nothing else: ``sha256sum`` of the file is the signed SHA-256.
+#: ``txt`` is the canonical text and nothing else: ``sha256sum`` of the file is the signed SHA-256, unless a credit
+#: was put in; then the manifest says so.
 FORMATS: dict[Format, Kind] = {
-    "txt": Kind(".txt", "text/plain; charset=utf-8", lambda p: p.version.content.text.encode()),
-    "md": Kind(".md", "text/markdown; charset=utf-8", lambda p: markdown(p.version.content).encode()),
+    "txt": Kind(".txt", "text/plain; charset=utf-8", lambda p: p.printed.text.encode()),
+    "md": Kind(".md", "text/markdown; charset=utf-8", lambda p: markdown(p.printed).encode()),
     "docx": Kind(".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", word),
     "evidence": Kind("-evidence.md", "text/markdown; charset=utf-8", lambda p: evidence(p).encode()),
 }

@@ -56,7 +56,7 @@ def word(package: Package) -> bytes:
     """The text as a .docx file."""
     document = Document()
     _page(document)
-    for block in blocks(package.version.content):
+    for block in blocks(package.printed):
         look = LOOKS[block.part]
         _set(document.add_paragraph(style=look.style), _UNFIT.sub("", block.text), look)
     _properties(document, package)

@@ -5,6 +5,7 @@ from typing import NamedTuple, get_args
 
 from agent.actions import Desk
 from agent.checks.forms import SHAPES
+from agent.checks.privacy import CREDIT
 from agent.errors import NotFoundError, RefusedError
 from agent.export import Format
 from agent.models import Actor, Comment, Draft, Part, Severity, Signature, Usage, Verb, Version
@@ -108,6 +109,7 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
         fact_kind=FACT_KIND,
         called=_called(page),
         voice=_voice(page),
+        credited=CREDIT.search(page.version.content.text) is not None,
         length=_length(page),
         subject=page.draft.brief is not None and page.draft.brief.form == "pitch",
     )

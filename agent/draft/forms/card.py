@@ -2,7 +2,7 @@
 
 It stands on a consent that covers the channel now, or there is no card. No model has a part in it: the words are the
 customer's, and the desk adds who said them, as far as the consent goes, and one sentence on what they are about.
-A customer who may be named is described all the same: who fills the name in looks it up, on record, in the vault.
+Where the consent grants the customer's name, ``[CREDIT]`` stands for it: export puts it in, on record, from the vault.
 """
 
 import re
@@ -39,6 +39,8 @@ _OF_CONSENT = re.compile(
 _GOES_ON = re.compile(r"^(?:But|And|So|Or|Because|Then|It|This|That|These|They|He|She|Both|Two|One|Also|Anyway)\b")
 #: Its paragraphs.
 QUOTATION, ABOUT = range(2)
+#: What stands for the customer's name until export, before the words that describe them.
+CREDIT = "[CREDIT], "
 _PRIVATE = ", who is not named, to protect their privacy"
 
 
@@ -56,7 +58,9 @@ def draft_card(asked: Assignment) -> Written:
     coarsener = Coarsener(asked.corpus, product, exempt=quote.passage.consent.level == "named")
 
     def write() -> Answer:
-        return Answer(coarsener.lines(_lines(of_one, quote)), Usage(), "")
+        return Answer(
+            coarsener.lines(_lines(of_one, quote, credited=quote.passage.record_id in asked.credited)), Usage(), ""
+        )
 
     def assemble(lines: Sequence[Line]) -> Content:
         under = (furniture.house("boilerplate", f"On {product}."),) if product else ()
@@ -125,16 +129,16 @@ def why_none(consents: Sequence[Consent], channel: str, now: datetime) -> str:
 # --- what stands under it ------------------------------------------------------------------------------------
 
 
-def _lines(passages: Sequence[Passage], quote: Quote) -> list[Line]:
+def _lines(passages: Sequence[Passage], quote: Quote, *, credited: bool) -> list[Line]:
     who = persona(take(passages))
-    return [_said(who, passages, quote), *_about(who, passages, quote)]
+    return [_said(who, passages, quote, CREDIT if credited else ""), *_about(who, passages, quote)]
 
 
-def _said(who: Persona, passages: Sequence[Passage], quote: Quote) -> Line:
+def _said(who: Persona, passages: Sequence[Passage], quote: Quote, credit: str) -> Line:
     """The quotation with its credit: "said a customer who runs a bakery", and that the name is kept back if it is."""
     private = "" if quote.passage.consent.level == "named" else _PRIVATE
     words = f"{quote.text[:-1]}," if quote.text.endswith(".") else quote.text
-    texts = tuple(f"“{words}” said {one.full}{private}." for one in dict.fromkeys((who, Persona())))
+    texts = tuple(f"“{words}” said {credit}{one.full}{private}." for one in dict.fromkeys((who, Persona())))
     cited = tuple(dict.fromkeys([quote.passage.id, *(n.passage.id for n in take(passages) if n.number == who.note)]))
     return Line("body", texts[0], "composer", cited, (quote.text,), texts, QUOTATION)
 
