@@ -9,7 +9,7 @@ import re
 #: Whether, where and how the story may be told.
 PERMISSION: tuple[re.Pattern[str], ...] = (
     re.compile(
-        r"\b(?:press (?:release|people|team|desk|office)|social media|on social\b|newsletter|case study)\b", re.I
+        r"\b(?:press (?:releases?|people|team|desk|office)|social media|on social\b|newsletter|case study)\b", re.I
     ),
     re.compile(
         r"\b(?:use|quote|print|publish|share|tell|post|repeat|put)\b.{0,40}\b(?:words?|names?|story|stories)\b", re.I
@@ -31,6 +31,7 @@ FILING: tuple[re.Pattern[str], ...] = (
     re.compile(r"\b(?:attached|enclosed|see below|as above|let (?:me|us) know|get back to (?:me|us|you))\b", re.I),
     re.compile(r"\b(?:ref|ref\.|reference|ticket|case)(?: (?:no|number|is))?[ :#.]+(?:\[|[A-Z0-9-]*\d)", re.I),
     re.compile(r"\bI (?:read|saw|got|have) your (?:mail|e-?mail|message|ticket|note|call)\b", re.I),
+    re.compile(r"\b(?:absolutely|just|simply|really) love (?:\w+ing|how|it when|that|when|the way)\b", re.I),
     re.compile(r"\b(?:wants? to know|wondering|curious|lol|haha|ha ha)\b", re.I),
 )
 

@@ -102,6 +102,7 @@ HE = re.compile(r"^(?:he|she)(?:(?= )|(?P<is>'s)(?= (?:an?|the|not|very|so|only|
 
 #: Whom a shop calls customers.
 BUYERS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"^(customers)\b", re.I), "our customers"),
     (re.compile(r"\bthe (customers?)\b(?! (?:service|support|care))", re.I), r"our \1"),
     (
         re.compile(r"\b(an?|one|another) customer\b(?!'s? |'| (?:service|support|care|of))", re.I),
@@ -154,8 +155,9 @@ WISHES = re.compile(
     r"has|what|"
     r"when|where|why|how|who|which|any)\s+(?:you|someone|anyone|somebody|anybody|I|we|it|the|there|this|my|about|"
     r"come|is|"
-    r"are|do|does|can|update|chance|idea|news)\b|(?:I|we)(?:'d| would)? (?:need|want|hope|wish|would like|like) "
-    r"(?:you|to know|help|someone|an? (?:answer|refund|reply))\b)",
+    r"are|do|does|can|update|chance|idea|news)\b|(?:I|we)(?:'d| would)? (?:only |just )?(?:need|want|hope|wish|"
+    r"would like|like) "
+    r"(?:you|to know|somebody|someone|help|someone|an? (?:answer|refund|reply))\b)",
     re.I,
 )
 
@@ -240,8 +242,15 @@ SUBJECT_FIRST = re.compile(r"^(?:I|I'\w+|we|we'\w+|you|you'\w+|he|she|it|the|my|
 
 #: What stands for a value that says nothing: in a phrase of its own it can go, elsewhere the sentence tells nothing.
 _EMPTY = r"(?:an? (?:address|user name|web address|order number|account number|number|phone number|e-?mail address))"
-EMPTY_PHRASE = re.compile(rf",? (?:(?:under|of|from|at|near|by|via|with|on) {_EMPTY}|under an order)(?=,|$)")
+EMPTY_PHRASE = re.compile(
+    rf",? (?:(?:under|of|from|at|near|by|via|with|on) {_EMPTY}|under an order)(?=,|$| (?:and|so|but)\b)"
+)
 EMPTY = re.compile(rf"\b(?:{_EMPTY}(?! of)|(?:from|of|is|are) a place|says a person)\b")
+#: "It is a vowel": short, and of what it speaks stands elsewhere.
+NOTHING_NAMED = re.compile(
+    r"^(?:it|this|that|these|those) (?:is|was|are|were) (?!.*\b(?:fault|mistake|error)\b)[^\d]*$"
+)
+BARE_WORDS = 6
 QUOTED = re.compile(r"(?<!\w)'([^']{3,})'(?!\w)")
 
 #: A finite verb: without one it is a scrap.
@@ -358,17 +367,22 @@ def _clauses(passage: Passage) -> Iterator[tuple[str, str]]:
             if passage.role == "customer" and permission(source):
                 break  # what follows is about publication too
             for piece in _run_on(source):
-                yield from _told(_named(piece, said[:i]), source, passage)
+                named = _named(piece, said[:i])
+                if named is not None:
+                    yield from _told(named, source, passage)
 
 
-def _named(piece: str, before: Sequence[str]) -> str:
-    """ "He overstayed" with the one person that was spoken of in front of it: "the grandmaster overstayed"."""
+def _named(piece: str, before: Sequence[str]) -> str | None:
+    """Whom "he" means: "he overstayed" with the one person that was spoken of before is "the grandmaster overstayed".
+
+    None where that may be several people, or nobody: a reader would not know either.
+    """
     pronoun = HE.match(piece)
     if pronoun is None:
         return piece
     people = {found[2].lower(): found for said in before for found in SOMEBODY.finditer(said)}
     if len(people) != 1:
-        return piece
+        return None
     who, found = next(iter(people.items()))
     name = f"{found[1].lower() if found[1].lower() in {'my', 'our'} else 'the'} {who}"
     return f"{name}{' is' if pronoun['is'] else ''}{piece[pronoun.end() :]}"
@@ -398,7 +412,8 @@ def _sound(clause: str, said: str) -> bool:
     """Whether ``clause`` is more than what is left of a contact, and a quotation in it is as it was."""
     quoted = all(quote in clause for quote in QUOTED.findall(said))
     stated = VERB.search(clause) is not None or verb(parsed(clause)) is not None
-    return stated and quoted and not (CONTACT.search(clause) or EMPTY.search(clause))
+    bare = NOTHING_NAMED.match(clause) is not None and len(clause.split()) < BARE_WORDS
+    return stated and quoted and not bare and not (CONTACT.search(clause) or EMPTY.search(clause))
 
 
 def _buyers(plain: str) -> str:

@@ -22,11 +22,16 @@ _CALENDAR = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|april|june|july|august|september|"
     "october|november|december|christmas|easter"
 )
+#: Words that people shout; no name is written so.
+_SHOUTED = (
+    "NOT|NO|NEVER|ALWAYS|ALL|EVERY|OLD|NEW|TWICE|ONE|TWO|ONLY|AGAIN|NOW|STILL|TODAY|EVER|ANY|MUST|AND|BUT|VERY|REALLY|"
+    "PHONE|HOURS?|DAYS?|WEEKS?|MONTHS?|YEARS?|WHOLE|BEFORE|AFTER|STOLEN|BROKEN|CHARGED"
+)
 _ADVERB = r"(?:(?:\w+ly|just|also|still|even|never|only|always|not|then|now|so)\s+)?"
 
 
 def _plural(found: re.Match[str]) -> str:
-    """ "I wants" is nobody's grammar, and "they wants" would be ours."""
+    """Nobody's grammar, such as "I wants", would be ours in "they wants"."""
     said = {"is": "am", "was": "was", "has": "have", "does": "do", "goes": "go"}.get(
         found[2], found[2].removesuffix("s")
     )
@@ -36,6 +41,8 @@ def _plural(found: re.Match[str]) -> str:
 #: As people type → as it is spelt. Only what has one reading.
 SPELLING: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(rf"\b(?:{_CALENDAR})\b", re.I), lambda m: m.group().capitalize()),
+    (re.compile(r"\b(since|until|last|by|in) may\b"), r"\1 May"),
+    (re.compile(rf"(?<!\[)\b(?:{_SHOUTED})\b(?! ?\d*\])"), lambda m: m.group().lower()),
     (re.compile(r"[’‘`´]"), "'"),
     (re.compile(r"\bi(?=\b|')(?!\.e)"), "I"),
     (re.compile(r"\b[Ii]m\b"), "I'm"),
@@ -140,6 +147,7 @@ BACK: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\blast (week|month|year|weekend)\b", re.I), r"the \1 before"),
     (re.compile(r"\bnext (week|month|year|weekend)\b", re.I), r"the following \1"),
     (re.compile(r"\b(\w+ (?:minutes?|hours?|days?|weeks?|months?|years?)) ago\b", re.I), r"\1 earlier"),
+    (re.compile(r"\b(they were \w+ing\b[^,]*) now\b"), r"\1"),
     (re.compile(r"\bright now\b|\bat the moment\b|\bcurrently\b", re.I), "at that time"),
 )
 
@@ -170,7 +178,7 @@ DOUBLED: tuple[tuple[Pattern, Put], ...] = (
     ),
     (re.compile(r"^a person (?=(?:has|had|is|was|\w+ed|found)\b)"), "somebody "),
     (re.compile(rf"\b({_WHO}) (is|was|are|were|am) (\d{{1,3}})(?=$|,| and\b)", re.I), r"\1 \2 \3 years old"),
-    (re.compile(r"\b(came|arrived|left) (?=\d{1,2}:\d\d)"), r"\1 at "),
+    (re.compile(r"\b(came|arrived|left|opens|opened|closes|closed|starts|started) (?=\d{1,2}[:.]\d\d)"), r"\1 at "),
     (re.compile(r"\bthe customer's (\w+ )(.{0,60}?)\bthe customer's\b"), r"the customer's \1\2their"),
 )
 
@@ -229,13 +237,17 @@ OPENERS = re.compile(
 #: What stands in brackets is an aside, and seldom fits the sentence once that is bent.
 ASIDE = re.compile(r"\s*\([^()]*\)")
 #: What is asked of the reader at a sentence's end is no part of what it states.
-ASKED = re.compile(r"[;,:]\s*(?:and |so |but )?please\b.*$", re.I)
+ASKED = re.compile(
+    r"[;,:]\s*(?:(?:and |so |but )?please|so (?:keep|use|try|leave|hold|turn|send|check|don't|do not|unplug|put|"
+    r"press))\b.*$",
+    re.I,
+)
 CLOSERS = re.compile(
     r"[,;.]?\s*(?:and |so |but )?(?:(?:thanks|thank you|cheers|thx|please help)\b[^,;]*|\bta)$|"
     r",?\s*\b(?:and |but )?I(?:'ll give you that|'d (?:bet|say)|'m (?:afraid|sorry|embarrassed|ashamed|glad|happy|"
     r"pleased|proud)(?: to say)?|"
     r" (?:must say|reckon|guess|suppose|trust|think))$|,\s*(?:sorry|honestly|to be honest|mind|tho|though|lol|"
-    r"haha|x+|well (?:spotted|done))$",
+    r"haha|x+|well (?:spotted|done)|so (?:yes|no))$",
     re.I,
 )
 #: People drop the subject when they type about themselves.

@@ -5,6 +5,7 @@ people never become one. Quotations are put in by the desk, word for word, where
 model never writes one.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -17,10 +18,10 @@ from agent.draft.compose import Composer
 from agent.draft.forms import FORMS
 from agent.draft.graph import Craft, State
 from agent.draft.lines import Line
-from agent.draft.notes import OPINION, Note, Quote, about, quotes, take
+from agent.draft.notes import OPINION, PERSON, Note, Quote, about, quotes, take
 from agent.draft.persona import persona
 from agent.draft.plan import Beat, plan
-from agent.draft.polish import faults
+from agent.draft.polish import OWN, faults, stem, words
 from agent.draft.run import COMPOSER, Run, Written
 from agent.draft.writer import Answer, Material, composed
 from agent.errors import CancelledError, ModelFileError, ModelUnavailableError, RefusedError
@@ -29,6 +30,16 @@ from agent.models import Brief, Content, Event, Generalised, Provenance, Usage
 from prompts.voices import VoiceProfile
 from retrieval.records import Passage
 
+#: A record with so many notes makes a story; one that fits the topic nearly as well as the best may be it.
+ENOUGH_NOTES = 4
+NEARLY = 0.75
+#: What leans on the sentence before, a list, or talk in passing: no reader understands it between quotation marks.
+ODD_ALONE = re.compile(
+    r"^(?:it|that|this|these|those|they|he|she|him|her|there|here|but|and|so|then|two|three|one|both|all|each|also|because)\b|"
+    r"\bI'll give you that\b|\byour (?:girl|guy|lad|man|woman|boy)\b|\b(?:him|he|she|her)\b|\bI guess\b|\bwe are an?\b",
+    re.IGNORECASE,
+)
+QUOTE_WORDS = 14
 #: Quotations in one story, and the paragraph that they make.
 MOST_QUOTES = 2
 QUOTE_PARAGRAPH = 100
@@ -43,7 +54,7 @@ def draft_story(asked: Assignment) -> Written:
     """
     brief, run = asked.brief, _within(asked.run)
     run.step("Reading the evidence", f"{len(asked.passages)} passages")
-    of_one = _of_one_customer(asked.passages)
+    of_one = _of_one_customer(asked.passages, brief.topic)
     spoken = _chosen(quotes(of_one, brief.channel, run.now))
     material = _material(brief, of_one, asked.voice, spoken)._replace(taught=asked.taught, manner=asked.manner)
     run.step("Planning", f"{len(material.beats)} sentences from {len(material.notes)} facts")
@@ -166,17 +177,38 @@ def _provenance(
     )
 
 
-def _of_one_customer(passages: Sequence[Passage]) -> list[Passage]:
-    """The passages of the first record that gives notes of a customer; records come best first."""
+def _of_one_customer(passages: Sequence[Passage], topic: str) -> list[Passage]:
+    """The passages of the first record that fits ``topic`` about as well as any and holds enough facts.
+
+    Records come best first. Where none holds enough, it is the first that gives a note of a customer.
+    """
     records = list(dict.fromkeys(p.record_id for p in passages))
     groups = [[p for p in passages if p.record_id == record] for record in records]
-    return next((g for g in groups if any(n.passage.role == "customer" for n in take(g))), groups[0] if groups else [])
+    found = [(group, take(group)) for group in groups]
+    noted = [(group, len(notes)) for group, notes in found if any(n.passage.role == "customer" for n in notes)]
+    best = max((_fit(g, topic) for g, _ in noted), default=0.0)
+    full = (g for g, count in noted if count >= ENOUGH_NOTES and _fit(g, topic) >= best * NEARLY)
+    return next(full, next((g for g, _ in noted), groups[0] if groups else []))
+
+
+def _fit(passages: Sequence[Passage], topic: str) -> float:
+    """Share of the words of ``topic`` that stand in ``passages`` in some form."""
+    wanted = {stem(word) for word in words(topic) if word not in OWN}
+    held = {stem(word) for p in passages for word in words(p.text)}
+    return len(wanted & held) / len(wanted) if wanted else 1.0
 
 
 def _chosen(found: Sequence[Quote]) -> list[Quote]:
-    """The quotations that say most: judgements, else one fact; other facts can be told without marks."""
-    judging = [q for q in found if OPINION.search(q.text)][:MOST_QUOTES]
-    return judging or sorted(found, key=lambda q: abs(len(q.text.split()) - 14))[:1]
+    """The quotations that say most, at most two judgements, else one fact; none where every fact reads oddly alone."""
+    judging = [q for q in found if OPINION.search(q.text)]
+    best = sorted(judging or [q for q in found if not ODD_ALONE.search(q.text)], key=_oddness)
+    return [q for q in found if q in best[: MOST_QUOTES if judging else 1]]
+
+
+def _oddness(quote: Quote) -> tuple[bool, bool, int]:
+    """What is odd alone comes last; then what speaks of nobody; then what is far from an ordinary sentence's length."""
+    text = quote.text
+    return bool(ODD_ALONE.search(text)), not PERSON.search(text), abs(len(text.split()) - QUOTE_WORDS)
 
 
 def _quoted(quote: Quote, frame: str) -> Line:

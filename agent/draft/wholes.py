@@ -61,7 +61,8 @@ OWN_DEEDS = re.compile(
 _SECOND_DEED = re.compile(r", (?=(?:got|found|lost|paid|sold|took|had|then)\b)")
 _CALENDAR = (
     "today|yesterday|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|"
-    "april|may|june|july|august|september|october|november|december|christmas|easter|summer|winter|spring|autumn|noon|midnight"
+    "april|may|june|july|august|september|october|november|december|"
+    "christmas|easter|summer|winter|spring|autumn|noon|midnight"
 )
 #: Nouns that need no article, or are pronouns to a reader.
 _BARE = re.compile(
@@ -110,7 +111,7 @@ _DONE_TO = re.compile(
     r"taken|made|fixed|booked|delivered|returned|saved|shared|used|settled|waived|credited|reversed|recovered|gone|"
     r"moved|promised|added|replaced|ordered|cancelled|canceled|stolen|missing|shipped)\b"
 )
-_LABEL = re.compile(r"^(?:[a-z'-]+ ){0,3}[a-z'-]+:\s+", re.I)
+_LABEL = re.compile(r"^(?:[a-z'-]+ ){0,5}[a-z'-]+:\s+", re.I)
 _DEGREE = re.compile(r"^(?P<label>[A-Za-z][\w'-]*(?: [a-z][\w'-]*)?) (?P<sum>[£$€]\d[\d,.]*)(?=,|$)")
 _LONE_VERB = re.compile(
     rf"^(?P<subject>[\w'’-]+(?: [\w'’-]+)?) (?P<state>back|up|down|gone|out|off)(?P<rest> (?:again|now|at|this|"
@@ -189,7 +190,13 @@ def _apart(text: str, left: str, begin: int) -> bool:
     at = next((i for i in range(len(words)) if words[i].at >= begin and words[i].tag in FINITE), None)
     while at is not None and words[at].dep in {"conj", "aux", "auxpass"}:
         at = words[at].head
-    return at is not None and words[at].dep == "ROOT" and not _WHEN.match(left)
+    return at is not None and words[at].dep == "ROOT" and not _conditional(left)
+
+
+def _conditional(left: str) -> bool:
+    """Whether it begins with what was the case when: "since August" is a time, "since it broke" is not."""
+    words = parsed(_lowered(left))
+    return _WHEN.match(left) is not None and words[0].dep != "prep" and words[words[0].head].dep == "advcl"
 
 
 def _lowered(text: str) -> str:
@@ -278,7 +285,7 @@ def _span(text: str) -> tuple[str, str]:
 
 
 def _done(item: str) -> str | None:
-    """ "2,260 washes sold" with its verb; None where what was done is not said right after the thing."""
+    """A thing that something was done to, with its verb: "2,260 washes were sold"; None where no such word follows."""
     words = parsed(item)
     for i, (before, word) in enumerate(pairwise(words), start=1):
         if word.tag in {"IN", "WDT", "WP"}:
@@ -305,7 +312,7 @@ def _were(item: str) -> str:
 
 
 def _sums(text: str) -> str | None:
-    """ "Penalty £95, accountant £240, both paid": what each of them came to."""
+    """What each thing came to: "penalty £95, accountant £240, both paid"."""
     found = _DEGREE.match(text)
     if found is None or any(w.tag in FINITE for w in parsed(text)):
         return None
@@ -318,7 +325,7 @@ def _sums(text: str) -> str | None:
 
 
 def _state(text: str, words: tuple[Word, ...]) -> str | None:
-    """ "Power back this morning": what it was again."""
+    """What a thing was again: "power back this morning"."""
     found = _LONE_VERB.match(text)
     if (
         found is None
@@ -332,7 +339,7 @@ def _state(text: str, words: tuple[Word, ...]) -> str | None:
 
 
 def _passive(text: str, words: tuple[Word, ...]) -> str | None:
-    """ "Quarter report sent to the council": the one thing that somebody did something to."""
+    """The one thing that somebody did something to: "quarter report sent to the council"."""
     for i, (before, word) in enumerate(pairwise(words), start=1):
         if before.tag not in {"NN", "NNS", "JJ", "DT", "PRP$"} or any(w.tag in FINITE for w in words):
             return None
