@@ -227,7 +227,9 @@ def test_a_statement_whose_facts_changed_meanwhile_begins_anew(flooded: Desk, en
 def test_a_statement_that_was_cut_off_can_be_discarded_on_the_queue(flooded: Desk, endpoint: FakeEndpoint) -> None:
     flooded.incidents.adopt(People.writer, DOUBLED)
     statement_cut_off(flooded, endpoint)
-    assert DOUBLED.title in queue.PAGE.show(flooded, People.writer, {}).split(f'data-job="{STATEMENT_JOB}"')[0]
+    shown = queue.PAGE.show(flooded, People.writer, {}).split(f'data-job="{STATEMENT_JOB}"')[0]
+    assert "An unfinished statement from" in shown
+    assert DOUBLED.title in shown
     queue.PAGE.acts["discard"](flooded, People.writer, Fields({"job": STATEMENT_JOB}))
     assert flooded.drafts.unfinished(People.writer) == []
     with pytest.raises(NotFoundError):
