@@ -1,5 +1,6 @@
 """A customer's name under their quotation: only where the words of their consent grant it, and only in an export."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,13 @@ def test_each_look_for_it_is_on_record_without_the_name(desk: Desk, tmp_path: Pa
         (People.writer.id, "flood-1", "website")
     ] * 2
     assert "Marisela" not in str(looks)
+
+
+def test_a_card_asks_for_no_model(make_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    def never(guard: object) -> None:
+        raise AssertionError("a card is the customer's words and the composer's")
+
+    assert card(make_desk(model=never), tmp_path).kind == "story"
 
 
 def test_the_page_says_what_stands_for_the_name(desk: Desk, tmp_path: Path) -> None:

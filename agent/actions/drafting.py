@@ -119,7 +119,7 @@ class DraftingVerbs(EditingVerbs):
         def check(content: Content) -> list[Finding]:
             return self.check_story(content, passages, meta, voice=voice)
 
-        model = parts.model(gate(identities, "the model"))
+        model = None if brief.form == "card" else parts.model(gate(identities, "the model"))  # a card is not reworded
         stop = gate(identities, "the draft")
         rests = Rests(
             (*(p.model_dump_json() for p in passages), model.name if model else "", voice.model_dump_json()),
