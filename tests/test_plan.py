@@ -83,6 +83,12 @@ def test_the_fault_leads() -> None:
 
 
 def test_a_description_of_the_customer_opens_what_leans_on_it() -> None:
-    passages = said(("customer", "We run the summer fete for the ward. It moved indoors where there is no signal."))
+    passages = said(("customer", "We run the summer fete for the ward. It moved down to our old cellar."))
     (only,) = clauses(passages)
-    assert only == ["they run the summer fete for the ward", "it moved indoors where there is no signal"]
+    assert only == ["they run the summer fete for the ward", "it moved down to their old cellar"]
+
+
+def test_a_fact_that_would_be_a_copy_in_any_order_has_its_sentence_to_itself() -> None:
+    copy = "The noise in the hall was so loud that nobody in the village could sleep."
+    passages = said(("customer", f"We lost 40 scones. {copy}"))
+    assert all(len(beat) == 1 for beat in clauses(passages))

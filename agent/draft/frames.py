@@ -56,7 +56,8 @@ _NO_START = re.compile(r"^(?:they|their|them)\b|^\d")
 #: "Said the till stopped", but "said that on Friday the till stopped".
 _NO_THAT = re.compile(
     r"^(?:they|their|the|an?|it|that|this|support staff|one|two|three|all|both|half|some|many|most|nobody|nothing|no|"
-    r"everything|there|these|those|more than|about|[\d£$€][\d.,]*)\b(?! (?:the )?(?:day|week|month|year|night|morning)\b)",
+    r"everything|there|these|those|more than|about|[\d£$€][\d.,]*)\b"
+    r"(?! (?:the )?(?:day|week|month|year|night|morning)\b)",
     re.IGNORECASE,
 )
 #: Where a sentence may be parted by who said it; the better places first.

@@ -16,7 +16,7 @@ from agent.draft.verbatim import variants
 
 HEADLINE_CHARS = 70
 #: A fault of fewer words, or a deed, is cut too far.
-LEAST_FAULT = 3
+LEAST_FAULT = 2
 LEAST_DEED = 3
 #: Of a headline that tells a deed and nothing else.
 LEAST_WORDS = 6
@@ -55,8 +55,8 @@ _LEANING = re.compile(r"\b(?:it|that|this|them|one|so|there)\b")
 SPLICED = re.compile(r"(?:,|;|:) (?=(?:she|he|they|it|that|this|we|nobody|somebody|each|there) )|[:;] ")
 #: Where a headline may end early.
 _PHRASE = re.compile(
-    r"(?=,| (?:and|but|so|when|while|because|in|on|at|for|from|until|right before|just before|before|after|during|with|"
-    r"that|which|who|to) )"
+    r"(?=,| (?:and|but|so|when|while|because|in|on|at|by|for|from|until|right before|just before|before|after|during|"
+    r"with|that|which|who|to) )"
 )
 
 

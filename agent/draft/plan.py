@@ -5,16 +5,18 @@ editor can cut from the end. A beat is one sentence to be written, with the note
 therefore known before the sentence is.
 
 Two facts stand in one sentence where they stood together: in one sentence of the source, in two that follow each
-other, or else in one message. A fact that leans on the one before it ("it was charged all night") is told behind that one, or left out.
+other, or else in one message. A fact that leans on the one before it ("it was charged all night") is told behind that
+one, or left out.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from agent.draft.frames import done
+from agent.draft.frames import done, plain
 from agent.draft.notes import BAD, Note, Stage
 from agent.draft.persona import Persona
+from agent.draft.verbatim import copied, variants
 
 #: Order in the text, and how many beats of each stage a story bears.
 ORDER: tuple[tuple[Stage, int], ...] = (("problem", 6), ("help", 8), ("outcome", 6), ("who", 2))
@@ -172,7 +174,14 @@ def _paired(beats: Sequence[tuple[Note, ...]], near: Callable[[Note, Note], bool
 
 def _fits(notes: tuple[Note, ...]) -> bool:
     words = sum(len(note.clause.split()) for note in notes)
-    return len(notes) <= MOST_FACTS and words <= TOGETHER_WORDS and _one_stage(notes[0], notes[-1])
+    short = len(notes) <= MOST_FACTS and words <= TOGETHER_WORDS
+    return short and _one_stage(notes[0], notes[-1]) and not any(map(_copied, notes))
+
+
+def _copied(note: Note) -> bool:
+    """A fact that has to be said in other words has its sentence to itself: two such together would both be lost."""
+    ways = variants(plain(note.clause), shorten=False)
+    return note.passage.role != "agent" and all(copied(way, [note.passage.text]) for way in ways)
 
 
 def _one_stage(first: Note, second: Note) -> bool:

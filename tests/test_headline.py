@@ -1,0 +1,43 @@
+"""Headlines without a model: what went wrong and what came of it, and no order of time that nobody told."""
+
+import pytest
+
+from agent.draft.headline import HEADLINE_CHARS, headlines
+from agent.draft.notes import take
+from agent.draft.persona import Persona
+from agent.draft.plan import plan
+from retrieval.records import Passage
+from tests.test_draft_story import said
+
+
+def titles(*messages: tuple[str, str]) -> tuple[str, ...]:
+    passages: list[Passage] = said(*messages)  # type: ignore[arg-type]
+    return headlines(plan(take(passages), Persona(), 400), Persona())
+
+
+def test_fault_and_deed_stand_in_one_headline() -> None:
+    found = titles(("customer", "Our oven stopped on Friday."), ("agent", "I've sent you a new fuse by courier."))
+    assert found[0] == "Support staff sent the customer a new fuse after oven stopped"
+    assert all(len(title) <= HEADLINE_CHARS for title in found)
+
+
+def test_a_deed_that_came_before_the_fault_is_not_said_to_come_after_it() -> None:
+    found = titles(("agent", "I've sent you a new fuse by courier."), ("customer", "Our oven stopped on Friday."))
+    assert not any(title.startswith("Support staff") and " after " in title for title in found)
+
+
+@pytest.mark.parametrize("clause", ["Our drivers get paid on Thursday.", "Our shop is open on Friday."])
+def test_what_is_no_fault_stands_behind_no_after(clause: str) -> None:
+    found = titles(("customer", clause), ("agent", "I've sent you a new fuse by courier."))
+    assert not any(" after " in title for title in found)
+
+
+def test_half_of_what_somebody_said_is_no_headline() -> None:
+    long = "A colleague found that we had paid for a terminal for a long time that we gave back in the year before."
+    assert not any(title.endswith("that they had paid") for title in titles(("customer", long)))
+
+
+def test_a_deed_that_only_looks_into_it_comes_behind_what_the_customer_says() -> None:
+    found = titles(("customer", "Our stall sold 312 cakes."), ("agent", "I've looked at the account of your stall."))
+    looked = found.index("Support staff looked at the account of the customer's stall")
+    assert found.index("Customer says their stall sold 312 cakes") < looked
