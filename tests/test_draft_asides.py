@@ -15,6 +15,7 @@ ASIDES = [
     "The unit is booked with the courier, ref [ORDER 1].",
     "My sous chef wants to know if you're looking for a job lol.",
     "With our full name, thanks.",
+    "im texting you off the landline at the fire station",
 ]
 STORIES = [
     "We stayed on the phone for 90 minutes while service went on.",

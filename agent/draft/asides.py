@@ -30,6 +30,9 @@ FILING: tuple[re.Pattern[str], ...] = (
     ),
     re.compile(r"\b(?:attached|enclosed|see below|as above|let (?:me|us) know|get back to (?:me|us|you))\b", re.I),
     re.compile(r"\b(?:ref|ref\.|reference|ticket|case)(?: (?:no|number|is))?[ :#.]+(?:\[|[A-Z0-9-]*\d)", re.I),
+    re.compile(
+        r"\b(?:texting|messaging|e-?mailing|mailing|writing to|ringing|calling|chatting (?:to|with)) you\b", re.I
+    ),
     re.compile(r"\bI (?:read|saw|got|have) your (?:mail|e-?mail|message|ticket|note|call)\b", re.I),
     re.compile(r"\b(?:absolutely|just|simply|really) love (?:\w+ing|how|it when|that|when|the way)\b", re.I),
     re.compile(r"\b(?:wants? to know|wondering|curious|lol|haha|ha ha)\b", re.I),

@@ -37,7 +37,7 @@ _LEANS = re.compile(
     r"^(?:it|they|he|she|this|that|these|those|both|all|none|one|every one|each one|its|his|her|their)\b", re.I
 )
 #: "They" beside whoever writes, who will be "they" too, is told alone or not at all.
-_THEY, _FIRST = re.compile(r"^(?:they|them|their)\b", re.I), re.compile(r"\b(?:I|we|my|our)\b", re.I)
+_THEY, _SELF = re.compile(r"^(?:they|them|their)\b", re.I), re.compile(r"\b(?:I|we|my|our)\b", re.I)
 BREATH_WORDS = 22
 LEAST_WORDS = 3
 
@@ -160,7 +160,7 @@ def _stands(left: str, right: str) -> bool:
     """Whether both halves are statements, and the second one says by itself of whom."""
     if len(left.split()) < LEAST_WORDS or len(right.split()) < LEAST_WORDS:
         return False
-    others = _THEY.match(right) is not None and _FIRST.search(left) is not None
+    others = _THEY.match(right) is not None and _SELF.search(left) is not None
     if not others and _LEANS.match(right) and len(left.split()) + len(right.split()) <= BREATH_WORDS:
         return False
     lowered = _lowered(right)
