@@ -340,6 +340,8 @@ def test_what_a_customer_told_says_so() -> None:
 def test_who_said_it_is_said_once() -> None:
     notes = ["Support staff said they sold 40 scones."]
     assert attributed("Support staff sold 40 scones, said support staff.", notes) == "Support staff sold 40 scones."
+    assert attributed("They sold 40 scones.", notes) == "Support staff sold 40 scones."
+    assert attributed("First, they sold 40 scones.", notes) == "First, support staff sold 40 scones."
     assert attributed("40 scones were sold, staff said.", notes) == "40 scones were sold, staff said."
     listed = "The customer said they sold tea, cakes, and scones."
     assert attributed(listed, ["The customer said x."]) == "The customer said they sold tea, cakes and scones."
@@ -392,6 +394,10 @@ def test_who_did_it_may_not_be_exchanged(text: str, notes: str, reason: str) -> 
     assert any(reason in found for found in faults(text, [notes], ()))
 
 
+def test_a_number_is_the_same_in_words_and_figures() -> None:
+    assert faults("Support staff took 60 calls.", ["Support staff said they took sixty calls."], ()) == []
+
+
 def test_a_word_that_says_the_same_is_no_new_one() -> None:
     assert faults("Support staff apologized.", ["Support staff said they were sorry."], ()) == []
 
@@ -429,6 +435,7 @@ def test_a_sentence_that_says_more_or_less_than_its_notes_has_a_reason(text: str
     ("text", "written"),
     [
         ("3 shops and eleven carts", "three shops and 11 carts"),
+        ("sixty payments and twelve carts", "60 payments and 12 carts"),
         ("£3 each at 9.50", "£3 each at 9.50"),
         ("3 percent at 7 a.m.", "3 percent at 7 a.m."),
     ],

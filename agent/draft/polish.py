@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from agent.checks.spelling import find
 from agent.checks.words import forms, likes, reduce
-from agent.draft.verbatim import copied, numerals
+from agent.draft.verbatim import FIGURES, copied, numerals
 
 MOST_WORDS = 38
 #: A line on more notes than these, such as a headline, tells a part of them.
@@ -64,12 +64,6 @@ _PASSIVE = re.compile(
 )
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 WORD = re.compile(r"[a-zà-ÿ]+(?:['’-][a-zà-ÿ]+)*", re.IGNORECASE)
-_NUMBER_WORDS = {
-    word: str(i)
-    for i, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=1
-    )
-}
 _NEGATION = re.compile(r"\b(?:not|no|never|nothing|nobody|without|unable|cannot|n't|none|neither)\b|n't\b", re.I)
 
 
@@ -114,7 +108,7 @@ def _bent(text: str, notes: Sequence[str], *, unsaid: bool) -> list[str]:
         found.append(f"keep who did what to whom: {', '.join(turned)}")
     if _lost_subject(text, notes):
         found.append("say who did the second thing")
-    if all(note.startswith("Support staff said they ") for note in notes) and notes and not _STAFF.search(text):
+    if _by_staff(notes) and not _STAFF.search(text):
         found.append("say that support staff did it")
     if all(note.startswith("The customer said they ") for note in notes) and _STAFF_FIRST.search(text):
         found.append("say that the customer did it")
@@ -156,7 +150,7 @@ def unfinished(text: str, limit: int) -> bool:
 def numbers(text: str) -> set[str]:
     """Numbers as figures, whether written as figures or words."""
     found = {n.replace(",", "").replace(":", ".") for n in NUMBER.findall(text)}
-    return found | {_NUMBER_WORDS[w] for w in map(str.lower, WORD.findall(text)) if w in _NUMBER_WORDS and w != "one"}
+    return found | {FIGURES[w] for w in map(str.lower, WORD.findall(text)) if w in FIGURES and w != "one"}
 
 
 def passives(text: str) -> set[str]:
@@ -202,9 +196,19 @@ def attributed(text: str, notes: Sequence[str]) -> str:
     text = _SERIAL.sub(r"\1 \2 ", _SAYS.sub(r"\1\2 said", text))
     if _OPENED.match(text):
         text = _AGAIN.sub("", text)
+    if _by_staff(notes) and not _STAFF.search(text):
+        return _THEY.sub(lambda m: f"{m['before'] or ''}{'support' if m['before'] else 'Support'} staff", text)
     if not all(note.startswith("The customer said") for note in notes) or _ATTRIBUTED.search(text):
         return text
     return f"{text.rstrip(' .')}, {'they' if _BY_CUSTOMER.search(text) else 'the customer'} said."
+
+
+#: "They" that a sentence begins with, or that stands behind a word of time.
+_THEY = re.compile(r"^(?P<before>[A-Z]\w+, )?[Tt]hey\b")
+
+
+def _by_staff(notes: Sequence[str]) -> bool:
+    return bool(notes) and all(note.startswith("Support staff said they ") for note in notes)
 
 
 def spelled(text: str, manner: str) -> str:
@@ -301,7 +305,7 @@ def _articles(notes: str) -> dict[str, str]:
 def strange(text: str, basis: str) -> list[str]:
     """Content words of ``text`` whose stem ``basis`` does not hold."""
     held = {stem(w) for w in words(basis)}
-    return [w for w in dict.fromkeys(words(text)) if w not in OWN and w not in _NUMBER_WORDS and stem(w) not in held]
+    return [w for w in dict.fromkeys(words(text)) if w not in OWN and w not in FIGURES and stem(w) not in held]
 
 
 def _otherwise(word: str, basis: str) -> bool:

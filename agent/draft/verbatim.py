@@ -18,7 +18,10 @@ _WORD = re.compile(r"[\w£$€%]+(?:[.:,'’]\w+)*")
 _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 _WORDED = {str(i): word for i, word in enumerate(_ONES, start=1)}
-_FIGURED = {word: str(i) for i, word in enumerate(_TEENS, start=10)} | {"twenty": "20", "thirty": "30", "forty": "40"}
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_FIGURED = {w: str(i) for i, w in enumerate(_TEENS, start=10)} | {w: f"{i}0" for i, w in enumerate(_TENS, start=2)}
+#: Every number that is one word → its figures.
+FIGURES = {word: figure for figure, word in _WORDED.items()} | _FIGURED
 
 #: Only a thing that died has failed; said of a person it would be the cruellest of slips.
 _FAILS = ("phone", "line", "till", "terminal", "battery", "reader", "screen", "router")
