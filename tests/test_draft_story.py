@@ -347,6 +347,19 @@ def test_who_said_it_is_said_once() -> None:
     assert attributed(listed, ["The customer said x."]) == "The customer said they sold tea, cakes and scones."
 
 
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("Support staff: they had also sent a fuse.", "Support staff also sent a fuse."),
+        ("Support staff: they sent a fuse.", "Support staff sent a fuse."),
+        ("Support staff said: the fuse was sent.", "Support staff said the fuse was sent."),
+        ("Support staff sent one thing: a fuse.", "Support staff sent one thing: a fuse."),
+    ],
+)
+def test_the_label_of_a_note_is_no_part_of_its_sentence(text: str, mended: str) -> None:
+    assert attributed(text, ["Support staff said they sent a fuse."]) == mended
+
+
 def test_a_models_spelling_is_the_houses() -> None:
     assert spelled("They apologized at the center.", "british") == "They apologised at the centre."
     assert spelled("They apologized at the center.", "either") == "They apologized at the center."

@@ -52,7 +52,7 @@ CAUSE = re.compile(
 )
 META = re.compile(
     r"\b(?:notes?|the text|this story|the story|journalists?|press officer|headline|language model|shorthand)\b|"
-    r"\[\w|[{}<>|]| / |\b(?:told|done) by\b",
+    r"\[\w|[{}<>|]| / |\b(?:told|done) by\b|^(?:Support staff|(?:The|A) customer)(?: said)?:",
     re.IGNORECASE,
 )
 QUOTED = re.compile(r"[\"“”«»]|(?<!\w)['‘](?=\w)")
@@ -184,6 +184,9 @@ _THE_CUSTOMER = re.compile(r"\b(?:the|a) customer\b(?:,? who [^,.]{3,60}?(?:,|(?
 _AGAIN = re.compile(
     r",? (?:said (?:support )?staff|(?:support )?staff said|said the customer|the customer said)(?=\.?$)"
 )
+#: The label of a note that came along: "Support staff: they have sent a fuse", "Support staff said: the fuse is sent".
+_DONE_COLON = re.compile(r"^(Support staff): they (?:have |had )?(also )?(?!are\b|were\b|would\b|will\b)")
+_SAID_COLON = re.compile(r"^((?:Support staff|(?:The|A) customer\b[^:]{0,60}?) said):[ ]")
 _OPENED = re.compile(r"^(?:(?:a|the) customer\b[^,]{0,60}? said|support staff|staff|according to)\b", re.IGNORECASE)
 _SERIAL = re.compile(r"(, [\w£$€.-]+), (and|or) (?=[\w£$€.-]+(?: \w+)?[,.]| [a-z]+$)")
 
@@ -193,6 +196,7 @@ def attributed(text: str, notes: Sequence[str]) -> str:
 
     A small model says it twice, and leaves it out of what a customer told.
     """
+    text = _SAID_COLON.sub(r"\1 ", _DONE_COLON.sub(r"\1 \2", text))
     text = _SERIAL.sub(r"\1 \2 ", _SAYS.sub(r"\1\2 said", text))
     if _OPENED.match(text):
         text = _AGAIN.sub("", text)
