@@ -50,6 +50,9 @@ def test_what_a_hurry_left_out_is_filled_in(typed: str, meant: str) -> None:
         "4.2.0 searches for wifi",
         "The second one costs £4",
         "Two boats",
+        "514 hill street",
+        "2123457689 lime drive new york",
+        "3 members",
     ],
 )
 def test_what_has_two_readings_stays_as_it_is(unsure: str) -> None:
@@ -109,6 +112,8 @@ def test_a_customers_words_keep_their_meaning(typed: str, clause: str) -> None:
         "They said 'you never paid us' and hung up.",
         "card is broken can you look at it",
         "Yes use my words. The town has had enough of the papers.",
+        "yes sure my name is toni",
+        "my new address is 2588 hill street",
         "She found it in 20 seconds.",
         "It is a vowel.",
         "I absolutely LOVE paying for a paperweight.",

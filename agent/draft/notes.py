@@ -233,7 +233,8 @@ IN_HAND = re.compile(
 CONTACT = re.compile(
     r"\b(?:number|address|e-?mail|name|order|account|reference) (?:is|are) (?:an?|the|their) "
     r"(?:[\w-]+ )?(?:number|address|e-?mail|name|handle|customer|person)$|"
-    r"^(?:this|it|here) (?:is|was) (?:the|a) (?:customer|person)\b",
+    r"^(?:this|it|here) (?:is|was) (?:the|a) (?:customer|person)\b|"
+    r"^their (?:\w+ ){0,2}?(?:name|ssn|address|phone|number) is (?!not |on |in |wrong|missing|still|no |known)",
     re.I,
 )
 

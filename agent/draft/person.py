@@ -229,6 +229,7 @@ OPENERS = re.compile(
     r"folks|bore da|good (?:morning|afternoon|evening|day)|ps|p\.s|please note|just to say|just so you know|"
     r"i must say|"
     r"to be honest|as (?:i|we) said|in fairness|of course)\b[\s,:;.-]*)|"
+    r"(?:(?:yes|yeah|sure|ofcourse)\s+(?=(?:yes|sure|sorry|I|we|my|our|the|you|it|this|that)\b))|"
     r"(?:(?:yes|no|nope|yeah|yep|thanks|thank you|cheers|ta|update|good news|confirmed|right|morning|evening|"
     r"afternoon|phew|"
     r"perfect|great|brilliant|lovely|sure|done|ha|question|note|(?:dear|hello|hi) [a-z]{3,12})[,:;.-]+\s*))+",

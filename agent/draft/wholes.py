@@ -98,6 +98,12 @@ _OF_WHAT = re.compile(
     r"(?:[\w'£-]+)",
     re.I,
 )
+#: Of what there were many, within a few words: "514 hill street" is where somebody lives.
+_MANY = re.compile(
+    rf"^(?:(?:all|only|about|almost|nearly|over|just|some|more than) )?(?:(?!\d{{7}}){_COUNT}) (?:[\w'-]+ ){{0,2}}?"
+    r"(?:(?:[a-z'-]{2,}(?<!s)s|people|men|women|children|kg|cm|km|GB|litres)\b|one\b)|^one [a-z]|^all \d+ [a-z]+ed\b",
+    re.I,
+)
 _NONE = re.compile(r"^(?:no|not one|not a single|zero) [\w'-]+", re.I)
 _TAIL = re.compile(
     rf"^{_COUNT} {_UNIT}\b(?! (?:of|without)\b)|^{_COUNT}$|^{_COUNT} (?:later|earlier|ago|old|faster|slower|more|"
@@ -247,7 +253,7 @@ def _counted(text: str) -> str | None:
     time, rest = _span(text)
     rest = rest[:1].lower() + rest[1:]
     items = [item.strip() for item in re.split(r",\s+", rest.rstrip(" .,;:"))]
-    if not _counts(items[0]) or (len(rest.split()) < LEAST_WORDS and not re.match(r".*\d|no ", rest)):
+    if not _counts(items[0]) or (len(text.split()) < LEAST_WORDS and not _NONE.match(rest)):
         return None
     words = parsed(rest)
     if any(w.tag in FINITE and not (_relative(words, i) or _DONE_TO.fullmatch(w.text)) for i, w in enumerate(words)):
@@ -264,6 +270,8 @@ def _counts(item: str) -> bool:
     """Whether it says how many there were of something, or that there was none."""
     if _NONE.match(item):
         return True
+    if item[:1] not in "£$€" and "%" not in item[:8] and not _MANY.match(item):
+        return False
     return _ITEM.match(item) is not None and not _TAIL.match(item) and _OF_WHAT.match(item) is not None
 
 
