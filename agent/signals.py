@@ -2,19 +2,25 @@
 
 Online: a row is judged by the rows before it and by nothing else, and each topic stands alone.
 
-**Volume.** The count is looked at on several scales at once (the row, 15 minutes, one hour, three hours). On each,
-the excess is the logarithm of seen against expected, both raised by a floor that grows with the level, so that
-three tickets where one is usual say little. Expected is the mean of the hour of the day with a half-life of a week,
-raised on busy weekdays. How unusual an excess is, a topic's own days say: it is set against the highest excess of
-each of the last days (median and spread), which makes a bursty topic and a calm one equally quiet. A young topic is
-judged by what chance alone would give. The strength is the mean over the scales: a single odd row moves one of
-them, a crisis all.
+**Volume.** The count is looked at on several scales at once, from the row to four hours. On each, the excess is the
+logarithm of seen against expected, both raised by a floor that grows with the level, so that three tickets where one
+is usual say little. Expected is the mean of the hour of the day with a half-life of a week, raised on busy weekdays,
+and never far below the level: a burst at a calm hour is no crisis while it stays under a common afternoon. How
+unusual an excess is, a topic's own days say: it is set against the highest excess of each of the last sixty days
+(median and spread), which makes a bursty topic and a calm one equally quiet. A young topic is judged by what chance
+alone would give. The strength is the mean over the scales: a single odd row moves one of them, a crisis all.
 
-**Negative share.** The negative ones of the last six hours are set against the share of the days before, in sigmas
-of a binomial with more spread than chance; it sees a collapse that adds no volume.
+**Negative share.** The negative ones of the last six hours, and of the last day, are set against the share of the time
+before, in sigmas of a binomial with as much more spread than chance as the topic has shown; it sees a collapse that
+adds no volume.
 
-``score`` is 1 where a signal is given: volume and share each in units of their own limit, the larger of the two,
-more when both rise. After a signal the topic keeps still for a day and a half unless things grow to twice as bad.
+A signal is given from strength 1 on: volume and share each in units of their own limit, the larger of the two, more
+when both rise. ``score`` is the strength in full quarters, for finer differences mean nothing. After a signal the topic
+keeps still for thirty hours unless things grow to three times as bad, and each loud one of the last two months
+raises its limit by a tenth: who cries often must cry louder.
+
+A count beyond all measure is a signal, but is learnt as no more than twenty times what was expected, so that one
+wrong row does not make the topic deaf.
 """
 
 import math
@@ -28,14 +34,20 @@ from typing import Final, NamedTuple
 from agent.errors import RowError
 
 #: Width of the scales in seconds; 0 is the row by itself.
-SCALES: Final = (0, 900, 3600, 10800)
+SCALES: Final = (0, 900, 1800, 3600, 7200, 14400)
 #: Index of the scale that a person is told about.
-_TOLD: Final = 2
+_TOLD: Final = 3
 _DAY: Final = 86400
 _HALF_LIFE: Final = 7 * _DAY
-_DAYS: Final = 12
-#: Counts added to seen and expected on every scale, besides the level itself.
+_DAYS: Final = 60
+#: Counts added to seen and expected on every scale, besides the level so many times.
 _FLOOR: Final = 4.0
+_LEVELS: Final = 2.0
+#: The share of the level below which nothing is expected.
+_LEAST: Final = 0.75
+#: How many times what was expected a count is learnt as at most, and that as an excess.
+_BELIEVED: Final = 20.0
+_HIGHEST: Final = math.log(_BELIEVED)
 #: The least spread that is believed of daily maxima, in logarithms.
 _SPREAD: Final = 0.4
 #: Until a topic has so many days, chance stands in for the missing ones.
@@ -44,15 +56,25 @@ _ENOUGH_DAYS: Final = 3
 _WARM_UP: Final = timedelta(hours=6)
 _WARM_ROWS: Final = 6
 #: The mean excess over the scales, in spreads of the daily maxima, that makes a signal at 4 sigmas.
-_VOLUME_LIMIT: Final = 0.7
+_VOLUME_LIMIT: Final = 0.5
 #: A score from here on starts the cooldown, so that a threshold set a little lower keeps still as well.
-_NOTICE: Final = 0.9
-_COOLDOWN: Final = timedelta(hours=36)
-_SHARE_WINDOW: Final = 6 * 3600
+_NOTICE: Final = 0.875
+_COOLDOWN: Final = timedelta(hours=30)
+_WORSE: Final = 3.0
+_QUARTERS: Final = 4
+#: A strength from here on is loud; each loud one raises the limit by so much, fading by half in two months.
+_LOUD: Final = 1.25
+_HABIT: Final = 0.1
+_HABIT_HALF_LIFE: Final = 60 * _DAY
+#: Seconds over which the share is taken, and how a person says it: a collapse is short and steep, or lasts.
+_SHARE_WINDOWS: Final = {6 * 3600: "six hours", _DAY: "a day"}
 _SHARE_LEAST: Final = 5
 _SHARE_BEFORE: Final = 12.0
-#: How many times the variance of a binomial the negative share of real tickets has.
+#: How many times the variance of a binomial the negative share of real tickets has, counted as so many windows.
 _OVERDISPERSION: Final = 2.0
+_AS_WINDOWS: Final = 4.0
+#: A share that differs by less than this is the same share.
+_SAME_SHARE: Final = 0.02
 _MOST: Final = 10**12
 
 
@@ -157,29 +179,30 @@ class _Scale:
         if own is None:
             return self._level
         known = [own, *(x for x in (self._season[hour - 1], self._season[(hour + 1) % 24]) if x is not None)]
-        return max(1.0, self._busy[weekday]) * sum(known) / len(known)
+        return max(max(1.0, self._busy[weekday]) * sum(known) / len(known), _LEAST * self._level)
 
     def excess(self, expected: float) -> float:
-        floor = _FLOOR + self._level
+        floor = _FLOOR + _LEVELS * self._level
         return math.log((self.sum + floor) / (expected + floor))
 
     def strength(self, excess: float) -> float:
-        """The excess in spreads above the usual highest of a day."""
-        return (excess - self._usual) / self._spread
+        """The excess in spreads above the usual highest of a day; none below it."""
+        return max(0.0, (excess - self._usual) / self._spread)
 
-    def learn(self, hour: int, weekday: int, excess: float, share: float) -> None:
+    def learn(self, hour: int, weekday: int, expected: float, excess: float, share: float) -> None:
+        seen = min(self.sum, _BELIEVED * (expected + _FLOOR + self._level))
         if weekday != self._weekday:
             self._close_weekday()
             self._weekday = weekday
-        self._in_day += self.sum
+        self._in_day += seen
         self._day_rows += 1
         if hour != self._hour:
             self._close_hour()
             self._hour = hour
-        self._total += self.sum
+        self._total += seen
         self._rows += 1
-        self._level += share * (self.sum - self._level)
-        self._today = max(self._today, excess)
+        self._level += share * (seen - self._level)
+        self._today = max(self._today, min(excess, _HIGHEST))
 
     def _close_hour(self) -> None:
         if self._rows:
@@ -206,7 +229,7 @@ class _Scale:
         self.settle()
 
     def settle(self) -> None:
-        floor = _FLOOR + self._level
+        floor = _FLOOR + _LEVELS * self._level
         chance = math.log((self._level + 4 * math.sqrt(self._level) + floor) / (self._level + floor))
         days = [*self._highest, *[chance] * (_ENOUGH_DAYS - len(self._highest))]
         self._usual = median(days)
@@ -217,25 +240,40 @@ _DAILY: Final = 1 - 0.5 ** (_DAY / _HALF_LIFE)
 
 
 class _Share:
-    """The negative share of a topic: the last six hours against the days before."""
+    """The negative share of a topic: the last ``width`` seconds against the time before."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int) -> None:
+        self.width = width
         self._window: deque[tuple[float, int, int]] = deque()
         self.count = self.negative = 0
         self._all, self._bad = 0.0, 0.0
+        self._spread, self._windows = _OVERDISPERSION * _AS_WINDOWS, _AS_WINDOWS
+        self._closed = 0.0
 
     def add(self, now: float, row: Row, fade: float) -> None:
+        """Move the window on to ``now``."""
         self._all *= fade
         self._bad *= fade
+        if now >= self._closed + self.width:
+            self._close(now)
         self._window.append((now, row.count, row.negative))
         self.count += row.count
         self.negative += row.negative
-        while self._window[0][0] <= now - _SHARE_WINDOW:
+        while self._window[0][0] <= now - self.width:
             _, count, negative = self._window.popleft()
             self.count -= count
             self.negative -= negative
             self._all += count
             self._bad += negative
+
+    def _close(self, now: float) -> None:
+        """Learn from a window that is over how far shares lie from the usual one, in variances of a binomial."""
+        share = self.usual
+        if self._all >= _SHARE_BEFORE and self.count:
+            apart = (self.negative - self.count * share) ** 2 / (self.count * share * (1 - share))
+            self._spread += min(apart, _OVERDISPERSION * 4)
+            self._windows += 1
+        self._closed = now
 
     @property
     def usual(self) -> float:
@@ -246,8 +284,8 @@ class _Share:
         if self._all < _SHARE_BEFORE or self.negative < _SHARE_LEAST:
             return 0.0
         share = self.usual
-        spread = math.sqrt(_OVERDISPERSION * self.count * share * (1 - share) + 1.0)
-        return (self.negative - self.count * share) / spread
+        chance = self._spread / self._windows * self.count * share * (1 - share)
+        return (self.negative - self.count * share) / math.sqrt(chance + (_SAME_SHARE * self.count) ** 2 + 1.0)
 
 
 class _Topic:
@@ -260,10 +298,11 @@ class _Topic:
         self._rows = 0
         self._day = 0
         self._scales = [_Scale(width) for width in SCALES]
-        self._share = _Share()
+        self._shares = [_Share(width) for width in _SHARE_WINDOWS]
         self._since: datetime | None = None
         self._quiet_until: datetime | None = None
         self._peak = 0.0
+        self._habit, self._loud_at = 0.0, start
         self._step, self._fade = -1.0, 1.0
 
     def push(self, row: Row) -> Signal:
@@ -278,9 +317,10 @@ class _Topic:
         for scale, usual in zip(self._scales, expected, strict=True):
             scale.add(now, row.count)
             excess.append(scale.excess(usual))
-        self._share.add(now, row, fade)
+        for share in self._shares:
+            share.add(now, row, fade)
         signal = self._judge(row, expected, excess)
-        self._learn(row, excess, fade)
+        self._learn(row, expected, excess, fade)
         return signal
 
     def _faded(self, at: datetime) -> float:
@@ -299,12 +339,13 @@ class _Topic:
             for scale in self._scales:
                 scale.settle()
 
-    def _learn(self, row: Row, excess: list[float], fade: float) -> None:
+    def _learn(self, row: Row, expected: list[float], excess: list[float], fade: float) -> None:
         self._rows += 1
         self._last = row.at
         share = max(1 - fade, 1 / self._rows)
-        for scale, value in zip(self._scales, excess, strict=True):
-            scale.learn(row.at.hour, row.at.weekday(), value, share)
+        hour, weekday = row.at.hour, row.at.weekday()
+        for scale, usual, value in zip(self._scales, expected, excess, strict=True):
+            scale.learn(hour, weekday, usual, value, share)
 
     def _judge(self, row: Row, expected: list[float], excess: list[float]) -> Signal:
         young = self._rows < _WARM_ROWS or row.at - self._start < _WARM_UP
@@ -312,21 +353,31 @@ class _Topic:
         if not young:
             strength = fmean(s.strength(x) for s, x in zip(self._scales, excess, strict=True))
             volume = max(0.0, strength) * 4.0 / (_VOLUME_LIMIT * self._sigmas)
-            share = max(0.0, self._share.sigmas()) / self._sigmas
+            share = max(0.0, *(s.sigmas() for s in self._shares)) / self._sigmas
         both = math.hypot(volume, share) if min(volume, share) > 0.5 else max(volume, share)
         self._since = (self._since or row.at) if both > 0.25 else None
-        score = self._cooled(row.at, both)
+        strength = self._cooled(row.at, both)
+        score = math.floor(strength * _QUARTERS) / _QUARTERS
         why = self._why(row, expected[_TOLD], volume, share) if not young else _YOUNG.format(row.count, expected[0])
-        return Signal(row.at, row.topic, round(score, 4), score >= 1.0, round(expected[0], 2), why)
+        return Signal(row.at, row.topic, score, strength >= 1.0, round(expected[0], 2), why)
 
     def _cooled(self, at: datetime, raw: float) -> float:
-        """The score, damped while the last notice is fresh, unless this is the first signal or twice as bad."""
+        """The strength, less for a topic that was often loud, and damped while the last notice is fresh.
+
+        Not damped is the first signal after a notice, and what is ``_WORSE`` times as bad.
+        """
+        if raw < _NOTICE:
+            return raw
+        habit = self._habit * 0.5 ** ((at - self._loud_at).total_seconds() / _HABIT_HALF_LIFE)
+        raw /= 1 + _HABIT * habit
         fresh = self._quiet_until is not None and at < self._quiet_until
-        if fresh and not self._peak < 1.0 <= raw and raw < 2 * self._peak:
+        if fresh and not self._peak < 1.0 <= raw and raw < _WORSE * self._peak:
             return min(raw, 1.0) / 2
         if raw >= _NOTICE:
             self._quiet_until = at + _COOLDOWN
             self._peak = raw
+        if raw >= _LOUD:
+            self._habit, self._loud_at = habit + 1, at
         return raw
 
     def _why(self, row: Row, expected: float, volume: float, share: float) -> str:
@@ -334,8 +385,9 @@ class _Topic:
         since = (self._since or row.at).strftime("%Y-%m-%d %H:%M UTC")
         text = f"{seen} seen in the last hour, {expected:.1f} expected; since {since}"
         if share > 0.25:
-            six = self._share
-            text += f"; {six.negative} of {six.count} negative in six hours, {six.count * six.usual:.1f} expected"
+            worst = max(self._shares, key=_Share.sigmas)
+            text += f"; {worst.negative} of {worst.count} negative in {_SHARE_WINDOWS[worst.width]}, "
+            text += f"{worst.count * worst.usual:.1f} expected"
         return text if max(volume, share) > 0.25 else text + "; nothing unusual"
 
 

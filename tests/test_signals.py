@@ -76,7 +76,50 @@ def test_a_rise_of_the_negative_share_without_volume_is_seen() -> None:
     assert "negative" in hit.why
 
 
-def test_after_a_signal_the_topic_keeps_still_unless_it_gets_twice_as_bad() -> None:
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_collapse_is_seen_by_the_negative_share_on_six_hour_bins_after_four_days(seed: int) -> None:
+    draw = random.Random(seed)
+
+    def day(number: int, shares: list[float]) -> list[Row]:
+        counts = [poisson(draw, mean) for mean in (40, 150, 220, 120)]
+        at = START + timedelta(days=number)
+        return [
+            Row(at + timedelta(hours=6 * i), "service", count, sum(draw.random() < share for _ in range(count)))
+            for i, (count, share) in enumerate(zip(counts, shares, strict=True))
+        ]
+
+    usual = [row for n in range(4) for row in day(n, [draw.gauss(0.25, 0.04) for _ in range(4)])]
+    said = judge(usual + day(4, [0.25, 0.5, 0.55, 0.5]))
+    assert not any(s.signal for s in said[:17])
+    first = next(s for s in said[17:19] if s.signal)
+    assert "negative in" in first.why
+
+
+def test_one_wrong_row_does_not_make_a_topic_deaf() -> None:
+    rows = quiet(8, 4.0)
+    wrong = Row(rows[-1].at + timedelta(minutes=15), "billing", 10**12)
+    calm = [Row(wrong.at + timedelta(minutes=15 * i), "billing", 4) for i in range(1, 4 * 24 * 3)]
+    burst = [Row(calm[-1].at + timedelta(minutes=15 * i), "billing", 80) for i in range(1, 5)]
+    said = judge([*rows, wrong, *calm, *burst])
+    assert said[len(rows)].signal
+    assert not any(s.signal for s in said[len(rows) + 1 : -4])
+    assert any(s.signal for s in said[-4:])
+
+
+def test_a_topic_that_was_often_loud_must_be_louder() -> None:
+    calm = [Row(START + timedelta(minutes=15 * i), "billing", 20) for i in range(4 * 24 * 40)]
+    loud = [row if i % (4 * 24 * 4) or i < 400 else Row(row.at, "billing", 2000) for i, row in enumerate(calm)]
+    assert sum(s.signal for s in judge(loud)) <= 9
+    assert judge(loud)[384 * 2].score > judge(loud)[384 * 7].score >= 1
+
+
+def test_the_score_is_told_in_quarters_and_from_one_on_it_is_a_signal() -> None:
+    said = judge([*quiet(10, 4.0), Row(START + timedelta(days=10), "billing", 60)])
+    assert all(s.score * 4 == int(s.score * 4) for s in said)
+    assert all(s.signal == (s.score >= 1) for s in said)
+
+
+def test_after_a_signal_the_topic_keeps_still_unless_it_gets_three_times_as_bad() -> None:
     rows = quiet(10, 4.0)
     end = rows[-1].at
     more = [Row(end + timedelta(minutes=15 * i), "billing", 60) for i in range(1, 9)]
