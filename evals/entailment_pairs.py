@@ -79,13 +79,21 @@ def passages(data: Path) -> list[tuple[str, str]]:
         held = {text for case in read_cases(path) if held_out.of_public(case.evidence) for text in case.evidence}
         out += [(path.stem, text) for evidence in seen for text in evidence if text not in held]
     for path in sorted((data / "search").glob("*.records.jsonl")):
-        out += [(path.stem, row["text"]) for row in _rows(path)]
+        out += [(path.stem, _text(line)) for line in _lines(path)]
+    for path in (data / "anonymise" / "tau_dev.jsonl", data / "tickets" / "multidogo_dev.jsonl"):
+        out += [(path.stem, _text(line)) for line in _lines(path)] if path.exists() else []
     return out
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def _lines(path: Path) -> Iterator[str]:
     with path.open(encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines)
+        yield from lines
+
+
+def _text(line: str) -> str:
+    """The text of a row, or what its messages say."""
+    row = json.loads(line)
+    return str(row["text"]) if "text" in row else " ".join(message["text"] for message in row["messages"])
 
 
 def _sentences(text: str) -> list[str]:

@@ -58,12 +58,17 @@ _STEPS = 1500
 _MADE = 0.1
 #: What the dev split of the own set (``evals.ground_set``) weighs beside a public one: it is small, and of one hand.
 _OWN = 0.5
+#: What the sentences written for training weigh in the second function: each was written to be hard for the features.
+_WRITTEN = 0.3
 #: What the second function weighs, and the least and the greatest weight of each.
 COMBINED = {"rules": (0, 2), "model": (0, 2), SEVERAL: (0, 2)}
 
 
 class Bags(NamedTuple):
-    """One set: the features of every sentence, which text it belongs to, and each text's label."""
+    """One set: the features of every sentence, which text it belongs to, and each text's label.
+
+    ``said`` are the sentences, in the order of the rows.
+    """
 
     name: str
     weight: float
@@ -71,6 +76,7 @@ class Bags(NamedTuple):
     owner: NDArray[np.int64]
     unsupported: NDArray[np.bool_]
     groups: list[str]
+    said: list[str]
 
 
 class Fitted(NamedTuple):
@@ -100,14 +106,31 @@ def made(cases: Sequence[Case]) -> list[Case]:
 def bags(name: str, weight: float, cases: Sequence[Case], names: Sequence[str]) -> Bags:
     rows: list[list[float]] = []
     owner: list[int] = []
+    said: list[str] = []
     for number, case in enumerate(cases):
         prepared = Ground(case.evidence)
-        seen = [look(case.text[a:b], prepared) for a, b in split(case.text)]
-        claims = [s for s in seen if not s.empty] or seen[:1]
-        rows += [[{**s.features, SEVERAL: float(np.log(min(len(claims), 20)))}[n] for n in names] for s in claims]
+        pieces = [case.text[a:b] for a, b in split(case.text)]
+        seen = [(look(piece, prepared), piece) for piece in pieces]
+        claims = [one for one in seen if not one[0].empty] or seen[:1]
+        several = float(np.log(min(len(claims), 20)))
+        rows += [[{**found.features, SEVERAL: several}[n] for n in names] for found, _ in claims]
         owner += [number] * len(claims)
+        said += [piece for _, piece in claims]
     flags = np.array([case.unsupported for case in cases])
-    return Bags(name, weight, np.array(rows), np.array(owner), flags, [str(hash(case.evidence)) for case in cases])
+    groups = [str(hash(case.evidence)) for case in cases]
+    return Bags(name, weight, np.array(rows), np.array(owner), flags, groups, said)
+
+
+def part(bag: Bags, kept: NDArray[np.bool_]) -> Bags:
+    """Some texts of a set."""
+    rows = kept[bag.owner]
+    return bag._replace(
+        rows=bag.rows[rows],
+        owner=(np.cumsum(kept) - 1)[bag.owner[rows]],
+        unsupported=bag.unsupported[kept],
+        groups=[group for group, keep in zip(bag.groups, kept, strict=True) if keep],
+        said=[piece for piece, keep in zip(bag.said, rows, strict=True) if keep],
+    )
 
 
 def weakest(bag: Bags, fitted: Fitted) -> tuple[Matrix, Matrix]:
@@ -157,41 +180,27 @@ def _logistic(rows: Matrix, labels: Matrix, weights: Matrix, bounds: Matrix, rid
     return Fitted(float(at[-1]), at[:-1] / spread)
 
 
-def kept_back(data: Path) -> dict[str, tuple[list[Case], list[Case]]]:
-    """By set, the texts that the entailment model was never trained on, and the others."""
-    out: dict[str, tuple[list[Case], list[Case]]] = {}
-    for path in sorted(data.glob("*.jsonl")):
-        cases = read_cases(path)
-        out[path.stem] = _parted(cases, [held_out.of_public(case.evidence) for case in cases])
-    told = [one for one in read_told() if one.split == "dev"]
-    cases = [Case(one.id, one.evidence, one.text, one.label == "unsupported", ()) for one in told]
-    out["own, dev"] = _parted(cases, [held_out.of_own(one.ticket) for one in told])
+def written(names: Sequence[str]) -> list[tuple[Bags, list[Case], NDArray[np.bool_]]]:
+    """The sentences written for training, with which of them the entailment model was never trained on."""
+    out: list[tuple[Bags, list[Case], NDArray[np.bool_]]] = []
     for path in TRAINING:
-        written = read_told(path)
-        cases = [Case(one.id, one.evidence, one.text, one.label == "unsupported", ()) for one in written]
-        out[path.stem] = _parted(cases, [held_out.of_written(one.ticket) for one in written])
+        told = read_told(path)
+        cases = [Case(one.id, one.evidence, one.text, one.label == "unsupported", ()) for one in told]
+        held = np.array([held_out.of_written(one.ticket) for one in told])
+        cases = [case for case, yes in zip(cases, held, strict=True) if yes]
+        out.append((bags(path.stem, _WRITTEN, cases, names), cases, np.ones(len(cases), dtype=bool)))
     return out
 
 
-def _parted(cases: Sequence[Case], held: Sequence[bool]) -> tuple[list[Case], list[Case]]:
-    return (
-        [case for case, yes in zip(cases, held, strict=True) if yes],
-        [case for case, yes in zip(cases, held, strict=True) if not yes],
-    )
+def judged(bag: Bags, cases: Sequence[Case], fitted: Fitted, by: Backend) -> Bags:
+    """What the second function sees of a set: the log-odds of the features and of the model, sentence by sentence.
 
-
-def judged(name: str, weight: float, cases: Sequence[Case], fitted: Fitted, names: Sequence[str], by: Backend) -> Bags:
-    """What the second function sees of a set: the log-odds of the features and of the model, sentence by sentence."""
-    plain = bags(name, weight, cases, names)
-    rules = plain.rows[:, : names.index(SEVERAL)] @ fitted.weights[: names.index(SEVERAL)] + fitted.bias
-    pairs: list[tuple[str, str]] = []
-    for case in cases:
-        prepared = Ground(case.evidence)
-        pieces = [case.text[a:b] for a, b in split(case.text)]
-        claims = [piece for piece in pieces if not look(piece, prepared).empty] or pieces[:1]
-        pairs += [(premise(piece, prepared), piece) for piece in claims]
-    rows = np.column_stack([np.clip(rules, -FAR, FAR), by.judge(pairs), plain.rows[:, names.index(SEVERAL)]])
-    return plain._replace(rows=rows)
+    The number of sentences is the last column of both.
+    """
+    rules = bag.rows[:, :-1] @ fitted.weights[:-1] + fitted.bias
+    prepared = [Ground(case.evidence) for case in cases]
+    pairs = [(premise(piece, prepared[at]), piece) for piece, at in zip(bag.said, bag.owner, strict=True)]
+    return bag._replace(rows=np.column_stack([np.clip(rules, -FAR, FAR), by.judge(pairs), bag.rows[:, -1]]))
 
 
 def main() -> None:
@@ -204,15 +213,19 @@ def main() -> None:
     names = [*sorted(look("a", Ground(["a"])).features), SEVERAL]
     bounds = np.array([BOUNDS[name] for name in names], dtype=float)
     sets: list[Bags] = []
+    known: list[tuple[Bags, list[Case], NDArray[np.bool_]]] = []
     for path in track(sorted(options.data.glob("*.jsonl")), "Counting", console=console, transient=True):
         cases = read_cases(path)
         sets += [bags(path.stem, 1.0, cases, names), bags(f"{path.stem}, made", _MADE, made(cases), names)]
+        known.append((sets[-2], cases, np.array([held_out.of_public(case.evidence) for case in cases])))
     own = own_cases()
     sets += [bags("own, dev", _OWN, own, names), bags("own, made", _OWN * _MADE, made(own), names)]
+    tickets = {one.id: one.ticket for one in read_told()}
+    known.append((sets[-2], own, np.array([held_out.of_own(tickets[case.id]) for case in own])))
     whole = fit(sets, bounds, options.ridge)
     console.print(_table(sets, whole, bounds, options.ridge))
     found = {name: round(float(weight), 3) for name, weight in zip(names, whole.weights, strict=True)}
-    both = _combined(options.data, names, bounds, options.ridge, console)
+    both = _combined([*known, *written(names)], bounds, options.ridge, console)
     both = both or {"bias": 0.0, "rules": 1.0, "model": 0.0, SEVERAL: found[SEVERAL]}
     learnt = {"bias": round(whole.bias, 3), SEVERAL: found.pop(SEVERAL), "weights": found, "with_backend": both}
     text = json.dumps(learnt, indent=2)
@@ -221,23 +234,23 @@ def main() -> None:
         options.write.write_text(text + "\n", encoding="utf-8")
 
 
-def _combined(data: Path, names: Sequence[str], bounds: Matrix, ridge: float, console: Console) -> dict[str, float]:
+def _combined(
+    known: Sequence[tuple[Bags, list[Case], NDArray[np.bool_]]], bounds: Matrix, ridge: float, console: Console
+) -> dict[str, float]:
     """The weights of the second function; empty where there is no model."""
     backend = current()
     if backend is None:
         return {}
-    sets = kept_back(data)
-    weight = {name: 1.0 if (data / f"{name}.jsonl").exists() else _OWN for name in sets}
-    seen = [bags(name, weight[name], others, names) for name, (_, others) in sets.items()]
-    rules = fit(seen, bounds, ridge)
-    unseen = [judged(name, weight[name], held, rules, names, backend) for name, (held, _) in sets.items()]
+    rules = fit([part(bag, ~held) for bag, _, held in known if not held.all()], bounds, ridge)
+    unseen = [
+        judged(part(bag, held), [case for case, yes in zip(cases, held, strict=True) if yes], rules, backend)
+        for bag, cases, held in known
+    ]
     limits = np.array(list(COMBINED.values()), dtype=float)
     console.print(_beside(unseen, limits, ridge))
     whole = fit(unseen, limits, ridge)
-    return {
-        "bias": round(whole.bias, 3),
-        **{n: round(float(w), 3) for n, w in zip(COMBINED, whole.weights, strict=True)},
-    }
+    weights = zip(COMBINED, whole.weights, strict=True)
+    return {"bias": round(whole.bias, 3), **{name: round(float(weight), 3) for name, weight in weights}}
 
 
 def _beside(unseen: Sequence[Bags], limits: Matrix, ridge: float) -> Table:
