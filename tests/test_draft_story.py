@@ -375,8 +375,8 @@ def test_two_sentences_in_a_row_do_not_open_alike() -> None:
     [
         ("Baker Gets New Oven After Old One Stops On Friday", "Baker gets new oven after old one stops on Friday"),
         (
-            "Baker gets a new oven from support after the old one stopped on Friday, a",
-            "Baker gets a new oven from support after the old one stopped on Friday",
+            "Baker gets a new oven from support, switches it on, and waits for them",
+            "Baker gets a new oven from support, switches it on",
         ),
     ],
 )

@@ -232,7 +232,8 @@ def introduced(text: str, who: str) -> str:
     return _THE_CUSTOMER.sub(lambda m: who[:1].upper() + who[1:] if m.start() == 0 else who, text, count=1)
 
 
-_PHRASE = re.compile(r", | (?:and|but|with|after|for|in|on|at|so|while|as) ")
+#: Where a headline may end: what stands in front is whole by itself.
+_PHRASE = re.compile(r", | (?:and|but|after|so|while) ")
 
 
 def varied(texts: Sequence[str]) -> list[str]:
