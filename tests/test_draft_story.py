@@ -354,6 +354,7 @@ def test_who_said_it_is_said_once() -> None:
         ("Support staff: they sent a fuse.", "Support staff sent a fuse."),
         ("Support staff said: the fuse was sent.", "Support staff said the fuse was sent."),
         ("Support staff sent one thing: a fuse.", "Support staff sent one thing: a fuse."),
+        ("Support staff said that they have sent a fuse.", "Support staff said that they had sent a fuse."),
     ],
 )
 def test_the_label_of_a_note_is_no_part_of_its_sentence(text: str, mended: str) -> None:

@@ -187,6 +187,8 @@ _AGAIN = re.compile(
 #: The label of a note that came along: "Support staff: they have sent a fuse", "Support staff said: the fuse is sent".
 _DONE_COLON = re.compile(r"^(Support staff): they (?:have |had )?(also )?(?!are\b|were\b|would\b|will\b)")
 _SAID_COLON = re.compile(r"^((?:Support staff|(?:The|A) customer\b[^:]{0,60}?) said):[ ]")
+#: "Said they have paid" is told in the past, as all of a story is.
+_HAVE = re.compile(r"\b(said (?:that )?they) have\b(?! to\b)")
 _OPENED = re.compile(r"^(?:(?:a|the) customer\b[^,]{0,60}? said|support staff|staff|according to)\b", re.IGNORECASE)
 _SERIAL = re.compile(r"(, [\w£$€.-]+), (and|or) (?=[\w£$€.-]+(?: \w+)?[,.]| [a-z]+$)")
 
@@ -196,6 +198,7 @@ def attributed(text: str, notes: Sequence[str]) -> str:
 
     A small model says it twice, and leaves it out of what a customer told.
     """
+    text = _HAVE.sub(r"\1 had", text)
     text = _SAID_COLON.sub(r"\1 ", _DONE_COLON.sub(r"\1 \2", text))
     text = _SERIAL.sub(r"\1 \2 ", _SAYS.sub(r"\1\2 said", text))
     if _OPENED.match(text):
