@@ -44,7 +44,7 @@ def _strong(context: int, price_in: str = "", price_out: str = "", temperature: 
     return Capability(False, context, temperature, mends=3, slots=4, prices=prices)
 
 
-SMALL = Capability(small=True, worth=0.3)
+SMALL = Capability(small=True, worth=0.5)
 SAFE = SMALL
 
 #: List prices of August 2025.

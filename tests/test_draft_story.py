@@ -397,6 +397,12 @@ def test_a_story_opens_with_who_it_is_about(text: str, opened: str) -> None:
     assert introduced(text, "a customer who bakes") == opened
 
 
+def test_a_trade_that_the_notes_do_not_hold_is_taken_out() -> None:
+    assert introduced("The oven stopped, said a customer who keeps bees.", "a customer") == (
+        "The oven stopped, said a customer."
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "notes", "reason"),
     [

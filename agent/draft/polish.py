@@ -177,7 +177,7 @@ _ATTRIBUTED = re.compile(
 )
 _SAYS = re.compile(r"\b(customer|staff|team|agent|they)( who [^,.;]{3,40}?)? says?\b")
 _BY_CUSTOMER = re.compile(r"\b(?:the|a) customer\b", re.IGNORECASE)
-_THE_CUSTOMER = re.compile(r"\b(?:the|a) customer\b(?:,? who [^,.]{3,60}?(?:,|(?= said)))?", re.IGNORECASE)
+_THE_CUSTOMER = re.compile(r"\b(?:the|a) customer\b(?:,? who [^,.]{3,60}?(?:,|(?= said)|(?=\.?$)))?", re.IGNORECASE)
 
 
 #: Who said it, told a second time at the end, and what a list takes before its "and" in AP style.
@@ -230,7 +230,7 @@ def spelled(text: str, manner: str) -> str:
 
 def introduced(text: str, who: str) -> str:
     """``text``, the first of a story, with "a customer who runs a tea room" where it speaks of "the customer"."""
-    if who.lower() in text.lower():
+    if who.lower() in text.lower() and (" who " in who or "customer who " not in text.lower()):
         return text
     return _THE_CUSTOMER.sub(lambda m: who[:1].upper() + who[1:] if m.start() == 0 else who, text, count=1)
 
