@@ -24,6 +24,10 @@ Severity = Literal["block", "warn", "ask"]
 FactKind = Literal["known", "unknown", "action"]
 Length = Literal["short", "standard"]
 Scct = Literal["victim", "accidental", "preventable"]
+#: How bad an incident is, as Atlassian's scale has it: sev1 very high impact (most customers, or their data or safety),
+#: sev2 significant impact (some customers, or a main function), sev3 low impact.
+#: Source: https://www.atlassian.com/incident-management/kpis/severity-levels
+IncidentSeverity = Literal["sev1", "sev2", "sev3"]
 #: What a story is written as. ``story`` is a release, or a case story where the channel is none of the press.
 Form = Literal["story", "social", "pitch", "card", "trend"]
 
@@ -65,11 +69,17 @@ class StatementBrief(Value):
 
 
 class Fact(Value):
-    """One line of a fact base. Only a named person confirms it; an unconfirmed one may not be stated."""
+    """One line of a fact base. Only a named person confirms it; an unconfirmed one may not be stated.
+
+    ``figure`` is the number that the fact turns on, in the words of the text ("about 1,900 payments"); ``at`` is when
+    it happened, as against when it was confirmed; ``source`` says where it is known from.
+    """
 
     id: str
     kind: FactKind = "known"
     text: str
+    figure: str | None = None
+    at: AwareDatetime | None = None
     confirmed_by: str | None = None
     confirmed_at: AwareDatetime | None = None
     source: str | None = None
@@ -148,15 +158,32 @@ class Evidence(Value):
         )
 
 
+class Update(Value):
+    """A later round of texts that left the house, and the time for which the round before had promised it."""
+
+    at: AwareDatetime
+    due: AwareDatetime | None = None
+
+
 class Incident(Value):
-    """A crisis and its one fact base. ``next_update_at`` is entered by a person, never generated."""
+    """A crisis and its one fact base. ``next_update_at`` is entered by a person, never generated.
+
+    ``owner`` is the account of the person who leads the response. ``warning`` holds the numbers of the early warning
+    that opened it, and is None where a person saw it first. ``promised_at`` is when the last text that left the house
+    promised the next one.
+    """
 
     id: str
     title: str
     opened_by: str
+    owner: str | None = None
+    severity: IncidentSeverity | None = None
+    warning: str | None = None
     detected_at: AwareDatetime
     assessed_at: AwareDatetime | None = None
     first_statement_at: AwareDatetime | None = None
+    updates: tuple[Update, ...] = ()
+    promised_at: AwareDatetime | None = None
     facts: tuple[Fact, ...] = ()
     next_update_at: AwareDatetime | None = None
     next_update_where: str | None = None
@@ -167,6 +194,23 @@ class Incident(Value):
     scct: Scct | None = None
     closed: bool = False
     revision: int = 0
+
+    @property
+    def issued_at(self) -> AwareDatetime | None:
+        """When a text of this incident last left the house."""
+        return self.updates[-1].at if self.updates else self.first_statement_at
+
+
+class LogEntry(Value):
+    """A line of an incident's log: who did what, when. Lines are added and never changed."""
+
+    incident_id: str
+    seq: int = Field(ge=1)
+    at: AwareDatetime
+    by: str
+    by_name: str
+    what: str
+    text: str = ""
 
 
 # --- what is written ----------------------------------------------------------------------------------------
@@ -342,6 +386,18 @@ class EvidenceChange(Value):
     by: str
     kind: Literal["masked", "released"]
     places: tuple[tuple[int, int], ...] = ()
+
+
+class StaleMark(Value):
+    """That the fact base changed after a version of a statement was written: which fact or field, and how."""
+
+    id: str
+    draft_id: str
+    version: int
+    at: AwareDatetime
+    by: str
+    kind: Literal["new", "changed", "removed"]
+    what: str
 
 
 class Comment(Value):

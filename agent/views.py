@@ -17,6 +17,7 @@ from agent.models import (
     Fact,
     Finding,
     Incident,
+    LogEntry,
     Sentence,
     Signature,
     StatementBrief,
@@ -83,6 +84,32 @@ class DraftPage(Value):
     history: tuple[AuditRecord, ...]
     incident: Incident | None = None
     changes: tuple[EvidenceChange, ...] = ()
+
+
+class ClockStep(Value):
+    """A step on an incident's clock, as ``agent.crisis.clock`` gives it."""
+
+    name: str
+    at: AwareDatetime | None = None
+    due: AwareDatetime | None = None
+    late: bool = False
+
+
+class Behind(Value):
+    """The interactions behind an incident, anonymised, and how many the store holds in all."""
+
+    records: tuple[CleanRecord, ...] = ()
+    base: int = 0
+
+
+class IncidentRoom(Value):
+    """All that the page of an incident needs, read in one transaction. ``owner_name`` is None without an owner."""
+
+    incident: Incident
+    clock: tuple[ClockStep, ...]
+    log: tuple[LogEntry, ...]
+    behind: Behind = Behind()
+    owner_name: str | None = None
 
 
 class RecordRow(Value):

@@ -68,7 +68,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         *("migrations", "store", "keys", "key_file", "key_service", "vault", "labels", "backup", "sealed_file", "auth"),
         "gatekeeper",
     ),
-    ("draft",),
+    ("draft", "crisis"),
     ("actions",),
     ("app",),
     ("demo_incident", "demo", "restore"),

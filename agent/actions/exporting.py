@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from agent.actions.checking import Opened
 from agent.actions.credits import reveal_credit
+from agent.actions.incidents import issue
 from agent.actions.parts import allow
 from agent.actions.reviewing import ReviewingVerbs, named
 from agent.errors import StoreError, WrongStateError
@@ -46,6 +47,8 @@ class DraftVerbs(ReviewingVerbs):
                 id=uuid4().hex, draft_id=draft_id, at=now, by=actor.id, manifest=made.model_dump_json(by_alias=True)
             )
             tx.exports.add(entry)
+            if live:
+                issue(tx, actor, opened.draft, now)
             tx.audit.append(now, actor.id, "export", draft_id, named(opened.version) | {"status": made.pub_status})
         return files
 

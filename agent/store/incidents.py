@@ -1,11 +1,12 @@
-"""Incidents, each with its one fact base."""
+"""Incidents, each with its one fact base, its log, and the interactions behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from agent.errors import NotFoundError, StaleError
-from agent.models import Incident
+from agent.models import Actor, Incident, LogEntry, StaleMark
 from agent.store import tables
 from agent.store.repository import Repository
 
@@ -45,6 +46,51 @@ class Incidents(Repository):
                 "open it again and compare."
             )
         return new
+
+    # --- the log
+
+    def note(self, incident_id: str, at: datetime, actor: Actor, what: str, text: str = "") -> LogEntry:
+        """Adds a line to the log; nothing here changes one or takes one away."""
+        kept = tables.incident_log
+        last = self._run(select(func.max(kept.c.seq)).where(kept.c.incident_id == incident_id)).scalar() or 0
+        entry = LogEntry(
+            incident_id=incident_id, seq=last + 1, at=at, by=actor.id, by_name=actor.name, what=what, text=text
+        )
+        self._add(kept, entry.model_dump())
+        return entry
+
+    def log(self, incident_id: str) -> Sequence[LogEntry]:
+        """In the order of writing."""
+        kept = tables.incident_log
+        rows = self._run(select(kept).where(kept.c.incident_id == incident_id).order_by(kept.c.seq))
+        return [LogEntry(**row._asdict()) for row in rows]
+
+    # --- the interactions behind it
+
+    def add_records(self, incident_id: str, record_ids: Iterable[str]) -> int:
+        """Puts interactions behind the incident; how many were not there before. Each must be in the store."""
+        there = set(self.records(incident_id))
+        new = sorted(set(record_ids) - there)
+        self._fill(tables.incident_records, ({"incident_id": incident_id, "record_id": key} for key in new))
+        return len(new)
+
+    def records(self, incident_id: str) -> Sequence[str]:
+        """Ids of the interactions behind the incident that the store still holds."""
+        kept = tables.incident_records.c
+        found = select(kept.record_id).where(kept.incident_id == incident_id).order_by(kept.record_id)
+        return list(self._run(found).scalars())
+
+    # --- texts that the facts have outrun
+
+    def mark(self, mark: StaleMark) -> None:
+        self._add(tables.stale_marks, mark.model_dump())
+
+    def marks(self, draft_id: str, version: int) -> Sequence[StaleMark]:
+        """What changed in the fact base since this version was written, in order."""
+        kept = tables.stale_marks
+        here = (kept.c.draft_id == draft_id, kept.c.version == version)
+        rows = self._run(select(kept).where(*here).order_by(kept.c.at, kept.c.id))
+        return [StaleMark(**row._asdict()) for row in rows]
 
 
 def _row(incident: Incident) -> dict[str, object]:

@@ -170,6 +170,28 @@ incidents = Table(
     Column("body", Text, nullable=False),
 )
 
+#: Lines are added and never changed.
+incident_log = Table(
+    "incident_log",
+    metadata,
+    Column("incident_id", String(64), _belongs("incidents.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("by_name", String(200), nullable=False),
+    Column("what", String(100), nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+#: The interactions behind an incident; one that is forgotten is behind nothing.
+incident_records = Table(
+    "incident_records",
+    metadata,
+    Column("incident_id", String(64), _belongs("incidents.id"), primary_key=True),
+    Column("record_id", String(200), _belongs("records.id"), primary_key=True),
+    Index("ix_incident_records_record_id", "record_id"),
+)
+
 drafts = Table(
     "drafts",
     metadata,
@@ -266,6 +288,20 @@ edits = Table(
     Column("model", String(200), nullable=False),
     Column("body", Text, nullable=False),
     Index("ix_edits_at", "at"),
+)
+
+#: What changed in the fact base under a version of a statement after it was written.
+stale_marks = Table(
+    "stale_marks",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("draft_id", String(64), _belongs("drafts.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("what", String(100), nullable=False),
+    Index("ix_stale_marks_draft_id", "draft_id"),
 )
 
 comments = Table(
