@@ -101,14 +101,16 @@ def _place(text: str, words: str) -> tuple[int, int] | None:
 
 
 def _meets(finding: Finding, place: tuple[int, int] | None) -> bool:
-    return place is None or (finding.start < place[1] and place[0] < finding.end)
+    whole = finding.start == finding.end
+    return place is None or whole or (finding.start < place[1] and place[0] < finding.end)
 
 
 def _right(finding: Finding, places: Sequence[tuple[Breach, tuple[int, int] | None]]) -> bool | None:
-    """None when it stands at words that are labelled for another rule."""
+    """None when it stands at words that are labelled for another rule; one of the whole text never does."""
     if any(b.rule == finding.rule and _meets(finding, at) for b, at in places):
         return True
-    return None if any(at and _meets(finding, at) for _, at in places) else False
+    beside = finding.end > finding.start and any(at and _meets(finding, at) for _, at in places)
+    return None if beside else False
 
 
 def figures(judged: Sequence[Judged]) -> Figures:

@@ -19,6 +19,7 @@ from agent.checks import (
     statement_clock,
     statement_facts,
     statement_form,
+    statement_people,
     statement_words,
     story_form,
     story_privacy,
@@ -99,7 +100,7 @@ def check_statement(
         *statement_clock.check(case),
         *statement_facts.check(case),
         *statement_words.check(case),
-        *privacy.check_statement(case),
+        *statement_people.check(case),
     ]
     return _ordered(found)
 

@@ -4,7 +4,9 @@ from agent.checks.reading import phrases
 from agent.checks.wording import Wording
 
 _NOT_BLAME = phrases(
-    r"(?:not|never|n't|too early to|nor) (?:\w+ ){0,4}(?:blam\w*|fault|responsible)", r"no (?:one|blame)"
+    r"(?:not|never|n't|too early to|nor) (?:\w+ ){0,4}(?:blam\w*|fault|responsible)",
+    r"no (?:one|blame)",
+    r"who should have (?:\w+ )?(?:had|been|got|received)",
 )
 _PEOPLE = (
     r"(?:customers?|users?|staff|employees?|workers?|colleagues?|engineers?|contractors?|sub-?contractors?|suppliers?|"

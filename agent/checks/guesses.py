@@ -76,7 +76,9 @@ ROWS: tuple[Wording, ...] = (
         open=True,
         unless=phrases(
             r"(?:wrong|not|never|too early|n't|no wish|premature|unhelpful) (?:\w+ "
-            r"){0,3}(?:speculat\w+|guess)"
+            r"){0,3}(?:speculat\w+|guess)",
+            r"imagine (?:how|what|the)",
+            r"think (?:\w+ )?(?:of|about)",
         ),
     ),
     # H10: minimisers

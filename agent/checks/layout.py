@@ -71,7 +71,7 @@ _CITY_LINE = re.compile(
     r"(?P<place>[A-Z][A-Z.'’ -]{2,40}(?:,\s*[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2})?|[A-Z]\w+(?:\s[A-Z]\w+)?,\s*[A-Z][\w.]+)"
     r"(?P<date>\s*,?\s*\(?[A-Z][a-z]+\.?\s+\d{1,2},?\s+\d{4}\)?|\s*,?\s*\(?\d{1,2}\s+[A-Z][a-z]+\.?\s+\d{4}\)?|"
     r"\s*,?\s*\(?[A-Z][a-z]+\.?\s+\d{1,2}\)?)?"
-    r"\s*(?:\([A-Z][\w ]+\)\s*)?(?:[—–]|--|\s-|:)\s+"
+    r"(?:,?\s*\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?)?\s*(?:\([A-Z][\w ]+\)\s*)?(?:[—–]|--|\s-|:)\s+"
 )
 #: "14:35 UTC, 3 March: " or "[15:20 GMT] " in front of an update.
 _STAMP = re.compile(
@@ -248,7 +248,7 @@ def _is_headline(bare: str) -> bool:
     words = len(bare.split())
     if _BULLET.match(bare) or words > 28 or len(bare) > 200:
         return False
-    one_sentence = not re.search(r"[.!?]\s+[A-Z]", bare)
+    one_sentence = not re.search(r"(?<!\bSt)(?<!\bMt)(?<!\bNo)(?<!\bDr)[.!?]\s+[A-Z]", bare)
     return one_sentence and (words <= 16 or not _SENTENCE_END.search(bare))
 
 

@@ -93,14 +93,14 @@ ALSO_WORDS = words_of(
     gabriel said raj roman regina carmen lola jean dan jess sam
     """
 )
-_MONTH_OR_DAY = words_of(
+MONTH_OR_DAY = words_of(
     """
     january february march april may june july august september october november december monday tuesday
     wednesday thursday friday saturday sunday
     """
 )
 #: What stands behind a person's-looking pair when it is a street, a house, a company, a day.
-_NOT_PERSON = words_of(
+NOT_PERSON = words_of(
     """
     road street lane avenue drive square park station airport hospital school university college bank building
     house hotel bakery cafe café restaurant shop store stores market centre center office team group ltd limited
@@ -113,10 +113,17 @@ _NOT_PERSON = words_of(
     association society club united city fc award awards prize festival christmas easter chief executive officer
     director head manager president chairman spokesperson general public customer data protection information
     office standards safety executive black white green blue red first second third new old great big little
-    royal national international global central upper lower grand
+    royal national international global central upper lower grand view gardens garden manor lodge grove wood
+    woods field fields farm point cross common gate quay harbour harbor pier mill abbey castle cottage villa
+    crescent close terrace row mews heights ridge meadow meadows brook springs falls rock plant factory works
+    depot stadium arena theatre theater gallery library clinic ward unit wing campus port dock docks mine mines
     """
 )
-_TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Reverend|Sgt|Sergeant|Captain|Cllr|Councillor)"
+_TITLE = (
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Reverend|Sgt|Sergeant|Captain|Cllr|Councillor|"
+    r"Officer|Constable|"
+    r"Detective|Inspector|Sheriff|Deputy|Lieutenant|Lt|Corporal|Colonel|Nurse|Pastor|Imam|Rabbi)"
+)
 _CAP = r"[^\W\d_a-zà-öø-ÿ][^\W\d_]*[a-zà-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*"
 _PARTICLE = r"(?:\s(?:van|von|de|da|di|del|der|den|dos|la|le|bin|ibn|al|el|O['’]|Mc|Mac|y|ter|ten)){0,2}"
 _INITIAL = r"(?:\s[A-Z]\.?(?=\s))?"
@@ -176,9 +183,9 @@ def _judge(text: str, run: re.Match[str], known: Collection[str]) -> Iterator[Na
     words = [(m.start() + run.start(), m.group()) for m in re.finditer(_CAP, run.group())]
     while words and not _may_begin(text, words, known):
         words = words[1:]
-    while words and (_low(words[-1][1]) in known or _low(words[-1][1]) in _MONTH_OR_DAY):
+    while words and (_low(words[-1][1]) in known or _low(words[-1][1]) in MONTH_OR_DAY):
         words = words[:-1]
-    if not words or any(_low(word) in _NOT_PERSON for _, word in words):
+    if not words or any(_low(word) in NOT_PERSON for _, word in words):
         return
     start, end = words[0][0], words[-1][0] + len(words[-1][1])
     if re.search(r"(?:['’]s)$", text[start:end]):
@@ -200,7 +207,7 @@ def _may_begin(text: str, words: list[tuple[int, str]], known: Collection[str]) 
     """A word of the sentence's beginning, of the house or of the calendar begins no name."""
     at, word = words[0]
     low = _low(word)
-    if low in known or low in _COMMON or (low in _MONTH_OR_DAY and low not in {"april", "may", "june", "august"}):
+    if low in known or low in _COMMON or (low in MONTH_OR_DAY and low not in {"april", "may", "june", "august"}):
         return False
     return low in GIVEN or low in ALSO_WORDS or not (_FIRST.search(text[:at][-4:]) and len(words) == 1)
 

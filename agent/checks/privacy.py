@@ -1,4 +1,4 @@
-"""Direct identifiers in a text: S14 in a story, H12 in a statement.
+"""Direct identifiers in a text: for S14 in a story, H12 in a statement.
 
 Patterns with their checksums where there is one (cards by Luhn, IBAN by mod 97), record numbers only behind a word
 that makes them one, so that versions, prices, error codes and years stay. The house's own contact lines and
@@ -12,8 +12,7 @@ from typing import NamedTuple
 from agent.checks import names
 from agent.checks.layout import EMAIL, URL
 from agent.checks.names import words_of
-from agent.checks.reading import Reading, Segment, ask, finding
-from agent.checks.statement_case import Case
+from agent.checks.reading import Reading, ask
 from agent.models import Finding
 from prompts.voices import VoiceProfile
 
@@ -147,12 +146,13 @@ def identifiers(text: str, own: Collection[str] = ()) -> list[Identifier]:
     for row in PATTERNS:
         for match in row.pattern.finditer(text):
             clash = any(found.start < match.end() and match.start() < found.end for found in out)
-            if not clash and row.fits(text, match) and not _is_own(match.group(), own):
+            if not clash and row.fits(text, match) and not is_own(match.group(), own):
                 out.append(Identifier(row.kind, match.start(), match.end()))
     return sorted(out, key=lambda found: found.start)
 
 
-def _is_own(raw: str, own: Collection[str]) -> bool:
+def is_own(raw: str, own: Collection[str]) -> bool:
+    """Whether the house says it of itself."""
     return any(raw.strip(".,;) ") in text for text in own)
 
 
@@ -186,8 +186,6 @@ def people(text: str, known: Collection[str], finder: Finder | None) -> list[nam
     return sorted(given + [n for n in found if not any(g.start < n.end and n.start < g.end for g in given)])
 
 
-# --- H12 ---------------------------------------------------------------------------------------------------
-
 ROLE_OF_HOUSE = re.compile(
     r"(?:chief\s+\w+(?:\s+\w+)?\s*officer|chief\s+executive|CEO|COO|CFO|CTO|CISO|managing\s+director|"
     r"director|head\s+of|president|"
@@ -195,92 +193,6 @@ ROLE_OF_HOUSE = re.compile(
     r"vice[- ]president|VP)",
     re.IGNORECASE,
 )
-_DETAIL = re.compile(
-    r"\b(?:an?|the|one|our|this|that|another)\s+(?:\w+[\s-])?(?:(?P<age>\d{1,3}|[a-z]+(?:-[a-z]+)?)[- "
-    r"]year[- ]old)\b(?:\s\w+)?"
-    r"|\b(?:man|woman|boy|girl|customer|employee|worker|driver|passenger|patient|resident|colleague|"
-    r"victim|person|child|pupil|student|"
-    r"teenager|pensioner|mother|father|guest|member|engineer|technician|nurse|"
-    r"teacher)s?,?\s(?:\w+\s){0,3}?(?:who\sis\s|was\s)?aged?\s(?:about\s)?\d{1,3}\b"
-    r"|\baged\s\d{1,3}\b|\bin\s(?:his|her|their)\s(?:early\s|mid-?\s?|late\s)?(?:teens|twenties|"
-    r"thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0s)\b"
-    r"|\b(?:a|the)\s(?:\w+\s)?(?:mother|father|mum|dad|grandmother|grandfather|parent)\sof\s(?:\w+)\b"
-    r"|\b(?:a|the|one)\s(?:\w+\s){0,2}(?:man|woman|boy|girl|mother|father|couple|pensioner|teenager|"
-    r"toddler|baby|student|pupil|schoolboy|schoolgirl|"
-    r"nurse|teacher|pregnant\swoman|cleaner|cook|chef|driver|family)\s(?:from|of|in|living\s(?:in|at|"
-    r"on|near)|at|who\s(?:lives|lived|works|worked))\s(?:the\s)?(?:our\s)?(?-i:[A-Z])\w+"
-    r"|\b(?:flat|apartment|room|seat|house|unit|ward|bed|bay|table|locker|desk|number\splate|"
-    r"registration)\s(?:no\.?\s|number\s)?\d{1,4}[A-Z]?\b",
-    re.IGNORECASE,
-)
-
-
-def check_statement(case: Case) -> Iterator[Finding]:
-    """H12: names, numbers and details of people; the press contact and those who speak for the house may stand."""
-    reading = case.reading
-    own = own_texts(reading, case.voice)
-    for segment in reading.of("headline", "standfirst", "body", "boilerplate"):
-        yield from _in_statement(case, segment, own)
-
-
-def _in_statement(case: Case, segment: Segment, own: Collection[str]) -> Iterator[Finding]:
-    sentence, at = case.reading.at(segment), segment.start
-    suggestion = "Leave the person out, or say only what can't point to anybody."
-    known = house_words(case.reading, case.voice)
-    for name in people(sentence, known, case.names):
-        if _speaks_for_house(sentence, name, own):
-            continue
-        if name.sure:
-            message = f"“{sentence[name.start : name.end]}” names a person"
-            yield finding("H12", "block", at + name.start, at + name.end, message, suggestion)
-    for match in _DETAIL.finditer(sentence):
-        if match["age"] is None or match["age"].isdigit() or match["age"].lower() in _AGES:
-            message = f"“{match.group()}” may point to a person"
-            yield finding("H12", "block", at + match.start(), at + match.end(), message, suggestion)
-    for found in identifiers(sentence, own):
-        if found.kind not in _OF_PEOPLE or _is_house_line(case, sentence, found, own):
-            continue
-        message = f"this looks like a person's {found.kind}"
-        yield finding("H12", "block", at + found.start, at + found.end, message, suggestion)
-
-
-_OF_PEOPLE = frozenset({
-    "e-mail address", "phone number", "card number", "IBAN", "national number", "record number", "postal address",
-    "postcode", "date of birth",
-})  # fmt: skip
-_AGES = words_of(
-    """
-    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
-    """
-)
-
-
-def _is_house_line(case: Case, sentence: str, found: Identifier, own: Collection[str]) -> bool:
-    """An address or number that is given for people to use, and of the house's own domain."""
-    if found.kind not in {"e-mail address", "phone number"} or not _offers(sentence):
-        return False
-    domains = {address.rsplit("@", 1)[1] for text in own for address in EMAIL.findall(text)}
-    raw = sentence[found.start : found.end]
-    return found.kind == "phone number" or not domains or raw.rsplit("@", 1)[-1] in domains
-
-
-def _offers(sentence: str) -> bool:
-    """Whether the address is given for people to use."""
-    return re.search(
-        r"\b(?:call|contact|e-?mail|ring|phone|write|text|press|media|help|support|customers?|reach|"
-        r"enquir\w+|inquir\w+|visit|line|"
-        r"questions|updates?|message|speak|refunds?|report|tell|send|post|publish)\b",
-        sentence,
-        re.IGNORECASE,
-    ) is not None  # fmt: skip
-
-
-def _speaks_for_house(sentence: str, name: names.Name, own: Collection[str]) -> bool:
-    if _is_own(sentence[name.start : name.end], own):
-        return True
-    around = sentence[max(0, name.start - 45) : name.start] + " " + sentence[name.end : name.end + 60]
-    return ROLE_OF_HOUSE.search(around) is not None
 
 
 def ask_people(rule: str, reading: Reading, spans: list[tuple[int, int]]) -> Iterator[Finding]:

@@ -11,12 +11,14 @@ from functools import cached_property
 
 from agent.checks.layout import has_contact, is_contact_sentence
 from agent.checks.reading import Reading, Segment, phrases
+from agent.checks.statement_kinds import says_feeling, says_next, says_to_do, says_unknown
 from agent.checks.times import clocks, days
 from agent.models import Fact, StatementMeta
 from prompts.voices import VoiceProfile
 
 UNKNOWN = phrases(
-    r"(?:do|does|did)(?: not|n't)(?: yet| currently| at this stage)? (?:have|know|hold|understand)(?! (?:that|of any))",
+    r"(?:do|does|did)(?: not|n't)(?: yet| currently| at this stage)? (?:have(?! to\b)|know|hold|understand)(?! "
+    r"(?:that|of any))",
     r"not (?:yet )?(?:been )?(?:\w+ )?(?:known|clear|established|confirmed|determined|identified|"
     r"understood|verified|certain)",
     r"un(?:known|clear|confirmed|certain|determined|established|verified)",
@@ -151,9 +153,11 @@ _NO_ACTION = phrases(
     r"been made aware|become aware|confirmed that)",
 )
 _PURPOSE = phrases(
-    r"to (?!(?:speak|talk|reach|find|ask|learn|get (?:in touch|more|help)|contact|know|hear)\b)\w+ "
-    r"(?:a|an|the|your|their|any|it|them)",
+    r"to (?!(?:speak|talk|reach|find|ask|learn|get (?:in touch|more|help)|contact|know|hear|us|our|the|your)\b)\w+ \w+",
     r"if (?:you|they|your|anyone)",
+    r"(?:can|may|could) (?:also )?(?!(?:call|contact|ring|phone|reach|write|e-?mail|speak|get|text|message|find|talk|"
+    r"ask|"
+    r"still|be)\b)\w+",
     r"(?:order|pay|book|buy|bank|shop|renew|rebook|top up|check in|claim|travel|return|collect|cancel|"
     r"report)(?: \w+){0,3} (?:by|over|on|at|in|through|via|with|online)",
 )
@@ -204,22 +208,23 @@ class Case:
 
 
 def is_unknown(sentence: str) -> bool:
-    return UNKNOWN.search(sentence) is not None
+    return UNKNOWN.search(sentence) is not None or says_unknown(sentence)
 
 
 def is_update(sentence: str) -> bool:
     if _UPDATE_CUES.search(sentence):
         return True
-    return _WILL_SPEAK.search(sentence) is not None and bool(clocks(sentence) or days(sentence))
+    spoken = _WILL_SPEAK.search(sentence) is not None and bool(clocks(sentence) or days(sentence))
+    return spoken or says_next(sentence)
 
 
 def is_empathy(sentence: str) -> bool:
-    return _EMPATHY.search(sentence) is not None
+    return _EMPATHY.search(sentence) is not None or says_feeling(sentence)
 
 
 def is_advice(sentence: str) -> bool:
     """Something to do, or that nothing is needed; a bare "call us" counts: see ``is_contact``."""
-    return _ADVICE.search(sentence) is not None or _IMPERATIVE.match(sentence) is not None
+    return _ADVICE.search(sentence) is not None or _IMPERATIVE.match(sentence) is not None or says_to_do(sentence)
 
 
 def is_contact(sentence: str) -> bool:

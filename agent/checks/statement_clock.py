@@ -54,6 +54,13 @@ _VAGUE = phrases(
     r"\w+|continue to|if (?:and when|anything|there)|as (?:\w+ ){1,4}(?:develops?|progress\w*|unfolds?|"
     r"changes?|evolves?|emerges?|comes in|becomes available)|until (?:then|further notice)",
 )
+#: Where nothing is promised, this is what stands in its place.
+_LOOSE = phrases(
+    r"stay tuned|bear with us|watch this space",
+    r"(?:check|look|come|tune) (?:\w+ )?(?:back|in|here|again)|keep (?:an eye|checking|watching)",
+    r"(?:hear|more|news|updates?|word) (?:\w+ ){0,4}(?:from us|soon|shortly|later|follow\w*|when|once|as)",
+    r"(?:be|get) (?:back )?in touch|follow (?:us|our|this)",
+)
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -184,7 +191,8 @@ def _no_time(case: Case, said: list[Segment]) -> Finding:
         if vague is not None:
             message = f"“{vague.group()}” is no time for the next update"
             return finding("H5", "block", vague.start(), vague.end(), message, suggestion)
-    start, end = (said[0].start, said[0].end) if said else (0, 0)
+    loose = said or [s for s in case.body if _LOOSE.search(case.reading.at(s))]
+    start, end = (loose[0].start, loose[0].end) if loose else (0, 0)
     return finding("H5", "block", start, end, "no time is given for the next update", suggestion)
 
 
@@ -221,13 +229,13 @@ def _keeps_day(case: Case, sentence: str, due: datetime, zones: tuple[float, ...
     written = days(sentence)
     if written:
         return any(day_agrees(day, due, zones) for day in written)
+    ahead = 1 if re.search(r"(?<!for )\btomorrow\b", sentence, re.IGNORECASE) else 0
     weekday = WEEKDAY.search(sentence)
-    if weekday:
+    if weekday and not ahead:
         return any(f"{at_offset(due, z):%A}".lower() == weekday.group().lower() for z in zones)
     issued = case.meta.issued_at
     if issued is None:
         return True
-    ahead = 1 if re.search(r"\btomorrow\b", sentence, re.IGNORECASE) else 0
     gaps = {(at_offset(due, z).date() - at_offset(issued, z).date()).days for z in zones}
     return ahead in gaps or (ahead == 0 and due - issued < timedelta(hours=24))
 

@@ -90,6 +90,17 @@ _FUTURE = phrases(
 )
 
 
+_CLAUSE = re.compile(r"[;:–—]\s|,\s(?:and|but)\s")
+#: What tells of an event or gives a figure; a remark in the present ("wages depend on it") can at most be warned of.
+_REPORTS = re.compile(r"\d|\b(?:has|have|had|was|were|did|been|will|\w+ed)\b|\w['’](?:ve|ll|d)\b", re.IGNORECASE)
+
+
+#: A fact may name both of two things and count neither: a warning is enough.
+_FEW = frozenset({"two", "both", "three"})
+#: Times of one fact among which a span is looked for.
+_TIMES = 6
+
+
 def check(case: Case) -> Iterator[Finding]:
     if not case.facts:
         yield ask("H2", "no fact base is given")
@@ -138,6 +149,7 @@ def _figures(case: Case) -> Iterator[Finding]:
     """Figures that stand in no confirmed fact and are no time of the meta."""
     held = Figures((figure, 0) for fact in case.confirmed for figure in figures(fact.text))
     moments = _moments(case)
+    spans = _spans(case)
     for segment in case.reading.told:
         sentence = case.reading.at(segment)
         if is_contact(sentence) or is_update(sentence):
@@ -145,11 +157,30 @@ def _figures(case: Case) -> Iterator[Finding]:
         for figure in figures(sentence):
             if figure.unit in {"ordinal", "article"} or figure.kind == "weekday" or held.places(figure):
                 continue
-            if _is_moment(figure, moments) or _in_contact(sentence, figure) or _is_label(sentence, figure):
+            if (
+                _is_moment(figure, moments)
+                or _is_span(figure, spans)
+                or _in_contact(sentence, figure)
+                or _is_label(sentence, figure)
+            ):
                 continue
             start, end = segment.start + figure.start, segment.start + figure.end
             message = f"“{case.reading.text[start:end]}” stands in no confirmed fact"
-            yield finding("H2", "block", start, end, message, "Have it confirmed, or cut it.")
+            severity: Severity = "warn" if sentence[figure.start : figure.end].lower() in _FEW else "block"
+            yield finding("H2", severity, start, end, message, "Have it confirmed, or cut it.")
+
+
+def _spans(case: Case) -> set[float]:
+    """Seconds from one time to a later one in the same confirmed fact."""
+    out: set[float] = set()
+    for fact in case.confirmed:
+        times = [f.low for f in figures(fact.text) if f.kind == "time"]
+        out |= {(later - earlier) * 60 for earlier in times[:_TIMES] for later in times[:_TIMES] if later > earlier}
+    return out
+
+
+def _is_span(figure: Figure, spans: set[float]) -> bool:
+    return figure.kind == "duration" and any(figure.low <= span <= figure.high for span in spans)
 
 
 def _moments(case: Case) -> list[datetime]:
@@ -197,15 +228,22 @@ def _unsupported(case: Case, seen: set[tuple[int, int]]) -> Iterator[Finding]:
     for segment, verdict in zip(claims, ground(case.reading.text, evidence, spans).sentences, strict=True):
         sentence = case.reading.at(segment)
         enough = ACTION_CARRIES if is_action(sentence) else WORDS_CARRY
-        if verdict.supported or _carried_together(sentence, evidence) >= enough:
+        if verdict.supported or _carried_together(_told(sentence), evidence) >= enough:
             continue
         yield _no_fact(sentence, segment, verdict)
+
+
+def _told(sentence: str) -> str:
+    """The sentence without its clauses of feeling: "We wish them well, and we have spoken to each of them."."""
+    clauses = _CLAUSE.split(sentence)
+    told = [c for c in clauses if not is_empathy(c)]
+    return ", ".join(told) if told else sentence
 
 
 def _no_fact(sentence: str, segment: Segment, verdict: Verdict) -> Finding:
     rule = "H4" if is_action(sentence) else "H2"
     message = "no entry of the action log says this" if rule == "H4" else "no confirmed fact says this"
-    severity: Severity = "block" if verdict.score < NOTHING else "warn"
+    severity: Severity = "block" if verdict.score < NOTHING and _REPORTS.search(sentence) else "warn"
     return finding(
         rule,
         severity,
@@ -219,7 +257,7 @@ def _no_fact(sentence: str, segment: Segment, verdict: Verdict) -> Finding:
 def _is_claim(sentence: str) -> bool:
     """Whether it tells a fact or an action; headings, feelings, advice, promises of an update do not."""
     exempt = is_unknown(sentence) or is_update(sentence) or is_contact(sentence) or is_advice(sentence)
-    if exempt or sentence.rstrip().endswith(":") or len(sentence.split()) < 4:
+    if exempt or sentence.rstrip().endswith((":", "?")) or len(sentence.split()) < 4:
         return False
     if is_empathy(sentence) and not is_action(sentence):
         return False

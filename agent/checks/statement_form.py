@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from agent.checks import readability
-from agent.checks.layout import EMAIL, PHONE, URL, has_contact, has_label
+from agent.checks.layout import EMAIL, PHONE, URL, has_contact, has_label, without_times
 from agent.checks.reading import Segment, ask, finding, phrases
 from agent.checks.statement_case import Case, is_advice, is_contact, is_empathy, is_unknown, is_update
 from agent.models import Finding, Severity
@@ -39,7 +39,8 @@ _GENERIC = phrases(
     r"you|everyone|all|customers?|"
     r"here|what|happened|know|need|needs|aware|listening|working|it|that|please|read|something|went|"
     r"wrong|apology|sorry|"
-    r"dear|valued|hello|thank|thanks|committed|commitment|behalf|safety|trust|service|care|matters?|first|always|moving|"
+    r"dear|valued|hello|thank|thanks|committed|commitment|behalf|safety|trust|service|care|matters?|first|always|"
+    r"moving|"
     r"forward|together|setting|record|straight|truth|ceo|chief|executive|"
     r"number|no|\d+)"
 )
@@ -68,7 +69,7 @@ _PLACEHOLDER = re.compile(
     r"\b(?:\d{3}[ -])?555[ -]?(?:0000|XXXX|xxxx)\b"
 )
 _PRESS = phrases(
-    r"(?:press|media|news(?:room)?|news ?desk|journalists?|reporters?|communications?|comms|public "
+    r"(?:press|media|news(?:room)?|news ?desks?|journalists?|reporters?|communications?|comms|public "
     r"relations|pr|editors?|correspondents?|public affairs|public information)"
 )
 _CUSTOMER = phrases(
@@ -82,6 +83,9 @@ _OFFERED = phrases(
     r"call|contact|e-?mail|ring|phone|write to|text|message|reach us|get in touch|questions|"
     r"here to help|speak to"
 )
+_INVESTORS = phrases(r"investors?|investor relations|shareholders?|analysts?")
+#: "Residents: 311", "ring 105": too short for a telephone number elsewhere.
+_SHORT_NUMBER = re.compile(r"^[^:\n]{3,40}:\s*\d{3,6}\b|\b(?:dial|ring|phone|call)\s\d{3,6}\b", re.IGNORECASE)
 _INTEREST = phrases(
     r"(?:our|the company's|the group's|its|the firm's) (?:\w+ )?(?:business|reputation|brand|"
     r"shareholders?|investors?|revenues?|sales|profits?|share price|performance|trading|results|"
@@ -161,7 +165,7 @@ def is_brief(case: Case) -> bool:
 
 
 def _headline(case: Case) -> Iterator[Finding]:
-    heads = case.reading.of("headline")
+    heads = case.reading.of("headline") or [s for s in case.reading.of("dateline") if _tells_event(case.reading.at(s))]
     if not heads:
         if not is_brief(case):
             yield finding("H1", "block", 0, 0, "there is no headline", "Put the event in one line above the text.")
@@ -169,6 +173,12 @@ def _headline(case: Case) -> Iterator[Finding]:
     if not any(_has_event(case.reading.at(head)) for head in heads):
         message = "the headline does not say what happened"
         yield finding("H1", "block", heads[0].start, heads[-1].end, message, "Name the event: what fails, where.")
+
+
+def _tells_event(line: str) -> bool:
+    """A time line that holds the event too: "Power cut in Thornley – 30 November 2026, 20:10 GMT"."""
+    bare = without_times(line)
+    return len(bare.split()) >= 4 and re.search(r"\b[a-z]{3,}\b", _GENERIC.sub(" ", bare)) is not None
 
 
 def _has_event(headline: str) -> bool:
@@ -246,7 +256,7 @@ def _contact_lines(case: Case) -> list[str]:
     label = ""
     for segment in case.reading.of("contact", "body", "standfirst", "boilerplate"):
         line = case.reading.at(segment)
-        if has_contact(line):
+        if has_contact(line) or _SHORT_NUMBER.search(line):
             out.append(line if has_label(line) else f"{label} {line}")
         elif segment.part == "contact":
             label = f"{label} {line}" if out and out[-1].startswith(label) and label else line
@@ -257,7 +267,10 @@ def _contact_lines(case: Case) -> list[str]:
 
 def _for_customers(line: str) -> bool:
     """A line that names customers, or offers its address to anybody."""
-    offered = _OFFERED.search(line) is not None and not is_update(line) and not _PRESS.search(line)
+    if _INVESTORS.search(line):
+        return False
+    direct = bool(EMAIL.search(line) or PHONE.search(without_times(line)) or _SHORT_NUMBER.search(line))
+    offered = (_OFFERED.search(line) is not None or direct) and not is_update(line) and not _PRESS.search(line)
     return offered or (_CUSTOMER.search(line) is not None and not _press_only(line))
 
 

@@ -5,9 +5,10 @@ row may be *open*: inside a sentence about what is not known yet ("whether data 
 honest. Sources are in ``rules.py``.
 """
 
+import re
 from collections.abc import Iterator
 
-from agent.checks import fault, guesses, promotion, reassurance, refusal
+from agent.checks import fault, guesses, promotion, reassurance, refusal, statement_faults, statement_frames
 from agent.checks.reading import Segment, finding, phrases
 from agent.checks.statement_case import Case, is_unknown
 from agent.checks.terms import carried, content
@@ -16,7 +17,23 @@ from agent.models import Finding, Severity
 
 _HEDGE_OPEN = phrases(r"whether", r"if", r"how", r"what", r"which", r"who", r"why", r"when", r"where", r"speculat\w+")
 
-WORDINGS: tuple[Wording, ...] = (*refusal.ROWS, *guesses.ROWS, *fault.ROWS, *promotion.ROWS, *reassurance.ROWS)
+#: "what led to …": a question in itself.
+_ASKED = re.compile(r"\b(?:what|who|how|why|whatever|whoever)(?:\s(?:had|has|have|may|might|could))?\s$", re.IGNORECASE)
+_TURN = re.compile(
+    r"[;:(–—]|,?\s(?:but|though|although|while|whereas|however)\b|,\s(?:(?:and|with|so|yet|which)\b|(?=presumabl|"
+    r"probabl|perhaps|possibl|maybe|apparent|allegedl|surely|most))",
+    re.IGNORECASE,
+)
+
+WORDINGS: tuple[Wording, ...] = (
+    *refusal.ROWS,
+    *guesses.ROWS,
+    *fault.ROWS,
+    *promotion.ROWS,
+    *reassurance.ROWS,
+    *statement_frames.ROWS,
+    *statement_faults.ROWS,
+)
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -43,8 +60,16 @@ def _in_sentence(case: Case, wording: Wording, segment: Segment) -> Iterator[Fin
 
 
 def _is_open(sentence: str, before: str) -> bool:
-    """Inside what is not known: "we do not know how many …", "are checking whether … may have …"."""
-    return is_unknown(sentence) and _HEDGE_OPEN.search(before) is not None
+    """Inside what is not known: "we do not know how many …", "are checking whether … may have …".
+
+    Behind "but" or a semicolon a guess is a guess again.
+    """
+    if _ASKED.search(before):
+        return True
+    turns = [m.end() for m in _TURN.finditer(sentence)]
+    start = max((at for at in turns if at <= len(before)), default=0)
+    end = min((at for at in turns if at > len(before)), default=len(sentence))
+    return is_unknown(sentence[start:end]) and _HEDGE_OPEN.search(before[start:]) is not None
 
 
 def _is_backed(case: Case, words: str, sentence: str) -> bool:

@@ -58,7 +58,7 @@ ZONE = re.compile(
     rf"(?<![A-Za-z])(?:(?P<rel>(?:UTC|GMT)\s?[+−-]\s?\d{{1,2}}(?::?\d{{2}})?)(?!\d)"
     rf"|(?P<short>{_SHORT})(?![A-Za-z0-9])"
     rf"|(?P<long>(?i:{_LONG}))\s+(?i:time)\b"
-    rf"|(?<=\d\d)\s?(?P<off>[+−-]\d{{2}}:?\d{{2}})(?!\d))"
+    rf"|(?<=:\d\d)\s?(?P<off>[+−-]\d{{2}}:?\d{{2}})(?!\d))"
 )
 LOCAL = re.compile(r"\blocal time\b", re.IGNORECASE)
 

@@ -1,0 +1,148 @@
+"""H12: names, numbers and details by which a person in a holding statement can be told.
+
+The press contact and those who speak for the house may stand. A telephone number is taken for the house's own, since
+that is what statements give, unless the sentence says whose it is. A name in apposition ("the guard, Ada Vance,") is a
+person's whatever the name.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+
+from agent.checks import names
+from agent.checks.layout import EMAIL
+from agent.checks.names import words_of
+from agent.checks.privacy import ROLE_OF_HOUSE, Identifier, house_words, identifiers, is_own, own_texts, people
+from agent.checks.reading import Segment, finding
+from agent.checks.statement_case import Case
+from agent.models import Finding
+
+_DETAIL = re.compile(
+    r"\b(?:an?|the|one|our|this|that|another)\s+(?:\w+[\s-])?(?:(?P<age>\d{1,3}|[a-z]+(?:-[a-z]+)?)[- "
+    r"]year[- ]old)\b(?:\s\w+)?"
+    r"|\b(?:man|woman|boy|girl|customer|employee|worker|driver|passenger|patient|resident|colleague|"
+    r"victim|person|child|pupil|student|"
+    r"teenager|pensioner|mother|father|guest|member|engineer|technician|nurse|"
+    r"teacher)s?,?\s(?:\w+\s){0,3}?(?:who\sis\s|was\s)?aged?\s(?:about\s)?\d{1,3}\b"
+    r"|\baged\s\d{1,3}\b|\bin\s(?:his|her|their)\s(?:early\s|mid-?\s?|late\s)?(?:teens|twenties|"
+    r"thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0s)\b"
+    r"|\b(?:a|the)\s(?:\w+\s)?(?:mother|father|mum|dad|grandmother|grandfather|parent)\sof\s(?:\w+)\b"
+    r"|\b(?:a|the|one)\s(?:\w+\s){0,2}(?:man|woman|boy|girl|mother|father|couple|pensioner|teenager|"
+    r"toddler|baby|student|pupil|schoolboy|schoolgirl|"
+    r"nurse|teacher|pregnant\swoman|cleaner|cook|chef|driver|family)\s(?:from|of|in|living\s(?:in|at|"
+    r"on|near)|at|who\s(?:lives|lived|works|worked))\s(?:the\s)?(?-i:[A-Z])\w+"
+    r"|\b(?:flat|apartment|room|seat|house|unit|ward|bed|bay|table|locker|desk|number\splate|"
+    r"registration)\s(?:no\.?\s|number\s)?\d{1,4}[A-Z]?\b",
+    re.IGNORECASE,
+)
+
+
+def check(case: Case) -> Iterator[Finding]:
+    reading = case.reading
+    own = own_texts(reading, case.voice)
+    for segment in reading.of("headline", "standfirst", "body", "boilerplate"):
+        yield from _in_statement(case, segment, own)
+
+
+def _in_statement(case: Case, segment: Segment, own: Collection[str]) -> Iterator[Finding]:
+    sentence, at = case.reading.at(segment), segment.start
+    suggestion = "Leave the person out, or say only what can't point to anybody."
+    known = house_words(case.reading, case.voice)
+    for name in people(sentence, known, case.names):
+        if _speaks_for_house(sentence, name, own) or _DAY.match(sentence, name.end):
+            continue
+        if name.sure:
+            message = f"“{sentence[name.start : name.end]}” names a person"
+            yield finding("H12", "block", at + name.start, at + name.end, message, suggestion)
+    for start, end in _apposed(sentence, known):
+        if not is_own(sentence[start:end], own):
+            message = f"“{sentence[start:end]}” names a person"
+            yield finding("H12", "block", at + start, at + end, message, suggestion)
+    for match in _DETAIL.finditer(sentence):
+        if match["age"] is None or match["age"].isdigit() or match["age"].lower() in _AGES:
+            message = f"“{match.group()}” may point to a person"
+            yield finding("H12", "block", at + match.start(), at + match.end(), message, suggestion)
+    for found in identifiers(sentence, own):
+        if found.kind not in _OF_PEOPLE or _is_house_line(case, sentence, found, own):
+            continue
+        message = f"this looks like a person's {found.kind}"
+        yield finding("H12", "block", at + found.start, at + found.end, message, suggestion)
+
+
+_OF_PEOPLE = frozenset({
+    "e-mail address", "phone number", "card number", "IBAN", "national number", "record number", "postal address",
+    "postcode", "date of birth",
+})  # fmt: skip
+_AGES = words_of(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+    """
+)
+
+
+#: Words for a person who is no company, with a name behind them: "the guard, Ada Vance," or "nurse Ada Vance".
+_NAMED = re.compile(
+    r"\b(?i:(?:guard|cook|chef|cleaner|captain|skipper|pilot|officer|constable|detective|inspector|sergeant|sheriff|"
+    r"deputy|clerk|"
+    r"cashier|caretaker|janitor|porter|steward|host|hostess|waiter|waitress|nurse|sister|midwife|doctor|surgeon|"
+    r"pharmacist|paramedic|"
+    r"carer|teacher|lecturer|professor|tutor|coach|pupil|student|apprentice|intern|trainee|volunteer|worker|employee|"
+    r"colleague|manager|"
+    r"supervisor|foreman|electrician|plumber|welder|fitter|mechanic|engineer|technician|driver|cyclist|rider|"
+    r"passenger|patient|victim|"
+    r"resident|tenant|neighbou?r|guest|visitor|shopper|customer|client|member|player|fan|supporter|pensioner|widow|"
+    r"widower|man|woman|boy|"
+    r"girl|child|toddler|baby|mother|father|mum|dad|son|daughter|brother|husband|wife|partner|pastor|priest|vicar|"
+    r"imam|rabbi|farmer|"
+    r"analyst|consultant|developer|programmer|accountant|bookkeeper|secretary|trader|broker|adviser|advisor|solicitor|"
+    r"lawyer|whistle-?blower|"
+    r"complainant|claimant|plaintiff|suspect|journalist|reporter|year-old))(?:,\s|\s(?:named|called)\s|\s)"
+    r"(?P<name>[A-ZÀ-Þ][a-zà-ÿ'’-]+(?:\s(?:[A-Z]\.\s)?(?:van|von|de|da|di|del|der|den|dos|la|le|bin|al|"
+    r"el)?\s?[A-ZÀ-Þ][\w'’-]+){1,2})"
+)
+#: "Jan. 17" is no Jan.
+_DAY = re.compile(r"\.?\s\d{1,2}\b")
+#: Whose a number is.
+_SOMEBODYS = re.compile(
+    r"\b(?:his|her|their own|their (?:number|mobile|phone)|whose|'s (?:number|mobile|phone)|"
+    r"private|home number)\b",
+    re.IGNORECASE,
+)
+
+
+def _apposed(sentence: str, known: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Names that stand with a word for a person, unless a word of them makes it a place or a company."""
+    for match in _NAMED.finditer(sentence):
+        words = {word.lower().strip("'’") for word in match["name"].split()}
+        if words.isdisjoint(known) and words.isdisjoint(names.NOT_PERSON) and words.isdisjoint(names.MONTH_OR_DAY):
+            yield match.start("name"), match.end("name")
+
+
+def _is_house_line(case: Case, sentence: str, found: Identifier, own: Collection[str]) -> bool:
+    """An address or number that is given for people to use, and of the house's own domain."""
+    if found.kind == "phone number":
+        return _SOMEBODYS.search(sentence) is None
+    if found.kind != "e-mail address" or not _offers(sentence):
+        return False
+    domains = {address.rsplit("@", 1)[1] for text in own for address in EMAIL.findall(text)}
+    raw = sentence[found.start : found.end]
+    return not domains or raw.rsplit("@", 1)[-1] in domains
+
+
+def _offers(sentence: str) -> bool:
+    """Whether the address is given for people to use."""
+    return re.search(
+        r"\b(?:call|contact|e-?mail|ring|phone|write|text|press|media|help|support|customers?|reach|"
+        r"enquir\w+|inquir\w+|visit|line|"
+        r"questions|updates?|message|speak|refunds?|report|tell|send|post|publish|ask|book|apply|use|via|you|your|"
+        r"please)\b",
+        sentence,
+        re.IGNORECASE,
+    ) is not None  # fmt: skip
+
+
+def _speaks_for_house(sentence: str, name: names.Name, own: Collection[str]) -> bool:
+    if is_own(sentence[name.start : name.end], own):
+        return True
+    around = sentence[max(0, name.start - 45) : name.start] + " " + sentence[name.end : name.end + 60]
+    return ROLE_OF_HOUSE.search(around) is not None
