@@ -62,6 +62,8 @@ _NOTICE: Final = 0.875
 _COOLDOWN: Final = timedelta(hours=30)
 _WORSE: Final = 3.0
 _QUARTERS: Final = 4
+#: A strength above this is told as unusual.
+_UNUSUAL: Final = 0.25
 #: A strength from here on is loud; each loud one raises the limit by so much, fading by half in two months.
 _LOUD: Final = 1.25
 _HABIT: Final = 0.1
@@ -101,7 +103,10 @@ class Row:
 
 
 class Signal(NamedTuple):
-    """What is thought of a row. ``expected`` is in counts of that row; ``why`` holds seen, expected, since when."""
+    """What is thought of a row. ``expected`` is in counts of that row; ``why`` holds seen, expected, since when.
+
+    ``unusual`` holds the numbers behind it; None while nothing is unusual.
+    """
 
     at: datetime
     topic: str
@@ -109,6 +114,31 @@ class Signal(NamedTuple):
     signal: bool
     expected: float
     why: str
+    unusual: "Unusual | None" = None
+
+
+class Unusual(NamedTuple):
+    """Counts from the first unusual row on, the row at ``since``, and what was expected of the same time.
+
+    ``volume`` and ``share`` are the strengths of the two, ``strength`` that of both, whatever was told before.
+    """
+
+    since: datetime
+    seen: int
+    expected: float
+    negative: int
+    negative_expected: float
+    volume: float
+    share: float
+
+    @property
+    def strength(self) -> float:
+        return _both(self.volume, self.share)
+
+
+def _both(volume: float, share: float) -> float:
+    """The larger of the two strengths, more when both rise."""
+    return math.hypot(volume, share) if min(volume, share) > 0.5 else max(volume, share)
 
 
 def _time(value: object) -> datetime:
@@ -300,6 +330,7 @@ class _Topic:
         self._scales = [_Scale(width) for width in SCALES]
         self._shares = [_Share(width) for width in _SHARE_WINDOWS]
         self._since: datetime | None = None
+        self._seen, self._negative, self._expected = 0, 0, 0.0
         self._quiet_until: datetime | None = None
         self._peak = 0.0
         self._habit, self._loud_at = 0.0, start
@@ -354,12 +385,27 @@ class _Topic:
             strength = fmean(s.strength(x) for s, x in zip(self._scales, excess, strict=True))
             volume = max(0.0, strength) * 4.0 / (_VOLUME_LIMIT * self._sigmas)
             share = max(0.0, *(s.sigmas() for s in self._shares)) / self._sigmas
-        both = math.hypot(volume, share) if min(volume, share) > 0.5 else max(volume, share)
-        self._since = (self._since or row.at) if both > 0.25 else None
+        both = _both(volume, share)
+        self._follow(row, expected[0], both)
         strength = self._cooled(row.at, both)
         score = math.floor(strength * _QUARTERS) / _QUARTERS
         why = self._why(row, expected[_TOLD], volume, share) if not young else _YOUNG.format(row.count, expected[0])
-        return Signal(row.at, row.topic, score, strength >= 1.0, round(expected[0], 2), why)
+        signal = Signal(row.at, row.topic, score, strength >= 1.0, round(expected[0], 2), why)
+        return signal if self._since is None else signal._replace(unusual=self._numbers(self._since, volume, share))
+
+    def _follow(self, row: Row, expected: float, strength: float) -> None:
+        """Count from the first unusual row on."""
+        if strength <= _UNUSUAL:
+            self._since, self._seen, self._negative, self._expected = None, 0, 0, 0.0
+            return
+        self._since = self._since or row.at
+        self._seen += row.count
+        self._negative += row.negative
+        self._expected += expected
+
+    def _numbers(self, since: datetime, volume: float, share: float) -> Unusual:
+        usual = self._seen * self._shares[0].usual
+        return Unusual(since, self._seen, self._expected, self._negative, usual, volume, share)
 
     def _cooled(self, at: datetime, raw: float) -> float:
         """The strength, less for a topic that was often loud, and damped while the last notice is fresh.
@@ -384,11 +430,11 @@ class _Topic:
         seen = self._scales[_TOLD].sum
         since = (self._since or row.at).strftime("%Y-%m-%d %H:%M UTC")
         text = f"{seen} seen in the last hour, {expected:.1f} expected; since {since}"
-        if share > 0.25:
+        if share > _UNUSUAL:
             worst = max(self._shares, key=_Share.sigmas)
             text += f"; {worst.negative} of {worst.count} negative in {_SHARE_WINDOWS[worst.width]}, "
             text += f"{worst.count * worst.usual:.1f} expected"
-        return text if max(volume, share) > 0.25 else text + "; nothing unusual"
+        return text if max(volume, share) > _UNUSUAL else text + "; nothing unusual"
 
 
 _YOUNG: Final = "{} seen, {:.1f} expected; too little history to judge"

@@ -52,6 +52,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "checks",
         "signals",
+        "topics",
+        "watch",
         "edit",
         "edits",
         "gather",

@@ -114,7 +114,9 @@ def signals(
     detector = Detector(sigmas)
 
     def work(row: CountRow) -> dict[str, object]:
-        return detector.push(Count.of(row.model_dump()))._asdict() | {"at": row.at}
+        said = detector.push(Count.of(row.model_dump()))._asdict() | {"at": row.at}
+        del said["unusual"]
+        return said
 
     jsonl.transform(CountRow, work)
 
