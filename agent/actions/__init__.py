@@ -4,6 +4,7 @@ Each checks the actor's permission, does the work, and saves it with its audit r
 the command line and evals call the same verbs; there is no second way in.
 """
 
+from agent.actions.crisis import CrisisVerbs
 from agent.actions.exporting import DraftVerbs
 from agent.actions.incidents import IncidentVerbs
 from agent.actions.keeping import KeepingVerbs
@@ -13,6 +14,7 @@ from agent.actions.parts import Parts
 from agent.actions.people import AuditVerbs, PeopleVerbs
 from agent.actions.privacy import PrivacyVerbs
 from agent.actions.voices import VoiceVerbs
+from agent.actions.watching import WatchVerbs
 from agent.views import Health
 
 
@@ -24,12 +26,14 @@ class Desk:
         self.records = MaskingVerbs(parts)
         self.drafts = DraftVerbs(parts, self.records)
         self.incidents = IncidentVerbs(parts)
+        self.crisis = CrisisVerbs(self.drafts)
         self.learning = LearningVerbs(parts)
         self.people = PeopleVerbs(parts)
         self.audit = AuditVerbs(parts)
         self.keeping = KeepingVerbs(parts)
         self.privacy = PrivacyVerbs(parts)
         self.voices = VoiceVerbs(parts)
+        self.watch = WatchVerbs(parts)
 
     def health(self) -> Health:
         """What ``/healthz`` says. Raises ``StoreError`` when the database can't be read."""

@@ -118,12 +118,13 @@ def _each(desk: "Desk", shape: type[Shape], work: Callable[[Shape, Callable[[], 
         except StorydeskError as error:
             feed.reject(number, str(error))
             continue
-        jsonl.emit({"id": row.id, **_answer(page)})
+        jsonl.emit({"id": row.id, **answer(page)})
         blocked |= any(f.severity == "block" for f in page.findings)
     feed.finish(blocked)
 
 
-def _answer(page: DraftPage) -> dict[str, object]:
+def answer(page: DraftPage) -> dict[str, object]:
+    """A draft as the command line tells it."""
     version = page.version
     return {
         "draft": page.draft.id,

@@ -7,8 +7,9 @@ brand voice in it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from agent.draft import furniture
 from agent.draft.frames import capital
@@ -34,11 +35,25 @@ EMPATHY: dict[Length, str] = {
 #: Where people may have been harmed, an apology waits for counsel; care does not.
 CARE = "Our first concern is for the people affected."
 NO_FULL_PICTURE = "We do not yet have all the facts, and we are still checking them."
+BRIEF_UNKNOWN = "We do not yet know everything."
 HELP: dict[Length, str] = {
-    "short": "Please contact support for help.",
+    "short": "Please contact support.",
     "standard": "Customers who need help can contact our support team.",
 }
 NOT_FOR_PUBLICATION = "NOT FOR PUBLICATION until counsel has cleared this text"
+
+#: The paragraphs of a body, in order.
+KNOWN_PART, UNKNOWN_PART, DONE_PART, ADVICE_PART, NEXT_PART = range(5)
+
+
+class Frame(NamedTuple):
+    """What a channel puts around the same sentences: a question before each paragraph, and a closing word."""
+
+    questions: tuple[str, ...] = ()
+    closing: str = ""
+
+
+PLAIN = Frame()
 
 #: A fact base speaks in scraps: "rolled back the update" lacks who did it.
 _SUBJECTLESS = re.compile(
@@ -61,10 +76,12 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _TURN = r"\b(?:since|from|at|between|after|until|because|when|while|and|which|with|on|for)\b"
+_CONDITION = re.compile(r"\b(?:if|unless|until|except|only|both|between)\b", re.IGNORECASE)
+_TIMED = re.compile(r",? (?:since|from|at) (?:about )?\d{1,2}[:.]\d\d(?: [A-Z]{2,4})?(?: on \d{1,2} \w+(?: \d{4})?)?$")
 _LEAVE_OFF = re.compile(rf",? {_TURN}(?!.*{_TURN}).*$")
 
 
-def compose(incident: Incident, meta: StatementMeta, voice: VoiceProfile) -> list[Line]:
+def compose(incident: Incident, meta: StatementMeta, voice: VoiceProfile, frame: Frame = PLAIN) -> list[Line]:
     """Headline and body as lines. Raises ``RefusedError`` where the fact base lacks what a statement must have."""
     facts = confirmed(incident.facts)
     known = [f for f in facts if f.kind == "known" and not is_advice(f)]
@@ -75,8 +92,18 @@ def compose(incident: Incident, meta: StatementMeta, voice: VoiceProfile) -> lis
         )
     title = headline(incident, known, voice)
     groups = _groups(incident, meta, known, facts)
-    body = [_line("body", text, on, i) for i, group in enumerate(groups) for text, on in group]
-    return [_line("headline", title, [known[0]]), *_within(body, WORDS[meta.length])]
+    told = _within(_framed(groups, frame), WORDS[meta.length])
+    return [_line("headline", title, [known[0]]), *told]
+
+
+def _framed(groups: "Sequence[Group]", frame: Frame) -> list[Line]:
+    """The groups as paragraphs, each behind its question, and the closing word in a paragraph of its own."""
+    body: list[Line] = []
+    for i, group in enumerate(groups):
+        if frame.questions:
+            body.append(_line("body", frame.questions[i], [], i))
+        body += [_line("body", text, on, i) for text, on in group]
+    return [*body, _line("body", frame.closing, [], len(groups))] if frame.closing else body
 
 
 def confirmed(facts: Iterable[Fact]) -> list[Fact]:
@@ -103,17 +130,30 @@ def furnished(
 ) -> Content:
     """The statement with its time of issue, its contacts and its end mark."""
     told = [one.sentence for one in lines]
-    issued = f"Issued {stamp(meta.issued_at or now)}"
-    if meta.counsel_triggers and not meta.counsel_cleared:
-        issued = f"{NOT_FOR_PUBLICATION}. {issued}"
-    under: list[Sentence] = [
-        furniture.house("contact", f"Press: {incident.press_contact or voice.press_contact}"),
-        furniture.house("contact", f"Customers: {incident.customer_contact or voice.customer_contact}", 1),
+    under = [
+        press_contact(incident, voice),
+        furniture.house("contact", customer_contact(incident, voice), 1),
         furniture.house("endmark", furniture.END_MARK),
     ]
     title = [s for s in told if s.part == "headline"]
     body = [s for s in told if s.part == "body"]
-    return Content(sentences=(furniture.house("dateline", issued), *title, *body, *under))
+    return Content(sentences=(issue_line(meta, now), *title, *body, *under))
+
+
+def issue_line(meta: StatementMeta, now: datetime, opening: str = "") -> Sentence:
+    """Time of issue, behind the mark of a text that counsel has not cleared."""
+    issued = f"{opening}Issued {stamp(meta.issued_at or now)}"
+    if meta.counsel_triggers and not meta.counsel_cleared:
+        issued = f"{NOT_FOR_PUBLICATION}. {issued}"
+    return furniture.house("dateline", issued)
+
+
+def press_contact(incident: Incident, voice: VoiceProfile) -> Sentence:
+    return furniture.house("contact", f"Press: {incident.press_contact or voice.press_contact}")
+
+
+def customer_contact(incident: Incident, voice: VoiceProfile) -> str:
+    return f"Customers: {incident.customer_contact or voice.customer_contact}"
 
 
 def stamp(at: datetime) -> str:
@@ -137,20 +177,23 @@ def _groups(incident: Incident, meta: StatementMeta, known: Sequence[Fact], fact
     if _affects_people(incident, meta):
         told.insert(1, (_empathy(incident, meta), []))
     unknown = _chosen([f for f in facts if f.kind == "unknown"], UNKNOWNS[size])
-    actions = _chosen([f for f in facts if f.kind == "action" and not is_advice(f)], ACTIONS[size])
+    acts = [f for f in facts if f.kind == "action" and not is_advice(f)]
+    actions = _chosen(acts, ACTIONS[size], lambda f: len(_dated(done(f.text), meta)))
     advice = _chosen([f for f in facts if is_advice(f)], 1)
     return [
         told,
         _unknown(unknown),
-        [(done(f.text), [f]) for f in actions],
+        [(_dated(done(f.text), meta), [f]) for f in actions],
         [(stated(f.text), [f]) for f in advice] or [(HELP[size], [])],
         [(next_update(incident, meta), [])],
     ]
 
 
-def _chosen(facts: Sequence[Fact], most: int) -> list[Fact]:
+def _chosen(
+    facts: Sequence[Fact], most: int, length: Callable[[Fact], int] = lambda fact: len(fact.text)
+) -> list[Fact]:
     """The first ``most``; where there is room for one only, the shortest."""
-    return [min(facts, key=lambda f: len(f.text))] if most == 1 and facts else list(facts[:most])
+    return [min(facts, key=length)] if most == 1 and facts else list(facts[:most])
 
 
 def _dated(text: str, meta: StatementMeta) -> str:
@@ -232,12 +275,54 @@ _COMMON = re.compile(
 
 
 def _within(body: list[Line], most: int) -> list[Line]:
-    """Cut to ``most`` words from the end: a further fact or action goes, what a statement must have stays."""
+    """Cut to ``most`` words from the end: a further fact or action goes, what a statement must have stays.
+
+    Where that is not enough, each of its parts is said as shortly as it can truly be said.
+    """
     if _count(body) > most:
         body = [one._replace(text=SORRY) if one.text == EMPATHY["short"] else one for one in body]
     while _count(body) > most and (spare := _spare(body)) is not None:
         body = [one for one in body if one is not spare]
+    for shorter in (_first_clause, _brief_help, _brief_unknown, _untimed_fact, _untimed_action):
+        if _count(body) > most:
+            body = [_plainly(one, shorter(one)) for one in body]
     return body
+
+
+def _plainly(one: Line, text: str) -> Line:
+    """The line with ``text``, which cites nothing where it is the house's own sentence."""
+    if text == one.text:
+        return one
+    own = text in {BRIEF_UNKNOWN, HELP["short"]}
+    return _line("body", text, [], one.paragraph) if own else one._replace(text=text, plain=(text,))
+
+
+def _first_clause(one: Line) -> str:
+    """Of two statements joined by "and", the first; each of them is true by itself."""
+    whole = one.paragraph in {KNOWN_PART, ADVICE_PART} and one.citations and not _CONDITION.search(one.text)
+    first = re.split(r"(?:, and|;) ", one.text)[0]
+    return stated(first) if whole and len(first.split()) > 4 else one.text
+
+
+def _brief_unknown(one: Line) -> str:
+    return BRIEF_UNKNOWN if one.paragraph == UNKNOWN_PART and len(one.text.split()) > 5 else one.text
+
+
+def _brief_help(one: Line) -> str:
+    return HELP["short"] if one.paragraph == ADVICE_PART and len(one.text.split()) > 3 else one.text
+
+
+def _untimed_action(one: Line) -> str:
+    return _untimed(one.text) if one.paragraph == DONE_PART and one.citations else one.text
+
+
+def _untimed_fact(one: Line) -> str:
+    return _untimed(one.text) if one.paragraph == KNOWN_PART and one.citations else one.text
+
+
+def _untimed(text: str) -> str:
+    """Without the time at its end."""
+    return _TIMED.sub("", text.rstrip(".")) + "."
 
 
 def _spare(body: Sequence[Line]) -> Line | None:

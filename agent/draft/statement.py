@@ -6,7 +6,7 @@ every figure of the fact, deny what it denies, and add nothing; otherwise the co
 
 from collections.abc import Sequence
 
-from agent.draft import graph, holding
+from agent.draft import channels, graph
 from agent.draft.graph import Craft, State
 from agent.draft.lines import Line
 from agent.draft.polish import faults, numbers, tidy, unfinished
@@ -29,7 +29,7 @@ def draft_statement(
     voice: VoiceProfile,
     run: Run,
 ) -> Written:
-    """A statement from the confirmed facts of ``incident``.
+    """A statement from the confirmed facts of ``incident``, in the form of ``meta.channel``.
 
     Raises ``RefusedError`` when no fact is confirmed or nobody entered the time of the next update,
     ``CancelledError`` when somebody stops the work. A model that fails costs nothing: the composed text stands.
@@ -37,10 +37,10 @@ def draft_statement(
     """
     run.step("Reading the fact base", f"{len(incident.facts)} entries")
     meta = meta if meta.issued_at else meta.model_copy(update={"issued_at": run.now})
-    lines = holding.compose(incident, meta, voice)
+    lines = channels.compose(incident, meta, voice)
 
     def assemble(told: Sequence[Line]) -> Content:
-        return holding.furnished(told, incident, meta, voice, run.now)
+        return channels.furnished(told, incident, meta, voice, run.now)
 
     state = graph.draw(Craft(lambda: _first(lines, run), None, assemble, _against, cuts=False), run)
     run.step("Done")

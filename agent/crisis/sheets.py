@@ -1,0 +1,24 @@
+"""The set of texts that an incident needs: which channels, at which length."""
+
+from typing import NamedTuple
+
+from agent.models import Length
+
+
+class Sheet(NamedTuple):
+    """One text of a set: for which channel, at which length, and what people call it."""
+
+    channel: str
+    length: Length
+    title: str
+
+
+#: A complete set, in the order in which people read it.
+SHEETS = (
+    Sheet("press", "short", "Press statement, short"),
+    Sheet("press", "standard", "Press statement"),
+    Sheet("social", "short", "Social post"),
+    Sheet("status_page", "standard", "Status page"),
+    Sheet("agent_script", "standard", "Support agents' script"),
+    Sheet("internal", "standard", "Internal note"),
+)
