@@ -64,6 +64,7 @@ def test_the_published_rungs(text: str, rungs: list[str]) -> None:
         ("They run a bakery.", "They run a food business."),
         ("Bakery owner gets help", "Food business owner gets help"),
         ("14 payments were lost.", "A dozen or so payments were lost."),
+        ("Staff drove to the lifeboat station.", "Staff drove to the public building."),
         ("They got a £4,312.50 refund.", "They got a four-figure refund."),
         ("They got an £87 refund.", "They got a refund."),
         ("The £142 bought nappies.", "More than £100 bought nappies."),
@@ -94,6 +95,11 @@ def test_a_product_falls_back_on_its_kind() -> None:
     text = "The Tillwise Go 4.2.1 froze, and their Tillwise Go died."
     assert up(text, 1, "Tillwise Go") == "The product froze, and their product died."
     assert up("A Reef card reader died.", 1, "Reef card reader") == "A reader died."
+
+
+def test_a_public_building_is_no_further_detail_to_count() -> None:
+    first, last = find("They wrote from the lifeboat station.")[0].rungs
+    assert (first.value, last.value) == ("lifeboat station", "")
 
 
 def test_a_quotation_stays_as_it_was_said() -> None:

@@ -24,6 +24,8 @@ EMPLOYERS: dict[str, str] = {
         "health provider": "clinic hospital pharmacy dental-practice surgery care-home hospice veterinary-practice",
         "place to stay": "hotel hostel guest-house guesthouse campsite",
         "local institution": "school kindergarten nursery library museum gallery theatre cinema",
+        "public building": "lifeboat-station coastguard-station fire-station police-station ambulance-station "
+        "courthouse lighthouse",
         "community group": "charity shelter food-bank church mosque synagogue community-centre youth-club",
         "service business": "salon barbershop garage gym launderette laundrette law-firm travel-agency photo-studio "
         "yoga-studio workshop nail-bar dry-cleaner driving-school removal-firm",
@@ -135,8 +137,11 @@ _DOES = re.compile(
 _EMPLOYER, _JOB, _EVENT = _noun(EMPLOYERS), _noun(JOBS), _noun(EVENTS)
 #: How the next rung is said, by kind: "a small food business" → "a small business".
 _TOP: dict[Kind, str] = {"employer": "business", "job": "", "event": "event"}
-#: Sectors whose members are no businesses, or need not be.
-_NO_BUSINESS = frozenset({"local institution", "health provider", "community group"})
+#: Of sectors whose members are no businesses, or need not be. A building has no rung above.
+_TOPS = {
+    **dict.fromkeys(("local institution", "health provider", "community group"), "organisation"),
+    "public building": "public building",
+}
 
 
 def trades(text: str) -> Iterator[Exact]:
@@ -152,7 +157,7 @@ def _nouns(text: str, kind: Kind, pattern: re.Pattern[str], table: Mapping[str, 
             continue
         if match["kind"]:
             said, many, at = match["kind"].lower(), bool(match["ks"]), 1
-            top = "organisation" if said in _NO_BUSINESS else _TOP[kind]
+            top = _TOPS.get(said, _TOP[kind])
             own = Rung(match.group(), said, said)
             rungs = [own] if not top or said == top else [own, Rung(_many(top, many), top, "")]
         else:
@@ -161,9 +166,10 @@ def _nouns(text: str, kind: Kind, pattern: re.Pattern[str], table: Mapping[str, 
                 continue
             many, at = bool(match["s"] or match["ies"]), 0
             sector = table[what]
-            top = "organisation" if sector in _NO_BUSINESS else _TOP[kind]
-            rungs = [Rung(match.group(), what, what), Rung(_many(sector, many), sector, sector)]
-            if top and sector != top:
+            top = _TOPS.get(sector, _TOP[kind])
+            counted = "" if sector == top else sector
+            rungs = [Rung(match.group(), what, what), Rung(_many(sector, many), sector, counted)]
+            if top and counted:
                 rungs.append(Rung(_many(top, many), top, ""))
         yield Exact(*match.span(), kind, tuple(rungs), at)
 
