@@ -126,6 +126,9 @@ class Settings(BaseSettings):
     port: int = Field(default=7860, ge=0, le=65535, description="port of the desk; 0 takes a free one")
     session_hours: float = Field(default=12.0, gt=0, le=720, description="hours until a session ends")
     secure_cookies: bool = Field(default=False, description="send cookies over HTTPS only; set it behind TLS")
+    watch_minutes: float = Field(
+        default=5.0, ge=0, le=1440, description="minutes between two looks of the early warning; 0 switches it off"
+    )
     upload_mb: int = Field(default=64, ge=1, le=2048, description="largest file that the page takes, in MB")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="how much is logged")
 

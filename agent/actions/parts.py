@@ -43,6 +43,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "read drafts": frozenset({"writer", "approver", "legal", "privacy", "admin"}),
     "keep the fact base": frozenset({"writer", "approver", "legal"}),
     "confirm a fact": frozenset({"approver", "legal"}),
+    "watch the counts": frozenset({"writer", "approver", "admin"}),
     "manage accounts": frozenset({"admin"}),
     "read the audit": frozenset({"privacy", "legal", "admin"}),
     "keep the voice": frozenset({"approver", "admin"}),

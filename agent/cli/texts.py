@@ -6,7 +6,8 @@ import typer
 from pydantic import BaseModel, ConfigDict
 
 from agent import settings
-from agent.cli import jsonl
+from agent.cli import jsonl, terminal
+from agent.cli.opening import OPERATOR, opened
 from agent.models import Evidence, Fact, Finding, StatementMeta, StoryConsent, StoryMeta
 from retrieval.records import Known
 
@@ -102,12 +103,19 @@ def ground() -> None:
 
 def signals(
     sigmas: Annotated[float, typer.Option(min=1.0, max=20.0, help="sensitivity: more is quieter")] = 4.0,
+    store: Annotated[
+        bool, typer.Option("--store", help="count the desk's own records instead, and keep what is to be warned of")
+    ] = False,
 ) -> None:
     """Judge counts as they come. In: {"at", "topic", "count", "negative"} in time order; out: a verdict a row.
 
     A row is judged by the rows before it only. Out: {"at", "topic", "score", "signal", "expected", "why"}.
+    With --store nothing is read; out: the warnings that nobody has settled, the latest first.
     Exit 0 done, 1 a line was refused, 2 wrong usage.
     """
+    if store:
+        _watch()
+        return
     from agent.signals import Detector
     from agent.signals import Row as Count
 
@@ -119,6 +127,17 @@ def signals(
         return said
 
     jsonl.transform(CountRow, work)
+
+
+def _watch() -> None:
+    with opened() as desk:
+        desk.watch.run(OPERATOR)
+        kept = desk.watch.rows(OPERATOR, open_only=True)
+    if terminal.at_terminal():
+        terminal.rows(("at", "warning"), [(f"{row.warned.at:%Y-%m-%d %H:%M}", row.warned.text) for row in kept])
+        return
+    for row in kept:
+        jsonl.emit({"id": row.id, "text": row.warned.text} | row.warned.model_dump(mode="json"))
 
 
 def check_story() -> None:

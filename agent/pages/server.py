@@ -19,10 +19,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.actions import Desk
+from agent.actions.people import DESK
 from agent.errors import NotFoundError, SignInError, StorydeskError
 from agent.models import Actor
 from agent.pages.draft import FILES
 from agent.pages.edge import COOKIE, report
+from agent.pages.jobs import Job
 from agent.pages.markup import asset, render
 from agent.pages.uploads import Uploads
 from ui import build
@@ -59,7 +61,8 @@ def create_app(desk: Desk) -> FastAPI:
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
-        yield
+        with Job("storydesk-watch", lambda: desk.watch.run(DESK), desk.parts.settings.watch_minutes * 60):
+            yield
         uploads.drop()
 
     app = FastAPI(title="Storydesk", docs_url=None, redoc_url=None, openapi_url=None, lifespan=living)

@@ -26,6 +26,7 @@ from agent.store.values import (
     Secret,
     Session,
     StoredFlag,
+    StoredWarning,
     User,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "Session",
     "Store",
     "StoredFlag",
+    "StoredWarning",
     "Tx",
     "User",
 ]

@@ -23,6 +23,7 @@ from agent.store.people import Sessions, Users
 from agent.store.records import Flags, Imports, Records
 from agent.store.repository import WRITES
 from agent.store.vault import VaultRows
+from agent.store.warnings import Warnings
 
 
 class Tx:
@@ -37,6 +38,7 @@ class Tx:
         self.corrections = Corrections(connection)
         self.crowds = Crowds(connection)
         self.incidents = Incidents(connection)
+        self.warnings = Warnings(connection)
         self.drafts = Drafts(connection)
         self.signatures = Signatures(connection)
         self.comments = Comments(connection)

@@ -103,6 +103,18 @@ class Records(Repository):
             yield from batch
             last = batch[-1].id
 
+    def taken_since(self, taken: datetime | None, created: datetime) -> Iterator[tuple[datetime | None, CleanRecord]]:
+        """Records of ``created`` or later that the desk took in at ``taken`` or later, in order of their own times.
+
+        Each with the moment it was taken in; all of them where ``taken`` is None.
+        """
+        kept = tables.records.c
+        wanted = select(kept.taken_at, kept.body).where(kept.created_at >= created)
+        if taken is not None:
+            wanted = wanted.where(kept.taken_at >= taken)
+        for row in self._run(wanted.order_by(kept.created_at, kept.id)):
+            yield row.taken_at, CleanRecord.model_validate_json(row.body)
+
     def _after(self, record_id: str, size: int = 200) -> Sequence[CleanRecord]:
         kept = tables.records.c
         rows = self._run(select(kept.body).where(kept.id > record_id).order_by(kept.id).limit(size))

@@ -192,6 +192,30 @@ incident_records = Table(
     Index("ix_incident_records_record_id", "record_id"),
 )
 
+#: What the watch warned of, with its numbers; ``settled_by`` is who opened an incident on it or dismissed it.
+warnings = Table(
+    "warnings",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("settled_by", String(200)),
+    Column("settled_at", Moment),
+    Column("incident_id", String(64), ForeignKey("incidents.id")),
+    Index("ix_warnings_at", "at"),
+)
+
+#: The interactions behind a warning; a forgotten record takes its row along.
+warning_records = Table(
+    "warning_records",
+    metadata,
+    Column("warning_id", String(64), _belongs("warnings.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("record_id", String(200), _belongs("records.id"), nullable=False),
+    Index("ix_warning_records_record_id", "record_id"),
+)
+
 drafts = Table(
     "drafts",
     metadata,

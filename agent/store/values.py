@@ -5,6 +5,7 @@ from typing import Generic, Literal, TypeVar
 from pydantic import AwareDatetime, Field
 
 from agent.models import Actor, Role
+from agent.watch.warnings import Warned
 from retrieval.records import Flag, Value
 
 T = TypeVar("T")
@@ -97,3 +98,13 @@ class ExportEntry(Value):
     at: AwareDatetime
     by: str
     manifest: str
+
+
+class StoredWarning(Value):
+    """A warning on the desk. Settled is one that somebody dismissed or opened an incident on."""
+
+    id: str
+    warned: Warned
+    settled_by: str | None = None
+    settled_at: AwareDatetime | None = None
+    incident_id: str | None = None

@@ -121,13 +121,19 @@ class Watch:
         for known in self._known.values():
             while known and known[0].at < end - LISTED:
                 known.popleft()
-        self._given = [w for w in self._given if end - w.at <= COOLDOWN]
+        self._given = [self._grown(w) for w in self._given if end - w.at <= COOLDOWN]
         made: list[Warned] = []
         for warning in self._plain(end) if self._first_day(end) else self._signalled(said):
             if not same(warning, self._given):
                 self._given.append(warning)
                 made.append(warning)
         return made
+
+    def _grown(self, warning: Warned) -> Warned:
+        """``warning`` with the interactions that its topic has had since, so that another topic's are known again."""
+        since = {seen.id: None for seen in self._known[warning.topic] if seen.at >= warning.since}
+        ids = dict.fromkeys(warning.record_ids) | since
+        return warning.model_copy(update={"record_ids": tuple(ids)})
 
     def _first_day(self, end: datetime) -> bool:
         return self._start is not None and end - self._start < FIRST_DAY

@@ -1,0 +1,106 @@
+"""Verbs of the watch: counting what came in, keeping what it warns of, and settling a warning.
+
+The counts live in memory and go on from where they were; after a start, or when records of an earlier time come in,
+they are made anew from the store. The same warning is kept once, whoever works it out.
+"""
+
+import threading
+from datetime import datetime, timedelta
+
+from agent.actions.parts import Parts, allow
+from agent.models import Actor
+from agent.store import StoredWarning, Tx
+from agent.watch import Negative, Warned, Watch, same, unhappy
+from agent.watch.warnings import COOLDOWN
+from retrieval.records import CleanRecord
+
+#: So far back are records counted.
+HISTORY = timedelta(days=28)
+#: What happened longer ago than this is no warning any more, such as in an import of old tickets.
+NEWS = timedelta(days=2)
+#: Records may come in so much later than they were made, and still count in the quarter in which they come.
+LATE = timedelta(minutes=30)
+
+
+class WatchVerbs:
+    """Early warning over the desk's records. May be shared by threads. ``negative`` judges a record."""
+
+    def __init__(self, parts: Parts, negative: Negative = unhappy) -> None:
+        self._parts = parts
+        self._negative = negative
+        self._lock = threading.Lock()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._watch = Watch(self._negative)
+        self._counted: set[str] = set()
+        self._taken: datetime | None = None
+        self._until: datetime | None = None
+
+    def run(self, actor: Actor) -> list[StoredWarning]:
+        """Count what came in since the last time and keep what is to be warned of; the new warnings."""
+        allow(actor, "watch the counts")
+        with self._lock:
+            now = self._parts.clock()
+            warned = [w for w in self._count(now) if now - w.at <= NEWS]
+            return self._keep(actor, now, warned)
+
+    def _count(self, now: datetime) -> list[Warned]:
+        with self._parts.store.read() as tx:
+            fresh = self._fresh(tx, now)
+            if self._until is not None and any(r.created_at and r.created_at < self._until - LATE for _, r in fresh):
+                self._begin()
+                fresh = self._fresh(tx, now)
+        warned: list[Warned] = []
+        for taken, record in fresh:
+            warned += self._watch.feed(record)
+            self._counted.add(record.id)
+            if taken is not None:
+                self._taken = max(taken, self._taken or taken)
+        self._until = now
+        return warned + self._watch.until(now)
+
+    def _fresh(self, tx: Tx, now: datetime) -> list[tuple[datetime | None, CleanRecord]]:
+        """Records not counted yet. One of a time that has not come is left for then."""
+        found = tx.records.taken_since(self._taken, now - HISTORY)
+        return [
+            (taken, record)
+            for taken, record in found
+            if record.id not in self._counted and record.created_at is not None and record.created_at <= now
+        ]
+
+    def _keep(self, actor: Actor, now: datetime, warned: list[Warned]) -> list[StoredWarning]:
+        if not warned:
+            return []
+        new: list[StoredWarning] = []
+        with self._parts.store.begin() as tx:
+            known = [kept.warned for kept in tx.warnings.list(since=now - NEWS - COOLDOWN)]
+            for warning in warned:
+                if same(warning, known) or not tx.warnings.put(warning):
+                    continue
+                known.append(warning)
+                new.append(tx.warnings.get(warning.id))
+                tx.audit.append(now, actor.id, "warn", warning.id, _numbers(warning))
+        return new
+
+    def rows(self, actor: Actor, *, open_only: bool = False) -> list[StoredWarning]:
+        """What was warned of, the latest first."""
+        allow(actor, "read records")
+        with self._parts.store.read() as tx:
+            return list(tx.warnings.list(open_only=open_only))
+
+    def settle(self, actor: Actor, warning_id: str, incident_id: str | None = None) -> StoredWarning:
+        """Dismiss a warning, or note that ``incident_id`` was opened on it. Raises ``NotFoundError``."""
+        allow(actor, "keep the fact base")
+        now = self._parts.clock()
+        with self._parts.store.begin() as tx:
+            if incident_id is not None:
+                tx.incidents.get(incident_id)
+            settled = tx.warnings.settle(warning_id, actor.id, now, incident_id)
+            detail = {"incident": incident_id} if incident_id else {}
+            tx.audit.append(now, actor.id, "settle warning", warning_id, detail)
+        return settled
+
+
+def _numbers(warning: Warned) -> dict[str, str]:
+    return {"what": warning.what, "seen": str(warning.seen), "expected": f"{warning.expected:.1f}"}

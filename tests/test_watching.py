@@ -1,0 +1,116 @@
+"""The watch on a desk: what the verbs count, keep and never say twice; the job that runs it."""
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+import pytest
+
+from agent.actions import Desk
+from agent.errors import NotAllowedError, NotFoundError
+from agent.pages.jobs import Job
+from retrieval.records import CleanRecord
+from tests.conftest import Clock, People
+from tests.crises import CHARGED, MONDAY, common, crisis
+
+Make = Callable[..., Desk]
+START = MONDAY + timedelta(days=4, hours=11)
+DAYS = common(5, 60)
+BAD = crisis(CHARGED, START, count=20, minutes=5)
+
+
+def take_in(desk: Desk, records: Sequence[CleanRecord]) -> None:
+    """As an import leaves them, at the desk's time."""
+    with desk.parts.store.begin() as tx:
+        for record in records:
+            tx.records.put(record, f"digest of {record.id}")
+        tx.erasure.taken([record.id for record in records], desk.parts.clock())
+
+
+def lived(desk: Desk, clock: Clock, until_minutes: int, step: int = 15) -> list[str]:
+    """The crisis as it comes in, the watch run every ``step`` minutes; the topics that were warned of."""
+    said: list[str] = []
+    everything = sorted([*DAYS, *BAD], key=lambda r: r.created_at or MONDAY)
+    clock.at = START
+    take_in(desk, [r for r in everything if r.created_at and r.created_at < START])
+    said += [w.warned.topic for w in desk.watch.run(People.writer)]
+    for _ in range(until_minutes // step):
+        before, clock.at = clock.at, clock.at + timedelta(minutes=step)
+        take_in(desk, [r for r in everything if r.created_at and before <= r.created_at < clock.at])
+        said += [w.warned.topic for w in desk.watch.run(People.writer)]
+    return said
+
+
+def test_a_crisis_that_comes_in_is_kept_with_its_numbers_and_interactions(desk: Desk, clock: Clock) -> None:
+    assert lived(desk, clock, 60) == ["risk wrong charges"]
+    (kept,) = desk.watch.rows(People.legal)
+    assert kept.warned.seen >= 4
+    assert kept.warned.at <= START + timedelta(minutes=60)
+    assert set(kept.warned.record_ids) <= {r.id for r in BAD}
+    assert len(kept.warned.record_ids) == kept.warned.seen
+    with desk.parts.store.read() as tx:
+        assert [r.detail["seen"] for r in tx.audit.list() if r.verb == "warn"] == [str(kept.warned.seen)]
+
+
+def test_it_is_never_said_twice_not_even_by_a_desk_that_starts_anew(make_desk: Make, clock: Clock) -> None:
+    desk = make_desk()
+    assert len(lived(desk, clock, 90)) == 1
+    assert desk.watch.run(People.writer) == []
+    assert make_desk().watch.run(People.writer) == []
+    clock.forward(hours=5)
+    assert make_desk().watch.run(People.writer) == []
+    assert len(desk.watch.rows(People.writer)) == 1
+
+
+def test_records_that_come_in_late_are_counted_at_their_time(desk: Desk, clock: Clock) -> None:
+    clock.at = START + timedelta(hours=3)
+    take_in(desk, DAYS)
+    assert desk.watch.run(People.writer) == []
+    clock.forward(minutes=10)
+    take_in(desk, BAD)
+    (kept,) = desk.watch.run(People.writer)
+    assert START < kept.warned.at <= START + timedelta(hours=1)
+
+
+def test_an_import_of_what_is_long_over_warns_of_nothing(desk: Desk, clock: Clock) -> None:
+    clock.at = START + timedelta(days=6)
+    take_in(desk, [*DAYS, *BAD])
+    assert desk.watch.run(People.writer) == []
+
+
+def test_a_warning_is_settled_by_name_and_a_forgotten_record_leaves_it(desk: Desk, clock: Clock) -> None:
+    lived(desk, clock, 60)
+    (kept,) = desk.watch.rows(People.writer, open_only=True)
+    with desk.parts.store.begin() as tx:
+        tx.records.delete(kept.warned.record_ids[0])
+    assert desk.watch.rows(People.writer)[0].warned.record_ids == kept.warned.record_ids[1:]
+    incident = desk.incidents.open(People.writer, "Double charges")
+    settled = desk.watch.settle(People.approver, kept.id, incident.id)
+    assert (settled.settled_by, settled.incident_id) == (People.approver.id, incident.id)
+    assert desk.watch.rows(People.writer, open_only=True) == []
+    with pytest.raises(NotFoundError):
+        desk.watch.settle(People.approver, "none")
+    with pytest.raises(NotAllowedError):
+        desk.watch.run(People.legal)
+
+
+def test_a_job_goes_on_after_a_fault_and_ends_with_its_block() -> None:
+    turns: list[int] = []
+    third = threading.Event()
+
+    def work() -> None:
+        turns.append(len(turns))
+        if len(turns) == 3:
+            third.set()
+        raise ValueError("a fault of the work")
+
+    with Job("test", work, 0.001):
+        assert third.wait(10)
+    done = len(turns)
+    assert not any(t.name == "test" for t in threading.enumerate())
+    assert len(turns) == done
+
+
+def test_a_job_of_no_interval_never_runs() -> None:
+    with Job("test", lambda: pytest.fail("it ran"), 0):
+        assert not any(t.name == "test" for t in threading.enumerate())
