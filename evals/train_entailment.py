@@ -43,6 +43,7 @@ SHARES = {"written": 0.42, "made": 0.25, "own": 0.05}
 _BATCH, _CHUNK = 24, 16
 _RATE, _WARM, _FALLS_FROM = 7e-5, 60, 0.5
 _FROZEN = 2
+_WIDE = 2
 _MARGIN, _CONTRAST, _SMOOTH = 1.0, 0.3, 0.02
 _NEAREST, _FIRST_WORD, _LAST_WORD = 14, 1996, 16000
 
@@ -202,8 +203,12 @@ def write(trainer: Trainer, base: Path, out: Path) -> None:
         dynamic_axes={**{name: {0: "pairs", 1: "pieces"} for name in names}, "logits": {0: "pairs"}},
         opset_version=17, dynamo=False,
     )  # fmt: skip
+    # What goes into these two products has values far out, which eight bits would flatten.
+    wide = [f"/bert/encoder/layer.{layer}/output/dense/MatMul" for layer in range(_WIDE)]
     options = {"MatMulConstBOnly": True}
-    quantize_dynamic(whole, out / MODEL, per_channel=True, weight_type=QuantType.QInt8, extra_options=options)
+    quantize_dynamic(
+        whole, out / MODEL, per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=wide, extra_options=options
+    )
     whole.unlink()
     pieces = Tokenizer.from_file(str(base / "tokenizer.json"))
     pieces.no_truncation()

@@ -59,9 +59,10 @@ _MADE = 0.1
 #: What the dev split of the own set (``evals.ground_set``) weighs beside a public one: it is small, and of one hand.
 _OWN = 0.5
 #: What the sentences written for training weigh in the second function: each was written to be hard for the features.
-_WRITTEN = 0.3
-#: What the second function weighs, and the least and the greatest weight of each.
-COMBINED = {"rules": (0, 2), "model": (0, 2), SEVERAL: (0, 2)}
+_WRITTEN = 0.1
+#: What the second function weighs, and the least and the greatest weight of each. The features keep theirs: the
+#: model may tip what they leave open, and not weaken what they are sure of.
+COMBINED = {"rules": (1, 1), "model": (0, 2), SEVERAL: (0, 2)}
 
 
 class Bags(NamedTuple):
@@ -200,7 +201,8 @@ def judged(bag: Bags, cases: Sequence[Case], fitted: Fitted, by: Backend) -> Bag
     rules = bag.rows[:, :-1] @ fitted.weights[:-1] + fitted.bias
     prepared = [Ground(case.evidence) for case in cases]
     pairs = [(premise(piece, prepared[at]), piece) for piece, at in zip(bag.said, bag.owner, strict=True)]
-    return bag._replace(rows=np.column_stack([np.clip(rules, -FAR, FAR), by.judge(pairs), bag.rows[:, -1]]))
+    model = np.clip(by.judge(pairs), -FAR, FAR)
+    return bag._replace(rows=np.column_stack([rules, model, bag.rows[:, -1]]))
 
 
 def main() -> None:

@@ -1,10 +1,12 @@
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from agent.checks import grounding
 from agent.checks.backends import choose, current, using
+from agent.checks.entailment import Entailment
 from agent.checks.evidence import Ground
 from agent.checks.grounding import ground
 from agent.checks.premise import premise
@@ -112,3 +114,26 @@ def test_a_setting_switches_the_own_model_off_and_a_given_backend_stays_when_it_
         assert current() is given
         choose(False)
         assert current() is None
+
+
+def test_where_there_is_no_file_there_is_no_model(tmp_path: Path) -> None:
+    assert Entailment.load(tmp_path) is None
+
+
+@pytest.mark.usefixtures("weighed")
+def test_what_the_features_hold_against_a_sentence_a_backend_does_not_talk_away() -> None:
+    for false in ("The old reader had 40 faulty batteries.", "The old reader was repaired by Sarah."):
+        with using(None):
+            alone = ground(false, TICKET).sentences[0].score
+        with using(Same(9.0)):
+            assert ground(false, TICKET).sentences[0].score <= alone
+        with using(Same(-9.0)):
+            assert ground(false, TICKET).sentences[0].score < alone
+
+
+@pytest.mark.usefixtures("weighed")
+def test_a_backend_tips_what_is_open_and_no_more() -> None:
+    with using(Same(-9.0)):
+        far = ground(TRUE, TICKET).sentences[0].score
+    with using(Same(-3.0)):
+        assert ground(TRUE, TICKET).sentences[0].score == far

@@ -1,7 +1,8 @@
 """What may judge a sentence beside the counted features: one interface, and the choice made for this process.
 
 The features always run. A backend adds one number a sentence, which the learnt combination weighs with them. The
-small entailment model of the package is used where nothing else was said; ``use(None)`` leaves the features alone.
+small entailment model is used where its files are in the package and nothing else was said; ``use(None)`` leaves the
+features alone.
 """
 
 import threading

@@ -31,8 +31,8 @@ from retrieval.records import Value
 THRESHOLD: Final = 0.5
 #: Beyond so many sentences a text is given no more allowance for their number.
 _MANY: Final = 20
-#: Log-odds of the features beyond which they say no more beside a backend's.
-FAR: Final = 6.0
+#: Log-odds of a backend beyond which it says no more: it is too often sure and wrong.
+FAR: Final = 3.0
 #: Words of a premise that a reason shows.
 _SHOWN: Final = 16
 
@@ -104,7 +104,7 @@ def _judge(pieces: Sequence[str], prepared: Ground, backend: Backend | None) -> 
         return plain
     pairs = [(premise(pieces[at], prepared), pieces[at]) for at in asked]
     for at, pair, odds in zip(asked, pairs, backend.judge(pairs), strict=True):
-        score = _combined(_odds(looks[at]), odds)
+        score = _combined(looks[at], odds)
         plain[at] = _Judged(looks[at], score, pair[0] if odds < 0 and score < plain[at].score else "")
     return plain
 
@@ -142,9 +142,12 @@ def _odds(seen: Look) -> float:
     return learnt.bias + sum(learnt.weights.get(name, 0.0) * value for name, value in seen.features.items())
 
 
-def _combined(rules: float, model: float) -> float:
-    both = _weights().combined
-    return _squash(both.bias + both.rules * max(-FAR, min(FAR, rules)) + both.model * model)
+def _combined(seen: Look, model: float) -> float:
+    """A backend may settle a doubt; what the features found against a sentence it may not talk away."""
+    both, rules = _weights().combined, _odds(seen)
+    total = both.bias + both.rules * rules + both.model * max(-FAR, min(FAR, model))
+    clash = seen.figures or seen.names or seen.quotes or seen.against
+    return _squash(min(total, rules) if clash else total)
 
 
 def _squash(total: float) -> float:
