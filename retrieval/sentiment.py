@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from retrieval.embed import Embedder
 from retrieval.language import language, name
-from retrieval.sentiment_words import COMMON, CUES, DENIALS, EMOJI, LONGEST, RATED, STRONGER, WEAKER
+from retrieval.sentiment_words import COMMON, CUES, DENIALS, EMOJI, LONGEST, MARK, RATED, STRONGER, WEAKER
 
 Label = Literal["negative", "neutral", "positive"]
 LABELS: Final[tuple[Label, ...]] = ("negative", "neutral", "positive")
@@ -41,12 +41,16 @@ _LOWERED: Final = 0.75
 #: A hit weaker than this carries nothing.
 _LEAST: Final = 0.3
 _MOST_WORDS: Final = 8
+#: The last letter of the Latin alphabets.
+_LATIN: Final = "\u024f"
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|@\w+")
 _TOKEN = re.compile(
     r"[^\W_]+(?:'[^\W_]+)*|[:;=8xX]['^-]?[()\[\]DPpOo3/\\|*]+|<3|</3|[.!?,;:()\n]|[" + "".join(EMOJI) + "]"
 )
 _LONG = re.compile(r"(.)\1{2,}")
+_FIGURES: Final = {"zero": 0, "no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "a": 1}
+
 Matrix = NDArray[np.float64]
 
 
@@ -148,10 +152,14 @@ def _settled(text: str, seen: Look, total: Matrix) -> Sentiment:
 
 def _foreign(text: str, seen: Look) -> str:
     """The language in words, when it isn't English; asked only where few words are English ones."""
-    if seen.tokens < 4 or seen.common >= seen.tokens / 6 or len(seen.hits) >= seen.tokens / 4:
+    letters = [c for c in bare(text) if c.isalpha()]
+    strange = sum(c > _LATIN for c in letters) > len(letters) / 2
+    if not strange and (seen.tokens < 5 or seen.common > seen.tokens / 4 or len(seen.hits) >= seen.tokens / 4):
         return ""
     code = language([bare(text)])
-    return "" if code in (None, "en") else name(str(code))
+    if code in (None, "en"):
+        return "another script" if strange else ""
+    return name(str(code))
 
 
 def _carried(hits: Sequence[Carried], label: Label) -> tuple[Carried, ...]:
@@ -182,11 +190,15 @@ def look(text: str) -> Look:
     read = text[:READ_CHARACTERS].replace("’", "'")
     plain = _ADDRESS.sub(lambda found: " " * len(found[0]), read)
     tokens = [_Token(m.start(), m.end(), m[0].lower(), m[0].isupper()) for m in _TOKEN.finditer(plain)]
-    hits = tuple(_hits(tokens))
+    marks = list(_marks(plain))
+    apart = [hit for hit in _hits(tokens) if not any(m.start <= hit.start < m.end for m in marks)]
+    hits = tuple(sorted([*apart, *marks]))
     words = [token for token in tokens if token.text[0].isalnum()]
     features = {**_sums(hits, tokens), **_cues(read, plain), **_manner(read, plain, words)}
     features |= _together(features)
-    return Look(features, hits, len(words) + len(hits), sum(token.text in COMMON for token in words))
+    told = sum(any(c.isalpha() for c in token.text) for token in words)
+    smileys = sum(not any(c.isalpha() for c in hit.text) for hit in hits)
+    return Look(features, hits, told + smileys, sum(token.text in COMMON for token in words))
 
 
 def _hits(tokens: Sequence[_Token]) -> Iterator[Carried]:
@@ -194,16 +206,26 @@ def _hits(tokens: Sequence[_Token]) -> Iterator[Carried]:
     shouted = any(token.capitals and len(token.text) > 2 for token in tokens) and not all(
         token.capitals for token in tokens if token.text[0].isalpha()
     )
-    at = 0
+    at = since = 0
     while at < len(tokens):
         length, rating = _rated(tokens, at)
         if rating:
             first, last = tokens[at], tokens[at + length - 1]
-            turned = _in_context(rating, tokens, at)
+            turned = _in_context(rating, tokens, at, since)
             if shouted and first.capitals and len(first.text) > 2:
                 turned *= _RAISED
             yield Carried(first.start, last.end, " ".join(t.text for t in tokens[at : at + length]), round(turned, 2))
+            since = at + length if length > 1 else since
         at += length
+
+
+def _marks(plain: str) -> Iterator[Carried]:
+    """Marks that were given, such as "2/10" and "five stars"."""
+    for found in MARK.finditer(plain):
+        given = found["given"] or found["stars"]
+        mark, of = _FIGURES.get(given.lower(), given), float(found["of"] or 5)
+        share = min(1.0, float(mark) / of)
+        yield Carried(found.start(), found.end(), found[0].lower(), round(6 * (share - 0.55), 2))
 
 
 def _rated(tokens: Sequence[_Token], at: int) -> tuple[int, float]:
@@ -222,13 +244,16 @@ def _rated(tokens: Sequence[_Token], at: int) -> tuple[int, float]:
     return 1, found or 0.0
 
 
-def _in_context(rating: float, tokens: Sequence[_Token], at: int) -> float:
-    for back in range(1, _REACH + 1):
-        if at < back:
-            break
+def _in_context(rating: float, tokens: Sequence[_Token], at: int, since: int) -> float:
+    """The rating after the words before it, back to ``since``: what a phrase took denies nothing after it."""
+    if tokens[at].text in EMOJI or tokens[at].text in DENIALS:
+        return rating
+    for back in range(1, min(_REACH, at - since) + 1):
         word = tokens[at - back].text
         if word in ".!?;:\n" or word == "but":
             break
+        if word == "no" and (back > 2 or (at == back and rating > 0)):
+            continue  # "No, perfect, thanks": an answer
         if word in DENIALS or word.endswith("n't"):
             return rating * _TURNED
         if back == 1 and word in STRONGER:

@@ -10,12 +10,13 @@ from typing import Final
 
 _BY_RATING: Final[dict[float, str]] = {
     -3.2: """worst, never again, scam, scammers, thieves, absolute joke, complete joke, total joke, disgusting,
-    disgrace, disgraceful, daylight robbery, atrocious, abysmal, horrendous, appalling, appalled,
-    shame on you, shame on""",
+    disgrace, disgraceful, daylight robbery, atrocious, abysmal, horrendous, appalling, appalled, shame on
+    you, shame on""",
     -2.7: """unacceptable, pathetic, useless, shambles, fiasco, farce, diabolical, dreadful, incompetent, garbage,
-    thanks for nothing, fed up, ripped off, rip off, lost a customer, lost me as a customer, cant stand it, can't
-    stand, waste of time, waste of money, waste of, hung up on me, double charged, charged twice, charged me
-    twice, treated me like, laughable, hopeless, shameful, clueless, wtf, ffs, bullshit, fuming, livid""",
+    thanks for nothing, fed up, ripped off, rip off, lost a customer, lost me as a customer, cant stand it,
+    can't stand, waste of time, waste of money, waste of, hung up on me, double charged, charged twice,
+    charged me twice, treated me like, laughable, hopeless, shameful, clueless, wtf, ffs, bullshit, fuming,
+    livid""",
     -2.3: """ridiculous, joke, what a joke, a joke, stranded, rude, rubbish, nightmare, ruined, ruining, ruins,
     overcharged, let down, let me down, lets me down, unprofessional, overbooked, misled, lied, liars, liar,
     robbed, trash, junk, crap, sucks, suck, sucked, mess, chaos, stolen from me, hang up, hangs up, hung up,
@@ -25,35 +26,36 @@ _BY_RATING: Final[dict[float, str]] = {
     mouldy, moldy, cockroaches, bed bugs, downhill, regret buying, couldn't care less, could not care less,
     couldn't be worse, nobody cares, no one cares, don't care, dont care, doesn't care, less than helpful, had
     enough, sick of, tired of, give up, gave up""",
-    -1.9: """delayed, delays, delay, broken, broke, breaks, crashes, crashed, crashing, stuck, disconnected, cut off, on
-    hold, lost my, lost our, lost luggage, lost bag, lost bags, no show, no-show, no shows, didn't turn up,
-    didn't show up, never turned up, never came, never arrived, never received, never got, never called, not
-    working, isn't working, doesn't work, does not work, didn't work, don't work, dont work, doesnt work, isnt
-    working, stopped working, won't work, wont work, no longer works, won't load, wont load, doesn't load, won't
-    let me, wont let me, can't log in, cant log in, can't get through, cant get through, can't reach, still
-    waiting, still no, still not, still nothing, still haven't, still hasn't, still don't, still can't, still
-    broken, no response, no reply, no answer, no apology, no explanation, no help, no refund, no service, no
+    -1.9: """delayed, delays, delay, broken, broke, breaks, crashes, crashed, crashing, stuck, disconnected, cut off,
+    on hold, lost my, lost our, lost luggage, lost bag, lost bags, no show, no-show, no shows, didn't turn up,
+    didn't show up, never turned up, never came, never arrived, hasn't arrived, has not arrived, not arrived,
+    hasnt arrived, never received, never got, never called, not working, isn't working, doesn't work, does not
+    work, didn't work, don't work, dont work, doesnt work, isnt working, stopped working, won't work, wont
+    work, no longer works, won't load, wont load, doesn't load, won't let me, wont let me, can't log in, cant
+    log in, can't get through, cant get through, can't reach, still waiting, still no, still not, still
+    nothing, still haven't, still hasn't, still don't, still can't, still broken, no response, no reply, no
+    answer, no apology, no explanation, no help, no refund, no service, no good, no use, no fun, no joy, no
     signal, no communication, no notice, no warning, no idea, no sign of, non-existent, nonexistent, ignored,
-    ignoring, ignores, excuse, excuses, runaround, run around, passed around, passed round, fobbed off, faulty,
-    defective, refused, refuses, refusing, rejected, cracked, snapped, ripped, torn, shattered, leaking, leaks,
-    leaked, flooded, overpriced, greedy, tricked, cheated, hidden fees, hidden charges, uninstalled,
-    uninstalling, bricked, froze, freezes, freezing, buffering, lagging, laggy, glitchy, buggy, used to be good,
-    used to be great, expected better, expected more, do better, sort it out, step up, get it together, get your
-    act together, frustrated, frustrating, frustration, infuriating, annoying, annoyed, uncomfortable, dirty,
-    smelly, stinks, stink, underwhelming, unreliable, unhelpful, unsafe, dangerous, disappointment,
-    disappointed, disappointing, disappoints, letdown, regret, smh, ugh, ughhh, grrr, formal complaint,
-    ombudsman, legal action, suing, wrong again, missed my, missed our, bumped, wasted, wasting, lost it, lack
-    of, unless i hear""",
+    ignoring, ignores, excuse, excuses, runaround, run around, passed around, passed round, fobbed off,
+    faulty, defective, refused, refuses, refusing, rejected, cracked, snapped, ripped, torn, shattered,
+    leaking, leaks, leaked, flooded, overpriced, greedy, tricked, cheated, hidden fees, hidden charges,
+    uninstalled, uninstalling, bricked, froze, freezes, freezing, buffering, lagging, laggy, glitchy, buggy,
+    used to be good, used to be great, expected better, expected more, do better, sort it out, step up, get it
+    together, get your act together, frustrated, frustrating, frustration, infuriating, annoying, annoyed,
+    uncomfortable, dirty, smelly, stinks, stink, underwhelming, unreliable, unhelpful, unsafe, dangerous,
+    disappointment, disappointed, disappointing, disappoints, letdown, regret, smh, ugh, ughhh, grrr, formal
+    complaint, ombudsman, legal action, suing, wrong again, missed my, missed our, bumped, wasted, wasting,
+    lost it, lack of, unless i hear""",
     -1.4: """cancelled, canceled, cancelling my, cancelled flighted, flightled, cancelled flightled, missing, missed,
     lost, late, slow, slower, outage, outages, is down, are down, down again, down since, avoid, fail, fails,
-    failed, failing, failure, wrong, wrong one, expensive, price hike, price rise, prices up, price up, damaged,
-    dead, died, dies, drained, drains, overheats, swelled, cold food, disconnects, drops out, dropping,
-    cancelled my, waited, waiting since, ridiculously, nobody, no one, noone, not one, nothing works, charged
-    me, took money, without asking, without telling, without notice, so much for, meh, bored, boring, hardly,
-    barely worked, worse, worsen, poor, shame, overworked, disorganised, disorganized, gutted, passed from,
-    transferred me, excluded, unresolved, unanswered, not solved, not resolved, nope, whatever, squeaks, rattle,
-    flaked, itchy, itches, stale, soggy, undercooked, bland, noisy, loud, smells of smoke, dreading, sold out
-    in, crying, in tears, burns, bumpy, joke of""",
+    failed, failing, failure, wrong, wrong one, expensive, price hike, price rise, prices up, price up,
+    damaged, dead, died, dies, drained, drains, overheats, swelled, cold food, disconnects, drops out,
+    dropping, cancelled my, waited, waiting since, ridiculously, nobody, no one, noone, not one, nothing
+    works, charged me, took money, without asking, without telling, without notice, so much for, meh, bored,
+    boring, hardly, barely worked, worse, worsen, poor, shame, overworked, disorganised, disorganized, gutted,
+    passed from, transferred me, excluded, unresolved, unanswered, not solved, not resolved, nope, whatever,
+    squeaks, rattle, flaked, itchy, itches, stale, soggy, undercooked, bland, noisy, loud, smells of smoke,
+    dreading, sold out in, crying, in tears, burns, bumpy, joke of""",
     -0.8: """waiting, wait, charged, fee, fees, refund, complaint, complain, again, hours, hour, queue, hung, lines,
     errors, error, issue, issues, problem, problems, trouble, canned, automated, forced, expected, supposed,
     apparently, allegedly, sitting, stopped, stop, kept, keeps, closed, forget it, actually, meant to, blame,
@@ -61,55 +63,57 @@ _BY_RATING: Final[dict[float, str]] = {
     -0.4: """killer, die, dies in, mad, freak, fighting, fights, swear, tricks, shoot, shooting, jail, prison, bomb,
     battle, pressure, risk, dark, doubt, demons, attack, attacks, strike, trap, burn, opposition, debate,
     disease, cancer, cry, weird, silly, odd, crazy, insane, shy, nervous, sigh""",
-    0.0: """please, help, want, number, no, share, shares, hand, hands, matter, block, interest, interests, interested,
-    ready, sure, matters, alert, play, top, natural, energy, party, parties, special, increase, trust, credit,
-    charge, charges, stock, security, secure, save, create, chance, certain, clear, clearly, dear, kind regards,
-    best regards, regards, good morning, good afternoon, good evening, good day, how good is, thanks in advance,
-    many thanks in advance, thank you in advance, look forward to hearing, looking forward to hearing, like to,
-    like a, like the, looks like, look like, feel like, feels like, well as, as well, very well, so well, free
-    trial, free of, gift card, gift, gifts, insurance, challenge, demo, pay, paying, war, kill, gun, shot, drug,
-    crime, police, court, fire, accident, death, hell of, miss, mrs, trial, cut, cut off time, low, lower, drop,
-    drop off, alone, fight, hide, safe place, best way, good to know, better to, may, greetings, welcome to,
-    excuse me, hospital, debt, loan, sorry, sorry wrong, apologies, no problem, no worries, no rush, discount,
-    promotion, prize, win, winner, award, free parking, lost card, lost and found, stolen card, problem with,
-    error code, cancel""",
-    0.3: """lol, lmao, lmfao, haha, hahaha, ha, hehe, heh, played, promise, promised, promises, agreed, helps, help
-    with, helped, join, joined, support, supports, supported, value, values, original, create, created, smart,
-    active, solution, solutions, interesting, opportunity, accept, accepted, allow, asset, assets, award,
-    forward, worth it if, ease, popular, humor, invite, invited, grand, important, importance, intelligence,
-    true, truth, neat freak, protect, protected, trusted, props""",
+    0.0: """definitely, beneficiary, beneficiaries, determine, determined, certainly, basically, clearly, please,
+    help, want, number, no, share, shares, hand, hands, matter, block, interest, interests, interested, ready,
+    sure, matters, alert, play, top, natural, energy, party, parties, special, increase, trust, credit,
+    charge, charges, stock, security, secure, save, create, chance, certain, clear, clearly, dear, kind
+    regards, best regards, regards, good morning, good afternoon, good evening, good day, how good is, thanks
+    in advance, many thanks in advance, thank you in advance, look forward to hearing, looking forward to
+    hearing, like to, like a, like the, looks like, look like, feel like, feels like, well as, as well, very
+    well, so well, free trial, free of, gift card, gift, gifts, insurance, challenge, demo, pay, paying, war,
+    kill, gun, shot, drug, crime, police, court, fire, accident, death, hell of, miss, mrs, trial, cut, cut
+    off time, low, lower, drop, drop off, alone, fight, hide, safe place, best way, good to know, better to,
+    may, greetings, welcome to, excuse me, hospital, debt, loan, sorry, sorry wrong, apologies, no problem, no
+    worries, no rush, discount, promotion, prize, win, winner, award, free parking, lost card, lost and found,
+    stolen card, problem with, error code, cancel""",
+    0.3: """friend, friends, lol, lmao, lmfao, haha, hahaha, ha, hehe, heh, played, promise, promised, promises,
+    agreed, helps, help with, helped, join, joined, support, supports, supported, value, values, original,
+    create, created, smart, active, solution, solutions, interesting, opportunity, accept, accepted, allow,
+    asset, assets, award, forward, worth it if, ease, popular, humor, invite, invited, grand, important,
+    importance, intelligence, true, truth, neat freak, protect, protected, trusted, props""",
     0.4: """like, yes, yeah, yep, ok, okay, fine, alright, well, hope, hopefully, kind, care, agree, decent, free,
     working, better, bless, god, fun run, upgrade, easier, thanks for the info, thanks and, dm""",
-    0.9: """works, fixed, early, on time, improved, improvement, hot, tidy, clean, thanks, safe, lucky, approved, fast,
-    faster, prompt, promptly, reliable, fair, solid, sturdy, simple, quiet, light, soft, cosy, cozy, comfy,
-    arrived today, came today, next day, upgraded, refunded, credited, settled, cool, respect, decent of, proper""",
+    0.9: """works, fixed, early, on time, improved, improvement, hot, tidy, clean, thanks, safe, lucky, approved,
+    fast, faster, prompt, promptly, reliable, fair, solid, sturdy, simple, quiet, light, soft, cosy, cozy,
+    comfy, arrived today, came today, next day, upgraded, refunded, credited, settled, cool, respect, decent
+    of, proper""",
     1.5: """quick, quickly, easy, easily, smooth, smoothly, sorted, solved, resolved, thank you, thanks so much, thx,
-    ty, tysm, cheers, ta, merci, gracias, efficient, polite, patient, friendly, comfortable, affordable, lasts,
-    worth, pleased, recommend, recommended, appreciate, appreciated, glad, relief, relieved, phew, refreshing,
-    look forward to, looking forward, excited, yay, woop, woo, woohoo, woo hoo, yum, yummy, aww, aw, congrats,
-    not bad, not bad at all, no complaints, no complaint, no issues, no problems, no trouble, no fuss, no
-    hassle, no nonsense, no drama, never fails, never lets me down, never let me down, can't fault, cannot
-    fault, cant fault, can't complain, without any trouble, without a hitch, as promised, as described and, fan
-    of, treat, nice touch, good job, well done, well handled, fair play, keep it up, keep up, on the ball, no
-    regrets, zero regrets, can't go wrong, credit where, obsessed, hooked, banger, buzzing, proud, sweet, kudos,
-    awsome, respectful""",
+    ty, tysm, cheers, ta, merci, gracias, efficient, polite, patient, friendly, comfortable, affordable,
+    lasts, worth, pleased, recommend, recommended, appreciate, appreciated, glad, relief, relieved, phew,
+    refreshing, look forward to, looking forward, excited, yay, woop, woo, woohoo, woo hoo, yum, yummy, aww,
+    aw, congrats, not bad, not bad at all, no complaints, no complaint, no issues, no problems, no trouble, no
+    fuss, no hassle, no nonsense, no drama, never fails, never lets me down, never let me down, can't fault,
+    cannot fault, cant fault, can't complain, without any trouble, without a hitch, as promised, as described
+    and, fan of, treat, nice touch, good job, well done, well handled, fair play, keep it up, keep up, on the
+    ball, no regrets, zero regrets, can't go wrong, credit where, obsessed, hooked, banger, buzzing, proud,
+    sweet, kudos, awsome, respectful""",
     2.2: """great job, nice work, good work, love, loved, loves, loving, lovely, painless, seamless, hassle free,
     impressed, impressive, helpful, delighted, thrilled, stunning, gorgeous, delicious, spotless, superb,
     legend, hero, heroes, gem, star, superstar, angel, genius, class act, top notch, top marks, spot on, first
     class, hats off, shout out, shoutout, big up, props to, thank you so much, thanks a million, can't thank,
-    cant thank, can't wait, cant wait, cannot wait, made my day, made my week, made our day, made my night, you
-    rock, you guys rock, you're the best, the bomb, above and beyond, extra mile, out of their way, out of his
-    way, out of her way, highly recommend, highly recommended, would recommend, definitely recommend, worth
-    every penny, worth every cent, worth it, worth the wait, worth the money, couldn't be happier, could not be
-    happier, couldn't ask for, couldn't have asked for, couldn't have been, can't beat, can't stop smiling, game
-    changer, over the moon, exceeded, exceeds, blown away, blows me away, unreal, killing it, nailed it,
-    goosebumps, go-to, must have, well worth, credit to, treasure, a delight, a joy, a pleasure, a breeze,
-    bliss, heaven, divine, dreamy, flawless, speechless, never been happier, far from disappointed, life saver,
-    restored my faith""",
+    cant thank, can't wait, cant wait, cannot wait, made my day, made my week, made our day, made my night,
+    you rock, you guys rock, you're the best, the bomb, above and beyond, extra mile, out of their way, out of
+    his way, out of her way, highly recommend, highly recommended, would recommend, definitely recommend,
+    worth every penny, worth every cent, worth it, worth the wait, worth the money, couldn't be happier, could
+    not be happier, couldn't ask for, couldn't have asked for, couldn't have been, can't beat, can't stop
+    smiling, game changer, over the moon, exceeded, exceeds, blown away, blows me away, unreal, killing it,
+    nailed it, goosebumps, go-to, must have, well worth, credit to, treasure, a delight, a joy, a pleasure, a
+    breeze, bliss, heaven, divine, dreamy, flawless, speechless, never been happier, far from disappointed,
+    life saver, restored my faith""",
     2.9: """lifesaver, lifesavers, outstanding, exceptional, phenomenal, fantastic, amazing, awesome, wonderful,
     brilliant, excellent, perfect, perfectly, incredible, fabulous, best ever, the best, best airline, best
-    service, can't recommend enough, can't recommend this enough, can't recommend it enough, without a doubt the
-    best""",
+    service, can't recommend enough, can't recommend this enough, can't recommend it enough, without a doubt
+    the best""",
 }
 
 RATED: Final[dict[tuple[str, ...], float]] = {
@@ -143,6 +147,12 @@ STRONGER: Final = _words(
     ridiculously insanely deeply thoroughly most bloody damn fucking freaking seriously genuinely ever"""
 )
 WEAKER: Final = _words("bit slightly somewhat fairly kinda sorta little rather quite almost partly mildly")
+#: A mark that was given.
+MARK: Final = re.compile(
+    r"(?<![\d/.])(?P<given>\d{1,2}(?:\.\d)?) ?(?:/|out of) ?(?P<of>10|5)(?![\d/])"
+    r"|\b(?P<stars>[0-5]|zero|no|one|two|three|four|five|a)[ -]stars?\b(?! hotel)",
+    re.IGNORECASE,
+)
 #: By these a text is known for English before anything else is asked.
 COMMON: Final = _words(
     """the a an i you he she it we they me my your his her our their this that these those is are was were be been am

@@ -1,16 +1,16 @@
 """The ``storydesk`` command: JSON Lines in and out, a table for a person at a terminal.
 
-Exit 0 is done, 1 is findings or rejects, 2 is wrong usage. ``texts`` holds the commands that need no data
-folder (anonymise, ground, check, signals); ``desk``, ``drafting`` and ``crisis`` call the verbs; ``people`` holds
-accounts; ``keeping`` the vault's key and backups; ``report`` what was learnt; ``serving`` the desk itself and the
-demonstration. Heavy parts are imported inside the commands, so that ``--help`` answers at once.
+Exit 0 is done, 1 is findings or rejects, 2 is wrong usage. ``texts`` and ``feeling`` hold the commands that need
+no data folder (anonymise, ground, check, signals; sentiment); ``desk``, ``drafting`` and ``crisis`` call the verbs;
+``people`` holds accounts; ``keeping`` the vault's key and backups; ``report`` what was learnt; ``serving`` the desk
+itself and the demonstration. Heavy parts are imported inside the commands, so that ``--help`` answers at once.
 """
 
 import sys
 
 import typer
 
-from agent.cli import crisis, desk, drafting, keeping, people, privacy, report, serving, texts, voice
+from agent.cli import crisis, desk, drafting, feeling, keeping, people, privacy, report, serving, texts, voice
 from agent.errors import SettingsError, StorydeskError
 from agent.faults import log_fault
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Press-ready stories and holding statements: on evidence, without identities, signed by a person.",
 )
-for commands in (texts, desk, drafting, crisis, people, keeping, privacy, report, voice, serving):
+for commands in (texts, feeling, desk, drafting, crisis, people, keeping, privacy, report, voice, serving):
     commands.register(app)
 
 
