@@ -27,7 +27,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "chromadb": ("retrieval/index",),
     "presidio_analyzer": ("retrieval/detectors",),
     "spacy": ("retrieval/detectors", "agent/draft/parsed", "evals/rewrites", "evals/made_pairs"),
-    "onnxruntime": ("retrieval/detectors", "retrieval/embed", "agent/checks/entailment"),
+    "onnxruntime": ("retrieval/detectors", "retrieval/embed", "agent/checks/entailment", "evals/train_entailment"),
     "langchain": ("agent/llm", "agent/draft/"),
     "langchain_core": ("agent/llm", "agent/draft/"),
     "langchain_openai": ("agent/llm", "agent/draft/"),
