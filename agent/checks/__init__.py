@@ -20,6 +20,7 @@ from agent.checks import (
     statement_facts,
     statement_form,
     statement_people,
+    statement_unsaid,
     statement_words,
     story_form,
     story_privacy,
@@ -101,6 +102,7 @@ def check_statement(
         *statement_facts.check(case),
         *statement_words.check(case),
         *statement_people.check(case),
+        *statement_unsaid.check(case),
     ]
     return _ordered(found)
 

@@ -6,6 +6,9 @@ from agent.checks.wording import Wording
 _NOT_BLAME = phrases(
     r"(?:not|never|n't|too early to|nor) (?:\w+ ){0,4}(?:blam\w*|fault|responsible)",
     r"no (?:one|blame)",
+    r"(?:staff|customers?|patients?|users?|clients?|employees?|members?|students?|donors?)['’]? (?:names|data|details|"
+    r"records|accounts|"
+    r"cards?|lists?|letters?|files?)",
     r"who should have (?:\w+ )?(?:had|been|got|received)",
 )
 _PEOPLE = (

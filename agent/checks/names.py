@@ -122,7 +122,8 @@ NOT_PERSON = words_of(
 _TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Reverend|Sgt|Sergeant|Captain|Cllr|Councillor|"
     r"Officer|Constable|"
-    r"Detective|Inspector|Sheriff|Deputy|Lieutenant|Lt|Corporal|Colonel|Nurse|Pastor|Imam|Rabbi)"
+    r"Detective|Inspector|Sheriff|Deputy|Lieutenant|Lt|Corporal|Colonel|Nurse|Frau|Herr|Madame|Monsieur|Signora?|"
+    r"Señora?|Pastor|Imam|Rabbi)"
 )
 _CAP = r"[^\W\d_a-zà-öø-ÿ][^\W\d_]*[a-zà-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*"
 _PARTICLE = r"(?:\s(?:van|von|de|da|di|del|der|den|dos|la|le|bin|ibn|al|el|O['’]|Mc|Mac|y|ter|ten)){0,2}"

@@ -22,7 +22,10 @@ UNKNOWN = phrases(
     r"not (?:yet )?(?:been )?(?:\w+ )?(?:known|clear|established|confirmed|determined|identified|"
     r"understood|verified|certain)",
     r"un(?:known|clear|confirmed|certain|determined|established|verified)",
-    r"(?:have|has)(?: not|n't) (?:yet )?(?:been able to )?(?:\w+ed|found|understood|know\w*)",
+    r"(?:have|has)(?: not|n't) (?:yet )?(?:been able to )?(?:(?:\w+ly )?(?:establish|determin|confirm|identifi|verifi|"
+    r"finish|"
+    r"complet|count|receiv|decid|learn|trac|pinpoint|discover|analys|analyz|assess|review|inspect|examin)ed|found|"
+    r"understood|know\w*)",
     r"(?:can|could)(?: ?not|'t|n't)(?: yet| at this stage| currently| at present)? (?:say|tell|confirm|"
     r"know|give|put|rule|state|verify|establish)\b",
     r"(?:unable|not able|too early|too soon) to (?:say|tell|confirm|know|establish|determine|give|rule)",
@@ -104,7 +107,7 @@ _ADVICE = phrases(
     r"(?:customers?|people|users?|you|passengers?|guests?|patients?|residents?|visitors?|members?|"
     r"shoppers?|drivers?|owners?|parents?|families|households|travellers?|subscribers?|merchants?|"
     r"shops?|sellers?|tenants?|students?|clients?|readers?|anyone|everyone|those|cardholders?|diners?|"
-    r"retailers?|clinics?|holders?|account holders?)(?: \w+){0,8}? (?:can|could|may|should|must|"
+    r"retailers?|clinics?|holders?|account holders?)(?: \w+){0,8}? (?:(?:can|could|may|should|must)(?! have)|"
     r"need(?:s)?(?: not| to)?|do(?:es)? not (?:need|have) to|don't (?:need|have) to|have to|ought to|"
     r"are (?:asked|advised|urged|encouraged|able|invited)|is (?:asked|advised)|will not need to|won't "
     r"need to)",
@@ -154,7 +157,7 @@ _NO_ACTION = phrases(
 )
 _PURPOSE = phrases(
     r"to (?!(?:speak|talk|reach|find|ask|learn|get (?:in touch|more|help)|contact|know|hear|us|our|the|your)\b)\w+ \w+",
-    r"if (?:you|they|your|anyone)",
+    r"if (?:you|they|your|anyone)|and we(?:'ll| will)|for (?:an?|free) \w+",
     r"(?:can|may|could) (?:also )?(?!(?:call|contact|ring|phone|reach|write|e-?mail|speak|get|text|message|find|talk|"
     r"ask|"
     r"still|be)\b)\w+",

@@ -90,6 +90,8 @@ _FUTURE = phrases(
 )
 
 
+#: "You have waited all day": what readers know themselves.
+_TO_READER = re.compile(r"(?:you|some of you|many of you)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:–—]\s|,\s(?:and|but)\s")
 #: What tells of an event or gives a figure; a remark in the present ("wages depend on it") can at most be warned of.
 _REPORTS = re.compile(r"\d|\b(?:has|have|had|was|were|did|been|will|\w+ed)\b|\w['’](?:ve|ll|d)\b", re.IGNORECASE)
@@ -260,6 +262,8 @@ def _is_claim(sentence: str) -> bool:
     if exempt or sentence.rstrip().endswith((":", "?")) or len(sentence.split()) < 4:
         return False
     if is_empathy(sentence) and not is_action(sentence):
+        return False
+    if _TO_READER.match(sentence) and not re.search(r"\d", sentence):
         return False
     return not (_STARTED.search(sentence) and not is_action(_STARTED.sub(" ", sentence)))
 

@@ -10,7 +10,7 @@ from agent.checks.wording import Wording
 
 # --- H11 ---------------------------------------------------------------------------------------------------
 
-_OTHERS = (
+OTHERS = (
     r"(?:(?:sub-?)?contractors?|suppliers?|vendors?|providers?|partners?|makers?|manufacturers?|installers?|couriers?|"
     r"carriers?|packers?|"
     r"distributors?|retailers?|landlords?|owners?|tenants?|residents?|neighbou?rs?|parents?|pupils?|students?|"
@@ -25,11 +25,12 @@ _OTHERS = (
     r"interns?|temps?|auditors?|"
     r"brokers?|insurers?|banks?|lawyers?|unions?|strikers|leaders?|politicians?|ministers?|ministry|governments?|"
     r"councils?|regulators?|"
-    r"inspectors?|police|authorit(?:y|ies)|agenc(?:y|ies)|companies|company|firms?|studios?|paper|newspapers?|press|"
+    r"inspectors?|authorit(?:y|ies)|agenc(?:y|ies)|companies|company|firms?|studios?|paper|newspapers?|press|"
     r"media|reporters?|"
     r"journalists?|bloggers?|activists?|campaigners?|claimants?|plaintiffs?|farmers?|growers?|hauliers?|builders?|"
     r"architects?|surveyors?|"
-    r"he|she|they|both|individuals?|persons?|people|man|woman|men|women|youths?|children|homeowners?|merchants?|"
+    r"he|she|they|both|individuals?|persons?|people|man|woman|men|women|gangs?|analysts?|authors?|printers?|print "
+    r"house|bureaus?|part(?:y|ies)|spokes\w+|youths?|children|homeowners?|merchants?|"
     r"sellers?|teams?|shift|host|"
     r"library|airport|railway|hospital|school|some of you|many of you)"
 )
@@ -76,24 +77,24 @@ _WRONG = (
 )
 _BLAMED = phrases(
     rf"(?:the |our |an? |one |some |its |their |this |that |those |these |many |several |certain |night |other )*"
-    rf"(?:[\w'’-]+ )?{_OTHERS}(?:['’]s?)?(?:,? (?!(?:can|could|may|should|must|need|if|or|to|and|whether|we(?! (?:had|"
+    rf"(?:[\w'’-]+ )?{OTHERS}(?:['’]s?)?(?:,? (?!(?:can|could|may|should|must|need|if|or|to|and|whether|we(?! (?:had|"
     rf"rely|use|used|hired|work|worked|trusted))|please)\b)[\w'’-]+){{0,5}},? {_WRONG}",
     rf"(?:mistake|error|fault|blame|problem|failure|responsibility|lapse|blunder|cause|guilt|negligence)s? (?:\w+ "
     rf")?(?:sits?|lies?|lay|rests?|falls?|"
     rf"belongs?|was|is|came|comes|started|began|originated) (?:\w+ )?(?:with|by|on|at the door of|at|from|squarely "
     rf"with|down to) (?:the |our |an? "
-    rf"|their )*(?:[\w'’-]+ ){{0,3}}{_OTHERS}",
+    rf"|their )*(?:[\w'’-]+ ){{0,3}}{OTHERS}",
     rf"(?:is|was|all|are|were|be|purely|simply|entirely|largely|solely) (?:down|due|owing|thanks|attributable) to "
     rf"(?:the |our |an? |one |some |their )*"
-    rf"(?:[\w'’-]+ ){{0,4}}{_OTHERS}",
-    rf"(?:because|after|when|since|as) (?:of )?(?:the |our |an? |one |some |their )*(?:[\w'’-]+ ){{0,2}}{_OTHERS} "
+    rf"(?:[\w'’-]+ ){{0,4}}{OTHERS}",
+    rf"(?:because|after|when|since|as) (?:of )?(?:the |our |an? |one |some |their )*(?:[\w'’-]+ ){{0,2}}{OTHERS} "
     rf"(?:[\w'’-]+ ){{0,2}}{_WRONG}",
     rf"(?:had|if|were it not for|but for|without|thanks to) (?:only )?(?:the |our |an? |their |that |those "
-    rf")*(?:[\w'’-]+ ){{0,2}}{_OTHERS}(?: "
+    rf")*(?:[\w'’-]+ ){{0,2}}{OTHERS}(?: "
     rf"[\w'’-]+){{1,9}},? (?:would|could|might|none|nobody|this|we|you|they)",
     rf"(?:at the (?:door|feet) of|to blame (?:is|are)|blam\w+|accus\w+|point(?:s|ing)? (?:\w+ )?finger at|fault of|"
     rf"hands of|because of the|the carelessness "
-    rf"of|the failure of|negligence of|laziness of|greed of) (?:the |our |an? |their )*(?:[\w'’-]+ ){{0,3}}{_OTHERS}",
+    rf"of|the failure of|negligence of|laziness of|greed of) (?:the |our |an? |their )*(?:[\w'’-]+ ){{0,3}}{OTHERS}",
     r"(?:careless|reckless|rogue|negligent|disgruntled|lazy|greedy|clumsy|incompetent|irresponsible|dishonest|"
     r"thoughtless|inattentive|untrained|"
     r"inexperienced|sloppy|drunk\w*) (?:\w+ )?(?:\w+(?:er|or|ee|ist|ian|ant|ent|ver|man|woman|staff|people|crew|team|"
@@ -118,7 +119,8 @@ _SOFT = (
     r"patients?|parents?|members?|"
     r"shoppers?|viewers?|readers?|residents?) (?:may|might|feel|felt|found|saw|see|took|think|thought|believe)|some "
     r"(?:may|might|feel|felt|found|saw|see|think)|"
-    r"for some|to some|(?:may|might|could) (?:\w+ )?(?:have|be seen|be felt|feel|seem|see|think|appear)|perhaps|"
+    r"some \w+ (?:have|had|were) (?:taken|felt|found|seen|upset|offended|hurt by)|for some|to some|(?:may|might|"
+    r"could) (?:\w+ )?(?:have|be seen|be felt|feel|seem|see|think|appear)|perhaps|"
     r"anyone who|anybody who|those who (?:may|might|feel|"
     r"felt|consider|believe|think)|for any|any (?:\w+ )?(?:offen[cs]e|upset|distress|inconvenience|hurt|harm|concern|"
     r"confusion|misunderstanding|impression|sense)|perceiv\w+|perception|(?:feels?|felt) (?:let|upset|offended|this|"
@@ -245,6 +247,10 @@ _BEST = phrases(
     r"\d[\d,.]*)(?: (?:of|million|thousand))?(?: \w+){0,3}",
 )
 _SELL = phrases(
+    r"(?:look|watch|ask|pop in|come in|pick) (?:out |up )?(?:for )?our (?:new|latest|fresh|famous|special)(?: "
+    r"[\w'’-]+){0,3}",
+    r"in (?:stores?|shops?) (?:now|today|tomorrow|soon|from|this|next|on|friday|monday|saturday)",
+    r"(?:skip|save on|halve) (?:on )?(?:the|your|all|our)? ?(?:\w+ )?(?:fees?|bills?|rates?|costs?|money|price)",
     r"(?:don't|do not|never) (?:miss|forget)(?! (?:to (?:bring|check|keep|take|lock|call|switch|turn)))(?: "
     r"[\w'’-]+){0,3}",
     r"(?:check out|discover|explore|enjoy|treat yourself|upgrade|sign up|subscribe|shop|join|donate|switch to|"

@@ -38,6 +38,14 @@ _WORDS_OF = (
     r"observations?)"
 )
 _SILENT = phrases(
+    r"(?:not|n't|no|hardly) (?:an? |the |one |some)?(?:\w+ ){0,2}(?:topic|subject|matter|thing|place|time|moment|"
+    r"forum|something) (?:\w+ ){0,4}(?:for (?:tonight|today|"
+    r"now|us|public|this|another)|to (?:discuss|debate|argue|talk|comment|go into|speak)|(?:we|i) (?:\w+ "
+    r"){0,2}(?:argue|discuss|debate|talk|speak|comment|go into|raise))",
+    r"(?:unavailable|not available|n't available) (?:to|for) (?:\w+ )?(?:reporters|press|media|journalists|"
+    r"interviews?|comment|questions)",
+    r"(?:a|one) (?:subject|topic|matter|question|point) (?:\w+ ){0,4}(?:for another|we (?:must|will|shall|would|can|"
+    r"prefer|have to))(?: \w+){0,3}",
     rf"(?:does not|doesn't|did not|didn't) (?:\w+ ){{0,2}}{_SPEAK}",
     rf"{_SPEAKERS}(?: \w+)?,?(?: as (?:a )?(?:matter of policy|rule|policy),?)? (?:do|does|did|will|can|could|shall|"
     rf"are|is|would|"
@@ -165,7 +173,8 @@ _HARM = (
     r"abus\w+|expos\w+|access\w*|"
     r"compromis\w+|affected|leak\w*|copied|read|seen|viewed|taken|touch\w*|breach\w*|fear|worr\w+|concern\w*|alarm\w*|"
     r"panic|doubt|hazard\w*|"
-    r"contaminat\w+|fail|short|worse|suffer\w*|out of pocket|at issue|consequences?|alone with)"
+    r"contaminat\w+|fail|short|worse|suffer\w*|out of pocket|jeopard\w+|peril|imperil\w+|at issue|consequences?|alone "
+    r"with)"
 )
 _GOODS = (
     r"(?:data|details?|information|records?|passwords?|cards?|accounts?|money|funds?|savings|cash|payments?|cents?|"
@@ -205,6 +214,11 @@ _NO_HARM = phrases(
     r"){0,2}(?:harm|damage|danger|risk|threat|problems?)",
 )
 _SAFE = phrases(
+    r"(?:can|may|should|could|will) (?:\w+ )?(?:be|feel|rest|sleep|stay) (?:\w+ )?(?:sure|certain|confident|assured|"
+    r"reassured|easy|calm|at ease)",
+    r"(?:can|could|will|would|designed to|built to|able to) (?:\w+ )?(?:withstand|cope with|survive|take|handle|"
+    r"stand) (?:far |much |a lot )?(?:worse|more|"
+    r"anything|any \w+)",
     rf"{_GOODS}(?: [\w'’]+){{0,4}} (?:is|are|was|were|remains?|stays?|stayed|has been|have been|will be|keeps?|be)(?: "
     rf"\w+){{0,2}} (?:safe\w*|"
     rf"secure|protected|sound|in (?:good|safe) hands|looked after|backed|guaranteed|insured)(?! (?:place|room|route|"

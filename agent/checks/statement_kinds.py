@@ -16,7 +16,8 @@ _KNOWING = (
     r"(?:know|knows|known|say|said|tell|confirm|confirmed|establish|established|determine|determined|find out|found|"
     r"found out|identify|identified|explain|explained|count|counted|work out|worked out|prove|proved|proven|clear|"
     r"certain|sure|understand|understood|measure|measured|learned|learnt|trace|traced|pinned down|ruled? out|verify|"
-    r"verified|tested|completed|finished|settled|clarified|give (?:an?|the) (?:time|number|figure|date|reason|cause)|"
+    r"verified|tested|completed|finished|settled|clarified|judge|judged|decide|decided|predict|foresee|give (?:an?|"
+    r"the) (?:time|number|figure|date|reason|cause)|"
     r"promise (?:when|a|that)|have (?:\w+ )?(?:answers?|results?|causes?|figures?|picture|explanation|reason|number|"
     r"times?|details?)(?! (?:of|for) (?:you|customers)))"
 )
@@ -99,11 +100,13 @@ _FELT = phrases(
     r"(?:they|you|people|families|patients|victims|residents|guests|customers|safety|welfare|health|well-?being|care)"
     r"(?: [\w'’,-]+){0,6} (?:come|comes|are|is) (?:first|before|foremost|what matters|our first)",
     r"(?:first|main|only|biggest|greatest|whole|foremost) (?:\w+ )?(?:concern|thoughts?|care)",
+    r"(?:no one|nobody|no \w+) should (?:ever )?have to|should (?:not|never) have to",
     r"(?:pains|saddens|shocks|hurts|grieves|troubles|upsets|appals) us",
     r"(?:deserves?|had every right|have every right|has every right|entitled) (?:\w+ )?(?:to|better)",
     r"(?:grateful|thank you|thanks) (?:to|for) (?:\w+ ){0,3}(?:those|patience|bearing|waiting|everyone|who|your)",
     r"(?:feel|feels|felt|care|cares|grieve|mourn) (?:\w+ ){0,2}(?:for|about|with)",
-    rf"(?:this|that|it|which|what|losing|waiting|living|being)(?: [\w'’,-]+){{0,5}} (?:is|are|was|were|must be|must "
+    rf"(?:this|that|it|they|which|what|losing|waiting|living|being)(?: [\w'’,-]+){{0,5}} (?:is|are|was|were|must be|"
+    rf"must "
     rf"have been|has "
     rf"been|means|makes|brings|causes)(?: [\w'’-]+){{0,5}} {_FEELING}",
 )
@@ -129,7 +132,8 @@ _VERB = (
     r"expect)"
 )
 _TO_DO = phrases(
-    rf"{_READERS}(?: [\w'’,-]+){{0,8}} (?:can|could|may|might|should|must|need|needs|needn't|don't|do not|does not|"
+    rf"{_READERS}(?: [\w'’,-]+){{0,8}} (?:(?:can|could|may|might|should|must)(?! have)|need|needs|needn't|don't|do "
+    rf"not|does not|"
     rf"have to|ought|"
     rf"are (?:asked|advised|urged|free|able|welcome|invited)|is (?:asked|advised|free|able|welcome)|will (?:not "
     rf")?(?:be able|need|"
@@ -150,7 +154,7 @@ _TO_DO = phrases(
 _ORDER = re.compile(
     rf"(?:^|[:;,–—]\s*|\b(?:and|or)\s)(?:please\s)?{_VERB}\s(?:the|your|an?|us|it|them|by|in|at|on|for|to|from|away|"
     rf"out|off|up|with|"
-    rf"here|any|all|only|if|until|this|that|as|home|inside|straight|\d)",
+    rf"here|any|all|only|if|until|this|that|as|home|inside|straight|\d|(?-i:[A-Z])\w)",
     re.IGNORECASE,
 )
 
