@@ -33,6 +33,7 @@ bench: .venv/.run .venv/.encoders  ## quality on public sets (DATA=folder), spee
 	$(BIN)/python -m evals.bench_search --data $(DATA)/search
 	$(BIN)/python -m evals.bench_ground --data $(DATA)/ground
 	$(BIN)/python -m evals.bench_signals --data $(DATA)/signals
+	$(BIN)/python -m evals.bench_sentiment
 	$(BIN)/python -m evals.bench_speed
 	$(BIN)/python -m evals.bench_names
 	$(BIN)/python -m evals.bench_import

@@ -22,6 +22,7 @@ COMMANDS = [
     ["check", "story"],
     ["check", "statement"],
     ["signals"],
+    ["sentiment"],
     ["export"],
     ["reindex"],
     ["forget"],
