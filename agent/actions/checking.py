@@ -1,14 +1,15 @@
 """What the desk finds in a text, and what a draft rests on: the rules, the intruder, the gate."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from agent.actions.corpus import IndexCorpus
 from agent.actions.later import soured_at
 from agent.actions.parts import Parts, allow
-from agent.checks import attack_story, check_statement, check_story, remasked
+from agent.checks import attack_story, channels, check_statement, check_story, remasked
 from agent.checks.intruder import Attempt
+from agent.crisis.sheets import title
 from agent.guard import foreign, gate
 from agent.models import (
     Actor,
@@ -18,6 +19,7 @@ from agent.models import (
     Fact,
     Finding,
     Form,
+    State,
     StatementMeta,
     StoryMeta,
     Version,
@@ -28,6 +30,9 @@ from agent.store import Tx
 from agent.voice.shelf import HOUSE
 from prompts.voices import VoiceProfile
 from retrieval.records import Passage
+
+#: States of a text that somebody reads or will read.
+READ: tuple[State, ...] = ("drafted", "in_review", "changes_requested", "signed", "exported")
 
 
 class Basis(NamedTuple):
@@ -115,7 +120,18 @@ class CheckingVerbs:
         meta = draft.statement or StatementMeta()
         cleared = counsel if meta.counsel_triggers or counsel else None
         meta = meta.model_copy(update={"checked_at": now, "counsel_cleared": cleared})
-        return self.check_statement(content, basis.facts, meta)
+        found = self.check_statement(content, basis.facts, meta)
+        return [*found, *self.check_channels(draft.incident_id, content, meta, draft.id)]
+
+    def check_channels(
+        self, incident_id: str | None, content: Content, meta: StatementMeta, draft_id: str = ""
+    ) -> list[Finding]:
+        """H17: what contradicts the other channels of the incident, those that the fact base has not outrun."""
+        if incident_id is None:
+            return []
+        with self._parts.store.read() as tx:
+            others = list(_told(tx, incident_id, draft_id))
+        return list(channels.check(channels.Told(title(meta), content), others))
 
     def open(self, tx: Tx, draft_id: str, *, counsel: bool = False) -> Opened:
         """The draft with all that a decision on it rests on, its findings as of now. Raises ``NotFoundError``.
@@ -159,6 +175,14 @@ class CheckingVerbs:
         maps = [parts.vault.open(row).identities for row in sealed]
         known = (value for identities in maps for values in identities.values() for value in values)
         return foreign(known, parts.voice.furniture)
+
+
+def _told(tx: Tx, incident_id: str, but: str) -> Iterator[channels.Told]:
+    """The present texts of an incident that anybody may still read, without the draft ``but``."""
+    for draft in tx.drafts.list(incident_id=incident_id, kind="statement", states=READ):
+        if draft.id != but and draft.erased_at is None and not tx.incidents.marks(draft.id, draft.version):
+            version = tx.drafts.version(draft.id, draft.version)
+            yield channels.Told(title(draft.statement or StatementMeta(channel=draft.channel)), version.content)
 
 
 def _basis(tx: Tx, draft_id: str) -> Basis:

@@ -48,7 +48,8 @@ class Statements:
         meta = statement_meta(incident, brief.length, brief.channel, now)
 
         def check(content: Content) -> list[Finding]:
-            return self._checks.check_statement(content, incident.facts, meta)
+            found = self._checks.check_statement(content, incident.facts, meta)
+            return [*found, *self._checks.check_channels(incident.id, content, meta)]
 
         model = parts.model(gate([], "the model"))
         rests = _rests(incident, parts.voice, model, now)

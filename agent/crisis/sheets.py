@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from agent.models import Length
+from agent.models import Length, StatementMeta
 
 
 class Sheet(NamedTuple):
@@ -22,3 +22,11 @@ SHEETS = (
     Sheet("agent_script", "standard", "Support agents' script"),
     Sheet("internal", "standard", "Internal note"),
 )
+
+
+def title(meta: StatementMeta) -> str:
+    """What people call the text that ``meta`` is of."""
+    channel = meta.channel or "press"
+    of_channel = [sheet for sheet in SHEETS if sheet.channel == channel]
+    same = (sheet.title for sheet in of_channel if sheet.length == meta.length)
+    return next(same, of_channel[0].title if of_channel else channel.replace("_", " "))

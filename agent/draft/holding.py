@@ -298,10 +298,12 @@ def _plainly(one: Line, text: str) -> Line:
 
 
 def _first_clause(one: Line) -> str:
-    """Of two statements joined by "and", the first; each of them is true by itself."""
-    whole = one.paragraph in {KNOWN_PART, ADVICE_PART} and one.citations and not _CONDITION.search(one.text)
-    first = re.split(r"(?:, and|;) ", one.text)[0]
-    return stated(first) if whole and len(first.split()) > 4 else one.text
+    """Of two statements joined in one sentence, the first; each of them is true by itself."""
+    if one.paragraph not in {KNOWN_PART, DONE_PART, ADVICE_PART} or not one.citations:
+        return one.text
+    joint = r"; " if _CONDITION.search(one.text) else r"(?:, and|;) "
+    first = re.split(joint, one.text)[0]
+    return stated(first) if len(first.split()) > 4 else one.text
 
 
 def _brief_unknown(one: Line) -> str:
