@@ -5,14 +5,16 @@ they are made anew from the store. The same warning is kept once, whoever works 
 """
 
 import threading
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from agent import topics
 from agent.actions.parts import Parts, allow
 from agent.models import Actor
 from agent.store import StoredWarning, Tx
-from agent.watch import Negative, Warned, Watch, same, unhappy
+from agent.watch import COUNTED, Negative, Warned, Watch, same, unhappy
 from agent.watch.warnings import COOLDOWN
-from retrieval.records import CleanRecord
+from retrieval.records import CleanRecord, Filter
 
 #: So far back are records counted.
 HISTORY = timedelta(days=28)
@@ -20,6 +22,9 @@ HISTORY = timedelta(days=28)
 NEWS = timedelta(days=2)
 #: Records may come in so much later than they were made, and still count in the quarter in which they come.
 LATE = timedelta(minutes=30)
+
+#: Records around which new topics are looked for at once, and characters of each.
+MOST, OPENING = 200, 500
 
 
 class WatchVerbs:
@@ -36,16 +41,19 @@ class WatchVerbs:
         self._counted: set[str] = set()
         self._taken: datetime | None = None
         self._until: datetime | None = None
+        self._begun: datetime | None = None
 
     def run(self, actor: Actor) -> list[StoredWarning]:
         """Count what came in since the last time and keep what is to be warned of; the new warnings."""
         allow(actor, "watch the counts")
         with self._lock:
             now = self._parts.clock()
-            warned = [w for w in self._count(now) if now - w.at <= NEWS]
-            return self._keep(actor, now, warned)
+            warned, fresh = self._count(now)
+            told = [w for w in warned if now - w.at <= NEWS]
+            return self._keep(actor, now, [*told, *self._topics(fresh, now)])
 
-    def _count(self, now: datetime) -> list[Warned]:
+    def _count(self, now: datetime) -> tuple[list[Warned], list[CleanRecord]]:
+        """The warnings of the quarters that are over, and the records that were counted for the first time."""
         with self._parts.store.read() as tx:
             fresh = self._fresh(tx, now)
             if self._until is not None and any(r.created_at and r.created_at < self._until - LATE for _, r in fresh):
@@ -55,10 +63,30 @@ class WatchVerbs:
         for taken, record in fresh:
             warned += self._watch.feed(record)
             self._counted.add(record.id)
+            self._begun = self._begun or record.created_at
             if taken is not None:
                 self._taken = max(taken, self._taken or taken)
         self._until = now
-        return warned + self._watch.until(now)
+        return warned + self._watch.until(now), [record for _, record in fresh]
+
+    def _topics(self, fresh: Sequence[CleanRecord], now: datetime) -> list[Warned]:
+        """Topics that the fresh records of the last hours make together, and that nothing has named."""
+        late = [r for r in fresh if r.created_at and now - r.created_at <= topics.WITHIN and r.kind in COUNTED]
+        if len(late) > 0 and self._begun is not None:
+            where = Filter(kinds=COUNTED, since=now - HISTORY, until=now)
+            near = [(r, self._parts.index.near(_opening(r), topics.AROUND, where)) for r in late[-MOST:]]
+            found = [topics.around(record, hits, now, self._begun) for record, hits in near]
+            return [self._topic(cluster, now) for cluster in topics.largest([c for c in found if c])]
+        return []
+
+    def _topic(self, cluster: topics.Cluster, now: datetime) -> Warned:
+        index = self._parts.index
+        with self._parts.store.read() as tx:
+            kept = tx.records.many(cluster.ids)
+        records = [kept[key] for key in cluster.ids if key in kept]
+        total = index.records()
+        words = topics.name(records, lambda word: index.holding([word], total), total)
+        return topics.warned(cluster, records, words, sum(map(self._negative, records)), now)
 
     def _fresh(self, tx: Tx, now: datetime) -> list[tuple[datetime | None, CleanRecord]]:
         """Records not counted yet. One of a time that has not come is left for then."""
@@ -100,6 +128,12 @@ class WatchVerbs:
             detail = {"incident": incident_id} if incident_id else {}
             tx.audit.append(now, actor.id, "settle warning", warning_id, detail)
         return settled
+
+
+def _opening(record: CleanRecord) -> str:
+    """What the customer came with: the subject and the beginning of their first message."""
+    said = next((m.text for m in record.messages if m.role == "customer"), "")
+    return f"{record.subject or ''}\n{said[:OPENING]}".strip()
 
 
 def _numbers(warning: Warned) -> dict[str, str]:
