@@ -254,6 +254,8 @@ NOTHING_NAMED = re.compile(
 BARE_WORDS = 6
 QUOTED = re.compile(r"(?<!\w)'([^']{3,})'(?!\w)")
 
+COUNTED = re.compile(r"there (?:was|were) (?!no\b)", re.I)
+
 #: A finite verb: without one it is a scrap.
 VERB = re.compile(
     r"\b(?:am|is|are|was|were|be|been|have|has|had|do|does|did|can|could|will|would|cannot|got|get|gets|went|came|"
@@ -402,11 +404,17 @@ def _told(piece: str, source: str, passage: Passage) -> Iterator[tuple[str, str]
     telling = None if closed else described(_unnamed(plain, passage.stand_ins), passage.stand_ins)
     for said in statements(telling or ""):
         statement = whole(said)
-        clause = report(statement, speaker) if _tells(said, statement, passage) else None
+        tells = _tells(said, statement, passage) and not (speaker == "agent" and _answers(said, statement))
+        clause = report(statement, speaker) if tells else None
         clause = EMPTY_PHRASE.sub("", clause or "")
         least = LEAST_WORDS - any(c.isdigit() for c in clause)
         if least <= len(clause.split()) <= MOST_WORDS and _sound(clause, said):
             yield source, clause
+
+
+def _answers(said: str, statement: str) -> bool:
+    """Whether support only said how many it is, as an answer: nobody has told that there were so many."""
+    return said != statement and COUNTED.match(statement) is not None
 
 
 def _sound(clause: str, said: str) -> bool:

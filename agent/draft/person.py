@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from agent.draft.parsed import SUBJECTS, Word, parsed
+from agent.draft.parsed import SUBJECTS, Word, parsed, verb
 
 Pattern = re.Pattern[str]
 Put = str | Callable[[re.Match[str]], str]
@@ -151,8 +151,9 @@ BACK: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\bright now\b|\bat the moment\b|\bcurrently\b", re.I), "at that time"),
 )
 
-#: What support said a customer can or may do was meant for that time.
+#: What support said a customer has done, can or may do was meant for that time.
 PROMISED: tuple[tuple[Pattern, Put], ...] = (
+    (re.compile(rf"\bthe customer has (?=(?:not )?{_ADVERB}(?:{PARTICIPLES}|\w{{2,}}ed)\b)"), "the customer had "),
     (re.compile(r"\bthe customer can\b"), "the customer could"),
     (re.compile(r"\bthe customer may\b"), "the customer might"),
 )
@@ -182,8 +183,30 @@ DOUBLED: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\bthe customer's (\w+ )(.{0,60}?)\bthe customer's\b"), r"the customer's \1\2their"),
 )
 
+#: Two statements that a hurry parted with a comma alone, once the first has its verb and begins with no "if".
+_LATER = (
+    r"(?:they|he|she|it|nobody|there) (?!who\b)(?:\w+ )?(?:is|are|was|were|has|have|had|do|does|did|would|could|can|"
+    r"will|cannot|\w+s|\w+ed|get|see|sell|say|lose|need|want)\b|one (?:is|was)\b|[a-z]+s (?:come|came|are|were)\b"
+)
+_OPEN = (
+    r"if|when|while|as|since|because|after|before|until|once|although|though|unless|in|on|at|by|for|from|with|without|"
+    r"now|then|so|that|this|last|next|every|each time|whenever|given|instead|sometimes|otherwise|to|\w+ing"
+)
+_SPLICED = re.compile(rf"^(?!(?:{_OPEN})\b)(?P<first>[^,;:]*), (?={_LATER})")
+#: "118 payments, all with no signal, all came through": one subject, named twice.
+_ALL_AGAIN = re.compile(
+    r"^(?P<many>\d[\d,]* [^,]+)(?P<how>, all with [^,]+,)?(?:(?<!,),)? all (?=(?:came|went|arrived|were)\b)"
+)
+_SECOND_IF = re.compile(r"^(?P<first>if [^,;:]+), (?=if )")
+#: "The screen, that gets you to 14 hours": what follows from the whole of it.
+_THAT = re.compile(r"(?<=[a-z]), that (?=(?:gets|makes|means|gives|takes|took|saves|saved)\b)")
+
+#: A second time of the customer, as of somebody else.
+_OF_SELF = re.compile(r"\bthe customer (?:says|said|told|has|is)\b")
+
 #: Nothing in these shapes is bent: the reading is not sure, or it is no statement.
 UNSAFE: tuple[Pattern, ...] = (
+    re.compile(r"^you (?:are|were|do|did|can|could|have|will),|\b(?:want|need): ", re.I),
     re.compile(r"\?|^(?:for|to|of|with|about) |^\w+:\s", re.I),
     re.compile(
         r"\b(?:and|or) I\b(?!(?:'|\s(?:was|am|had|have|could|can|did|do|would|will|got|went|ran|felt|\w+ed|"
@@ -271,7 +294,19 @@ def report(sentence: str, speaker: Literal["customer", "agent"]) -> str | None:
     plain = plain if speaker == "customer" else _of_one(plain)
     clause = _apply(_apply(plain, TO_STAFF if speaker == "customer" else TO_CUSTOMER), SELF)
     clause = _apply(clause, BACK if speaker == "customer" else BACK + PROMISED)
-    return _lowered(_apply(clause, DOUBLED))
+    if speaker == "customer" and _OF_SELF.search(clause):
+        return None
+    return linked(_lowered(_apply(clause, DOUBLED)))
+
+
+def linked(clause: str) -> str:
+    """``clause`` with an "and" where only a comma stood between two statements; "and" says nothing that they do not."""
+    clause = _ALL_AGAIN.sub(r"\g<many>\g<how> ", _THAT.sub(", which ", clause))
+    clause = _SECOND_IF.sub(r"\g<first>, and ", clause)
+    found = _SPLICED.match(clause)
+    if found is None or verb(parsed(found["first"])) is None:
+        return clause
+    return f"{found['first']}, and {clause[found.end() :]}"
 
 
 def _of_one(plain: str) -> str:

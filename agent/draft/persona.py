@@ -52,7 +52,7 @@ def persona(notes: Sequence[Note]) -> Persona:
             found = shape.search(note.clause)
             if found and not NO_TRADE.search(found.group(1)):
                 many = verb == "is a" and WE_ARE.search(note.source)
-                return _made(found.group(1).strip(), "writes for a" if many else verb, noun, note.number)
+                return _made(found.group(1).strip(), "is from a" if many else verb, noun, note.number)
     return Persona()
 
 
