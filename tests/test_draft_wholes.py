@@ -2,7 +2,11 @@
 
 import pytest
 
+from agent.draft.compose import Composer
 from agent.draft.notes import take
+from agent.draft.persona import Persona
+from agent.draft.plan import plan
+from agent.draft.verbatim import variants
 from agent.draft.wholes import statements, whole
 from retrieval.records import Passage, Speaker
 
@@ -33,6 +37,8 @@ def told(text: str, role: Speaker = "customer") -> list[str]:
             "the penalty was £95, accountant £240, both were paid by you",
         ),
         ("No excuses: the label printer failed", "the label printer failed"),
+        ("till says the orders are 0", "the till says the orders are 0"),
+        ("New tips law, I have 7 staff", "I have 7 staff"),
     ],
 )
 def test_what_a_hurry_left_out_is_filled_in(typed: str, meant: str) -> None:
@@ -43,6 +49,8 @@ def test_what_a_hurry_left_out_is_filled_in(typed: str, meant: str) -> None:
     "unsure",
     [
         "charged all night",
+        "till ten we had no signal",
+        "Last week, I had 7 staff",
         "Took three weeks to arrive",
         "Sold us less than we asked for",
         "Told me it was fine",
@@ -139,3 +147,20 @@ def test_what_would_say_something_else_in_the_third_person_is_left_out(unsafe: s
 )
 def test_what_support_did_is_told_and_what_it_asked_for_is_not(written: str, clauses: list[str]) -> None:
     assert told(written, "agent") == clauses
+
+
+def test_a_list_that_is_cut_short_keeps_its_and() -> None:
+    assert "the village had milk, batteries and nappies" in variants(
+        "the village had milk, batteries, nappies and too much jam"
+    )
+
+
+def test_what_is_cut_keeps_its_verb() -> None:
+    message = "118 payments in total, all with no signal, all came through on the evening."
+    composer = Composer(Persona(), (message,))
+    text = Passage(
+        id="t1:0:0", record_id="t1", message=0, start=0, end=len(message), role="customer", text=message, kind="ticket"
+    )
+    said = composer.wordings(plan(take([text]), Persona(), 400)[0])
+    assert said
+    assert all("came" in way or "reported" in way for way in said)

@@ -14,7 +14,7 @@ from agent.draft import frames, gist
 from agent.draft.coarsen import rougher
 from agent.draft.frames import ENDS_OPEN, MIDDLE
 from agent.draft.headline import HEADLINE_CHARS, SPLICED, headlines
-from agent.draft.notes import GOOD, Note
+from agent.draft.notes import GOOD, VERB, Note
 from agent.draft.persona import Persona
 from agent.draft.plan import LEANING, Beat
 from agent.draft.verbatim import copied, variants
@@ -126,7 +126,11 @@ def _shorter(beat: Beat) -> list[tuple[str]]:
     """Each fact cut at its end, where it stays as true."""
     clauses = [frames.plain(note.clause) for note in beat.notes]
     cut = [way for c in clauses for way in variants(c) if not _torn(way, c)]
-    return [(way,) for way in cut if len(way.split()) >= LEAST_CLAUSE_WORDS and not ENDS_OPEN.search(way)]
+    return [
+        (way,)
+        for way in cut
+        if len(way.split()) >= LEAST_CLAUSE_WORDS and VERB.search(way) and not ENDS_OPEN.search(way)
+    ]
 
 
 def _torn(way: str, clause: str) -> bool:

@@ -62,8 +62,8 @@ _NO_THAT = re.compile(
 )
 #: Where a sentence may be parted by who said it; the better places first.
 _BREAKS = (
-    re.compile(r", (?=(?:and|but|so|when|while|because|after|before|which|who|since|as)\b)"),
-    re.compile(r" (?=(?:but|so|because|when|while|until|after|before|which|where|since)\b)"),
+    re.compile(r", (?=(?:and|but|so|when|while|because|after|before|since|as)\b)"),
+    re.compile(r" (?=(?:but|so|because|when|while|until|after|before|since)\b)"),
     re.compile(r" (?=and (?:they|it|there|this|nobody|had|have|was|were|would|could|did|\w{3,}ed)\b)"),
     re.compile(r", (?=(?:in|on|at|for|from|with|without|during|by|to|not|then|each|one|most|until|up|exactly|even)\b)"),
     re.compile(
@@ -73,7 +73,7 @@ _BREAKS = (
 #: What was cut after one of these is missed.
 ENDS_OPEN = re.compile(
     r"\b(?:with|to|of|for|by|at|and|or|but|so|the|an?|from|in|on|as|than|if|which|that|their|because|when|while|not|no|is|"
-    r"was|are|were|be|been|exactly|already|just|only|even|about)$",
+    r"was|are|were|be|been|exactly|already|just|only|even|about|all|both|each|every)$",
     re.IGNORECASE,
 )
 #: What begins another part of the sentence, which needs a verb of its own before it is parted.

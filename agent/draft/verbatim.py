@@ -86,6 +86,9 @@ _TURN = (
 )
 _ADJUNCT = re.compile(rf",? {_TURN} (?!.*{_TURN} ).*$")
 
+#: "Milk, batteries, nappies", cut before its "and".
+_LIST = re.compile(r"(\w+, \w+), (\w+)$")
+
 #: "did not pay by card" must not become "did not pay": what stands under one of these words is not cut.
 _BOUND = re.compile(
     r"\b(?:not|no|never|nobody|nothing|only|cannot|hardly|without|if|unless|would|could|almost)\b", re.I
@@ -148,7 +151,7 @@ def _shorter(clause: str) -> list[str]:
     while (cut := _ADJUNCT.sub("", clause)) != clause and len(cut.split()) >= SHORTEST_CUT:
         if _BOUND.search(cut):
             break
-        out.append(cut)
+        out.append(_LIST.sub(r"\1 and \2", cut) if clause[len(cut) :].startswith(" and ") else cut)
         clause = cut
     return out
 

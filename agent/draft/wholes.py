@@ -118,6 +118,9 @@ _DONE_TO = re.compile(
     r"moved|promised|added|replaced|ordered|cancelled|canceled|stolen|missing|shipped)\b"
 )
 _LABEL = re.compile(r"^(?:[a-z'-]+ ){0,5}[a-z'-]+:\s+", re.I)
+_SELF_FIRST = re.compile(r"(?:I|we) (?:have|had|run|sell|are|were|need)\b", re.I)
+#: The parser takes it for "until".
+_TILL = re.compile(r"^till (?=(?:says|said|shows|showed|is|was|froze|does|did|has|had|keeps|prints|refuses)\b)", re.I)
 _DEGREE = re.compile(r"^(?P<label>[A-Za-z][\w'-]*(?: [a-z][\w'-]*)?) (?P<sum>[£$€]\d[\d,.]*)(?=,|$)")
 _LONE_VERB = re.compile(
     rf"^(?P<subject>[\w'’-]+(?: [\w'’-]+)?) (?P<state>back|up|down|gone|out|off)(?P<rest> (?:again|now|at|this|"
@@ -144,6 +147,7 @@ def whole(text: str) -> str:
     if OWN_DEEDS.match(text):
         return f"I {text[:1].lower()}{_SECOND_DEED.sub(' and ', text[1:])}"
     text = _LABEL.sub("", text) if _labelled(text) else text
+    text = _TILL.sub("the till ", _unheaded(text))
     lowered = _lowered(text)
     words = parsed(lowered)
     if verb(words) is not None and not _only_participle(words) and ";" not in text:
@@ -152,6 +156,16 @@ def whole(text: str) -> str:
     if mark and (counted := _counted(head)) is not None:
         return f"{counted};{tail}"
     return _counted(text) or _sums(text) or _state(lowered, words) or _passive(lowered, words) or text
+
+
+def _unheaded(text: str) -> str:
+    """Without the few words without a verb that only name what it is about: "new tips law, we have 7 staff"."""
+    head, mark, rest = text.partition(", ")
+    if not mark or not _SELF_FIRST.match(rest) or len(head.split()) > LEAST_WORDS or _BARE.match(head):
+        return text
+    words = parsed(_lowered(head))
+    naming = all(w.tag in {"JJ", "NN", "NNS", "DT"} for w in words) and words[-1].tag in {"NN", "NNS"}
+    return rest if naming and not re.search(rf"\b{_UNIT}\b", head) else text
 
 
 def _labelled(text: str) -> bool:
