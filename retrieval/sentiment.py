@@ -25,7 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embed import Embedder
+from retrieval.flag import OWN_WORDS
 from retrieval.language import language, name
+from retrieval.records import CleanRecord
 from retrieval.sentiment_words import COMMON, CUES, DENIALS, EMOJI, LONGEST, MARK, RATED, STRONGER, WEAKER
 
 Label = Literal["negative", "neutral", "positive"]
@@ -41,6 +43,8 @@ _LOWERED: Final = 0.75
 #: A hit weaker than this carries nothing.
 _LEAST: Final = 0.3
 _MOST_WORDS: Final = 8
+#: Messages of a record that are read.
+_MESSAGES: Final = 20
 #: The last letter of the Latin alphabets.
 _LATIN: Final = "\u024f"
 
@@ -111,6 +115,37 @@ def judge(text: str) -> Sentiment:
 def negative(text: str) -> bool:
     """Whether the writer is unhappy with something: ``judge`` without its reasons."""
     return judge(text).label == "negative"
+
+
+class OfRecord(NamedTuple):
+    """How the customer of a record felt, and the message, by its position, that says it most."""
+
+    message: int
+    told: Sentiment
+
+
+def of_record(record: CleanRecord) -> OfRecord | None:
+    """The customer's messages judged one by one by words alone; the most negative stands, else the most positive.
+
+    Thanks at the end take no complaint back: an early warning counts how an interaction began. None where the
+    customer said nothing, or the text is the house's own.
+    """
+    if record.kind in OWN_WORDS:
+        return None
+    said = [(at, m.text) for at, m in enumerate(record.messages) if m.role == "customer"][:_MESSAGES]
+    judged = [OfRecord(at, judge(text)) for at, text in said]
+    sour = [one for one in judged if one.told.label == "negative"]
+    if sour:
+        return min(sour, key=lambda one: one.told.score)
+    return max(judged, key=lambda one: one.told.score, default=None)
+
+
+def unhappy(record: CleanRecord) -> bool:
+    """Whether the record is a bad experience: by the customer's own mark where there is one, else by the words."""
+    if record.csat is not None and record.csat != 3:
+        return record.csat < 3
+    felt = of_record(record)
+    return felt is not None and felt.told.label == "negative"
 
 
 class Reader:

@@ -159,6 +159,16 @@ def test_a_record_shows_stand_ins_and_no_identity(desk: Desk, story: Draft) -> N
     assert not [name for name in ("Quintero", "Pellinger", "Saltmarsh", "960417", "SM-4471") if name in page.text]
 
 
+def test_a_record_shows_the_feeling_with_the_words_that_carried_it(desk: Desk, tmp_path: Path) -> None:
+    said = {"role": "customer", "text": "The delivery was terrible and nobody answers the phone."}
+    import_rows(desk, tmp_path, [{"id": "sour-1", "kind": "ticket", "messages": [said]}])
+    assert "negative, -" in record_page(desk, People.writer, "sour-1").text
+    assert "“terrible”" in record_page(desk, People.writer, "sour-1").text
+    listed = Seen(RECORDS.show(desk, People.writer, {}))
+    titles = [value or "" for name, value in listed.attributes if name == "title"]
+    assert any("terrible" in title for title in titles)
+
+
 def test_the_clock_counts_to_the_first_hour(desk: Desk, clock: Any) -> None:
     incident = desk.incidents.open(People.approver, "Double charges")
     clock.forward(minutes=61)

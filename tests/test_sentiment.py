@@ -14,7 +14,19 @@ from agent.cli import app
 from agent.errors import ModelFileError, RowError
 from evals.bench_sentiment import Score, macro_recall, measure, read_cases, read_file, vader
 from retrieval.embed import Embedder
-from retrieval.sentiment import LABELS, READ_CHARACTERS, Label, Reader, judge, look, negative, weights
+from retrieval.records import CleanMessage, CleanRecord
+from retrieval.sentiment import (
+    LABELS,
+    READ_CHARACTERS,
+    Label,
+    Reader,
+    judge,
+    look,
+    negative,
+    of_record,
+    unhappy,
+    weights,
+)
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +114,36 @@ def test_any_text_gets_an_answer(text: str) -> None:
     assert 0 < told.confidence <= 1
     assert told.label in LABELS
     assert all(0 <= w.start < w.end <= len(text) for w in told.words)
+
+
+def record(*said: tuple[str, str], **fields: object) -> CleanRecord:
+    messages = tuple(CleanMessage.model_validate({"role": role, "text": text}) for role, text in said)
+    return CleanRecord.model_validate({"id": "r", "kind": "ticket", "messages": messages, **fields})
+
+
+def test_a_record_is_felt_by_its_customer_and_thanks_take_no_complaint_back() -> None:
+    told = of_record(
+        record(
+            ("agent", "I am so sorry, this is terrible"),
+            ("customer", "Where do I find my invoice?"),
+            ("customer", "The page is broken again and nobody answers"),
+            ("customer", "Thank you so much, you are wonderful!"),
+        )
+    )
+    assert told is not None
+    assert (told.message, told.told.label) == (2, "negative")
+
+
+def test_a_record_without_a_customer_has_no_feeling() -> None:
+    assert of_record(record(("agent", "What a terrible mess"))) is None
+    assert of_record(record(("customer", "What a terrible mess"), kind="statement")) is None
+    assert not unhappy(record(("agent", "What a terrible mess")))
+
+
+def test_a_mark_goes_before_the_words() -> None:
+    assert unhappy(record(("customer", "Lovely, thank you!"), csat=1))
+    assert not unhappy(record(("customer", "Awful, nobody answers"), csat=5))
+    assert unhappy(record(("customer", "Awful, nobody answers"), csat=3))
 
 
 def test_with_the_meaning_more_is_told(reader: Reader) -> None:

@@ -19,6 +19,7 @@ from retrieval.imports import SOURCES
 from retrieval.language import name as language_name
 from retrieval.lessons import LONGEST, MISSED
 from retrieval.records import Kind
+from retrieval.sentiment import of_record
 
 SIZE = 50
 
@@ -46,6 +47,7 @@ def _one(desk: Desk, actor: Actor, record_id: str) -> str:
         may_reveal=may(actor, "look into the vault"),
         forget=desk.privacy.look(actor, record_id) if may(actor, "forget") else None,
         language=language_name(page.record.language) if page.record.language else "",
+        felt=of_record(page.record),
         drafts_in=desk.parts.settings.drafts_in(page.record.language),
     )
 
@@ -72,6 +74,7 @@ def _list(desk: Desk, actor: Actor, query: Query) -> str:
         kinds=get_args(Kind),
         criterion=CRITERION,
         sources=sorted(SOURCES),
+        felt={row.record.id: of_record(row.record) for row in rows[:SIZE]},
         rejects=desk.records.rejects(actor),
         upload_mb=desk.parts.settings.upload_mb,
         may_import=may(actor, "import records"),
