@@ -14,6 +14,7 @@ from agent.signals import Detector, Row, Signal
 from agent.watch.risks import RISKS, risks
 from agent.watch.warnings import COOLDOWN, Warned, What, same
 from retrieval.records import CleanRecord, Kind
+from retrieval.sentiment import negative
 
 #: The kinds that a crisis shows in.
 COUNTED: Final[tuple[Kind, ...]] = ("ticket", "review", "social")
@@ -34,16 +35,21 @@ PLAIN, ONE_IN = 6, 3
 #: A gap longer than this is not counted through quarter by quarter: the topics start anew.
 GAP: Final = timedelta(days=60)
 UNHAPPY: Final = 2
+#: Characters of a first message that are read for its feeling.
+OPENING: Final = 500
 COMPLAINTS: Final = frozenset({"complaint", "angry", "escalated", "escalation", "unhappy"})
 
 Negative = Callable[[CleanRecord], bool]
 
 
 def unhappy(record: CleanRecord) -> bool:
-    """Whether the record itself says that the customer is unhappy: a low rating, or support's tag."""
+    """Whether the customer is unhappy: by their rating, else by support's tag, a risk, or what they wrote first."""
     if record.csat is not None:
         return record.csat <= UNHAPPY
-    return any(tag.casefold() in COMPLAINTS for tag in record.tags)
+    if any(tag.casefold() in COMPLAINTS for tag in record.tags) or next(risks(record), None):
+        return True
+    said = next((m.text for m in record.messages if m.role == "customer"), "")
+    return negative(said[:OPENING])
 
 
 def topics(record: CleanRecord) -> Iterator[str]:
