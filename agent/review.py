@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
 from agent.errors import NotAllowedError, RefusedError, StaleError, WrongStateError
-from agent.models import Actor, Draft, DraftKind, Finding, Role, Signature, State, Verb, Version
+from agent.models import Actor, Draft, DraftKind, Finding, Role, Signature, StaleMark, State, Verb, Version
 from retrieval.records import Value
 
 Effect = Literal["none", "voids", "signs"]
@@ -65,6 +65,16 @@ STEPS: dict[State, dict[Verb, Step]] = {
     },
     "rejected": {},
     "withdrawn": {"export": Step("withdrawn")},  # the notice that says "canceled"
+}
+
+#: What becomes of a statement when a fact under it is new, changed or gone; it is nobody's verb. What was exported
+#: stays so, for it has been read, but it can't be exported again.
+OUTRUN: dict[State, Step] = {
+    "drafted": Step("drafted", "voids"),
+    "in_review": Step("changes_requested", "voids"),
+    "changes_requested": Step("changes_requested", "voids"),
+    "signed": Step("changes_requested", "voids"),
+    "exported": Step("exported"),
 }
 
 #: Whose names a text needs. Each is another person's.
@@ -123,7 +133,8 @@ class Case(Value):
 
     ``signatures`` are those that stand; ``people`` everybody with an account that is not disabled; ``authors``
     everybody who wrote a version of the draft; ``findings`` those of the present version as of now, so that a
-    consent that ran out since it was written counts.
+    consent that ran out since it was written counts. ``stale`` says what changed in the fact base under the present
+    version since it was written.
     """
 
     draft: Draft
@@ -132,6 +143,7 @@ class Case(Value):
     people: tuple[Actor, ...] = ()
     authors: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
+    stale: tuple[StaleMark, ...] = ()
 
     @property
     def hands(self) -> frozenset[str]:
@@ -203,6 +215,8 @@ def decide(
     Raises ``NotAllowedError``, ``WrongStateError`` or ``StaleError``; nothing else refuses.
     """
     _may(case, verb, actor)
+    if verb in {"submit", "sign", "export"} and case.draft.state in OUTRUN:
+        _current(case, verb)
     step = _step(case, verb)
     if verb in ON_THE_TEXT:
         _fresh(case, seen)
@@ -260,6 +274,21 @@ def _fresh(case: Case, seen: int | None) -> None:
             f"The desk holds version {case.draft.version}; your page shows {shown}. "
             "Nothing was changed; open the draft again and compare."
         )
+
+
+def _current(case: Case, verb: Verb) -> None:
+    if case.stale:
+        raise WrongStateError(
+            f"Nobody can {VERB_NAMES[verb]} as it stands: {outrun(case.stale)} after version {case.version.number} was "
+            "written. Compare it with the fact base, then save it anew or draft it again."
+        )
+
+
+def outrun(marks: Sequence[StaleMark]) -> str:
+    """What changed under a text, in words: "F3 was changed and F9 is new"."""
+    done = {"new": "is new", "changed": "was changed", "removed": "was taken out"}
+    told = list({mark.what: f"{mark.what} {done[mark.kind]}" for mark in marks}.values())
+    return f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else "".join(told)
 
 
 # --- signing ------------------------------------------------------------------------------------------------

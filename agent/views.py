@@ -20,6 +20,7 @@ from agent.models import (
     LogEntry,
     Sentence,
     Signature,
+    StaleMark,
     StatementBrief,
     Verb,
     Version,
@@ -45,6 +46,7 @@ class QueueRow(Value):
     warnings: int
     mine: bool
     waits_for: str
+    stale: bool = False
 
 
 class EvidenceMark(Value):
@@ -84,6 +86,7 @@ class DraftPage(Value):
     history: tuple[AuditRecord, ...]
     incident: Incident | None = None
     changes: tuple[EvidenceChange, ...] = ()
+    stale: tuple[StaleMark, ...] = ()
 
 
 class ClockStep(Value):

@@ -1,12 +1,15 @@
 """The texts of one incident together: what contradicts another channel, and what the facts have outrun."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 
 from agent.actions import Desk
-from agent.errors import NotAllowedError
-from agent.models import Draft, Finding
-from tests.conftest import People
-from tests.crisis_examples import open_incident
+from agent.errors import NotAllowedError, StaleError, WrongStateError
+from agent.models import Draft, Event, Finding, Incident
+from tests.conftest import Clock, People
+from tests.crisis_examples import add, open_incident
 
 
 def h17(desk: Desk, draft: Draft) -> list[Finding]:
@@ -43,3 +46,126 @@ def test_a_changed_time_on_one_channel_blocks_its_signature_and_names_the_other(
     assert h17(desk, press) != []
     desk.drafts.withdraw(People.writer, status.id, 2, "wrong time")
     assert h17(desk, press) == []
+
+
+# --- stale texts
+
+
+def signed(desk: Desk, incident: Incident, channel: str = "press") -> Draft:
+    draft = desk.drafts.draft_statement(People.writer, incident.id, channel=channel)
+    desk.drafts.submit(People.writer, draft.id, 1)
+    sign(desk, draft.id, People.approver.id, People.legal.id)
+    page = desk.drafts.page(People.writer, draft.id)
+    assert (page.draft.state, len(page.signatures)) == ("signed", 2)
+    return page.draft
+
+
+def test_a_new_fact_voids_what_was_signed_and_says_why(desk: Desk) -> None:
+    incident = open_incident(desk)
+    draft = signed(desk, incident)
+    add(desk, incident, "known", "About 1,900 payments were charged twice.")
+    page = desk.drafts.page(People.writer, draft.id)
+    assert page.draft.state == "changes_requested"
+    assert [(m.kind, m.what, m.version) for m in page.stale] == [("new", "F7", 1)]
+    assert all(s.voided_at for s in page.signatures)
+    assert [a.detail["voided"] for a in page.history if a.verb == "mark stale"] == ["2"]
+    assert desk.drafts.queue(People.writer)[0].stale
+    with pytest.raises(WrongStateError, match="F7 is new after version 1 was written"):
+        sign(desk, draft.id, People.approver.id)
+    with pytest.raises(WrongStateError, match="F7 is new"):
+        desk.drafts.submit(People.writer, draft.id, 1)
+    assert desk.audit.verify()
+
+
+def test_an_unconfirmed_fact_touches_nothing(desk: Desk) -> None:
+    incident = open_incident(desk)
+    draft = signed(desk, incident)
+    desk.incidents.add_fact(People.writer, incident.id, incident.revision, "known", "Hackers did it.")
+    assert desk.drafts.page(People.writer, draft.id).stale == ()
+    assert desk.drafts.page(People.writer, draft.id).draft.state == "signed"
+
+
+def test_a_changed_or_removed_fact_touches_the_texts_that_cite_it(desk: Desk) -> None:
+    incident = open_incident(desk)
+    press = desk.drafts.draft_statement(People.writer, incident.id)
+    short = desk.drafts.draft_statement(People.writer, incident.id, length="short")
+    incident = desk.incidents.change_fact(
+        People.writer, incident.id, incident.revision, "F2", "Terminals running version 4.1.0 are not affected."
+    )
+    marks = {d.id: desk.drafts.page(People.writer, d.id).stale for d in (press, short)}
+    assert [(m.kind, m.what) for m in marks[press.id]] == [("changed", "F2")]
+    assert marks[short.id] == ()
+    desk.incidents.remove_fact(People.writer, incident.id, incident.revision, "F4")
+    assert [(m.kind, m.what) for m in desk.drafts.page(People.writer, short.id).stale] == [("removed", "F4")]
+
+
+def test_another_time_of_the_next_update_touches_every_text(desk: Desk, clock: Clock) -> None:
+    incident = open_incident(desk)
+    draft = signed(desk, incident)
+    desk.incidents.describe(
+        People.writer,
+        incident.id,
+        incident.revision,
+        next_update_at=clock() + timedelta(hours=3),
+        title="Double charges",
+    )
+    with pytest.raises(WrongStateError, match="the next update was changed"):
+        sign(desk, draft.id, People.approver.id)
+
+
+def test_a_stale_text_is_saved_anew_against_the_present_facts(desk: Desk) -> None:
+    incident = open_incident(desk)
+    draft = signed(desk, incident)
+    incident = add(desk, incident, "action", "We told the card schemes at 11:50 UTC.")
+    body = desk.drafts.page(People.writer, draft.id).version.content.part("body")
+    desk.drafts.edit(People.writer, draft.id, 1, {"body": body + "\n\nWe told the card schemes at 11:50 UTC."})
+    page = desk.drafts.page(People.writer, draft.id)
+    assert (page.stale, [f.message for f in page.findings if f.severity == "block"]) == ((), [])
+    assert page.version.content.sentences[-4].citations[0] == "F7"
+    add(desk, incident, "unknown", "We do not yet know when refunds will arrive.")
+    same = desk.drafts.page(People.writer, draft.id).version.content.part("body")
+    desk.drafts.edit(People.writer, draft.id, 2, {"body": same})
+    desk.drafts.submit(People.writer, draft.id, 3)
+    sign(desk, draft.id, People.approver.id, People.legal.id)
+    assert desk.drafts.page(People.writer, draft.id).draft.state == "signed"
+
+
+def test_what_left_the_house_is_marked_and_stays_on_record(desk: Desk) -> None:
+    incident = open_incident(desk)
+    draft = signed(desk, incident)
+    desk.drafts.export(People.writer, draft.id, 1)
+    add(desk, desk.incidents.get(People.writer, incident.id), "known", "About 1,900 payments were charged twice.")
+    page = desk.drafts.page(People.writer, draft.id)
+    assert (page.draft.state, len(page.stale)) == ("exported", 1)
+    assert not any(s.voided_at for s in page.signatures)
+    with pytest.raises(WrongStateError, match="F7 is new"):
+        desk.drafts.export(People.writer, draft.id, 1)
+    desk.drafts.withdraw(People.approver, draft.id, 1, "the number is known now")
+    assert "canceled" in desk.drafts.export(People.writer, draft.id, 1)[0].data.decode()
+
+
+def test_a_fact_that_changes_in_another_process_stops_the_signature_here(make_desk: Callable[..., Desk]) -> None:
+    here, there = make_desk(), make_desk()
+    incident = open_incident(here)
+    draft = here.drafts.draft_statement(People.writer, incident.id)
+    here.drafts.submit(People.writer, draft.id, 1)
+    page = here.drafts.page(People.approver, draft.id)
+    said = {q.rule: "Yes, I checked." for q in page.questions}
+    add(there, there.incidents.get(People.writer, incident.id), "known", "About 1,900 payments were charged twice.")
+    with pytest.raises(WrongStateError, match="F7 is new"):
+        here.drafts.sign(People.approver, draft.id, 1, page.version.sha256, said)
+    with pytest.raises(StaleError):
+        here.incidents.describe(People.writer, incident.id, incident.revision, title="Old page")
+    assert here.drafts.page(People.writer, draft.id).signatures == ()
+
+
+def test_a_fact_that_comes_while_the_text_is_written_marks_it(make_desk: Callable[..., Desk]) -> None:
+    here, there = make_desk(), make_desk()
+    incident = open_incident(here)
+
+    def meanwhile(event: Event) -> None:
+        if event.step == "Done":
+            add(there, there.incidents.get(People.writer, incident.id), "known", "About 1,900 payments were doubled.")
+
+    draft = here.drafts.draft_statement(People.writer, incident.id, on_event=meanwhile)
+    assert [m.what for m in here.drafts.page(People.writer, draft.id).stale] == ["F7"]

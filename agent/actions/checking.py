@@ -153,6 +153,7 @@ class CheckingVerbs:
                 *remasked.check(tx.corrections.of(draft_id, version.number)),
                 *self.check(draft, version.content, basis, counsel=cleared),
             ),
+            stale=tuple(tx.incidents.marks(draft_id, version.number)),
         )
         return Opened(draft, version, basis, case)
 

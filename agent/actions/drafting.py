@@ -14,6 +14,7 @@ from agent.actions.checking import Basis
 from agent.actions.credits import credited
 from agent.actions.editing import EditingVerbs
 from agent.actions.gathering import Gathering
+from agent.actions.incidents import mark_late
 from agent.actions.learning import lately
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.records import RecordVerbs
@@ -215,6 +216,7 @@ class DraftingVerbs(EditingVerbs):
         with self._parts.store.begin() as tx:
             _require_sources(tx, basis)
             tx.drafts.create(draft, version, basis.passages, basis.facts)
+            mark_late(tx, draft, version, basis.facts)
             tx.audit.append(now, draft.created_by, "draft", draft.id, detail)
             tx.checkpoints.drop(job)
             return tx.drafts.get(draft.id)

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from agent.actions.checking import CheckingVerbs, Opened
+from agent.actions.checking import Basis, CheckingVerbs, Opened
 from agent.edit import retype
 from agent.errors import RefusedError
 from agent.models import Actor, Content, Finding, Part, Provenance, Version
 from agent.reading import Ground
 from agent.review import decide
+from agent.store import Tx
 
 
 class EditingVerbs(CheckingVerbs):
@@ -17,7 +18,9 @@ class EditingVerbs(CheckingVerbs):
     def edit(self, actor: Actor, draft_id: str, base: int, parts: Mapping[Part, str]) -> Version:
         """Keep ``parts`` as typed, as the version after ``base``; every signature is void from then on.
 
-        Changed sentences are cited anew. Raises ``StaleError`` when somebody made another version since.
+        Changed sentences are cited anew, and a statement is checked against the present fact base; one that the facts
+        have outrun may be saved in the same words by somebody who compared the two. Raises ``StaleError`` when somebody
+        made another version since.
         """
 
         def change(old: Content, ground: Ground) -> Content:
@@ -39,14 +42,17 @@ class EditingVerbs(CheckingVerbs):
     def _revise(self, actor: Actor, draft_id: str, base: int, change: Callable[[Content, Ground], Content]) -> Version:
         now = self._parts.clock()
         with self._parts.store.begin() as tx:
-            opened = self.open(tx, draft_id)
+            opened = _at_present(tx, self.open(tx, draft_id))
             step = decide(opened.case, "edit", actor, seen=base)
             content = change(opened.version.content, self.ground(opened.basis))
-            if content.text == opened.version.content.text:
+            if content.text == opened.version.content.text and not opened.case.stale:
                 raise RefusedError("Nothing was changed, so there is no new version.")
             self.stop_leak(opened.basis, content.text, "the draft")
             version = self._next(opened, actor, content, now)
             tx.drafts.add_version(version, base, content.part("headline") or opened.draft.title)
+            if opened.draft.statement is not None:
+                tx.drafts.set_facts(draft_id, opened.basis.facts)
+                tx.drafts.set_statement(draft_id, opened.draft.statement)
             voided = tx.signatures.void_all(draft_id, now)
             if step.after != step.before:
                 tx.drafts.set_state(draft_id, step.before, step.after)
@@ -64,6 +70,22 @@ class EditingVerbs(CheckingVerbs):
             provenance=Provenance(model="person", prompt_sha256=opened.version.provenance.prompt_sha256),
             findings=tuple(self.check(opened.draft, content, opened.basis)),
         )
+
+
+def _at_present(tx: Tx, opened: Opened) -> Opened:
+    """A statement with the fact base as it is now: who saves it anew, saves it against that."""
+    draft = opened.draft
+    if draft.incident_id is None or draft.statement is None:
+        return opened
+    incident = tx.incidents.get(draft.incident_id)
+    new = {
+        "next_update_at": incident.next_update_at,
+        "people_affected": incident.people_affected,
+        "counsel_triggers": incident.counsel_triggers,
+        "counsel_cleared": False if incident.counsel_triggers else None,
+    }
+    renewed = draft.model_copy(update={"statement": draft.statement.model_copy(update=new)})
+    return opened._replace(draft=renewed, basis=Basis(opened.basis.passages, incident.facts))
 
 
 def _replace(content: Content, start: int, end: int, words: str) -> Content:

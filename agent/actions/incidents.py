@@ -5,7 +5,7 @@ fact base names the revision that they saw; a page that shows an older one is re
 somebody else has just entered.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -13,8 +13,10 @@ from pydantic import ValidationError
 
 from agent.actions.parts import Parts, allow
 from agent.crisis.clock import clock
+from agent.crisis.stale import Change, changes, touches
 from agent.errors import NotFoundError, RefusedError, StaleError
-from agent.models import Actor, Draft, Fact, FactKind, Incident, LogEntry, Update
+from agent.models import Actor, Draft, Fact, FactKind, Incident, LogEntry, StaleMark, Update, Version
+from agent.review import OUTRUN
 from agent.store import Tx
 from agent.views import Behind, ClockStep, IncidentRoom
 
@@ -261,6 +263,7 @@ class IncidentVerbs:
                     "load it anew and compare."
                 )
             new = tx.incidents.update(change(tx, held))
+            mark_stale(tx, actor, held, new, now)
             about = about or _newest(new)
             tx.incidents.note(incident_id, now, actor, verb, about)
             tx.audit.append(now, actor.id, verb, incident_id, {"revision": str(new.revision), "about": about})
@@ -284,6 +287,50 @@ def issue(tx: Tx, actor: Actor, draft: Draft, now: datetime) -> None:
         change["updates"] = (*incident.updates, Update(at=now, due=incident.promised_at))
     tx.incidents.update(incident.model_copy(update=change))
     tx.incidents.note(incident.id, now, actor, "issued", f"{draft.channel.replace('_', ' ')}: {draft.title}")
+
+
+def mark_stale(tx: Tx, actor: Actor, before: Incident, after: Incident, now: datetime) -> None:
+    """Mark every text that rests on what changed, and void its signatures, each on the audit chain."""
+    changed = list(changes(before, after))
+    if not changed:
+        return
+    for draft in tx.drafts.list(incident_id=after.id, kind="statement", states=tuple(OUTRUN)):
+        if draft.erased_at is None:
+            version = tx.drafts.version(draft.id, draft.version)
+            _outrun(tx, actor.id, draft, [one for one in changed if touches(one, version.content)], now)
+
+
+def mark_late(tx: Tx, draft: Draft, version: Version, facts: Sequence[Fact]) -> None:
+    """Mark a statement whose ``facts`` changed while it was being written. It is kept, for a person to compare."""
+    if draft.incident_id is None or draft.statement is None:
+        return
+    held = tx.incidents.get(draft.incident_id)
+    told = {"facts": tuple(facts), "next_update_at": draft.statement.next_update_at}
+    changed = [c for c in changes(held.model_copy(update=told), held) if touches(c, version.content)]
+    _outrun(tx, draft.created_by, draft, changed, draft.created_at)
+
+
+def _outrun(tx: Tx, by: str, draft: Draft, changed: Sequence[Change], now: datetime) -> None:
+    if not changed:
+        return
+    for one in changed:
+        tx.incidents.mark(
+            StaleMark(
+                id=uuid4().hex,
+                draft_id=draft.id,
+                version=draft.version,
+                at=now,
+                by=by,
+                kind=one.kind,
+                what=one.what,
+            )
+        )
+    step = OUTRUN[draft.state]
+    voided = tx.signatures.void_all(draft.id, now) if step.effect == "voids" else 0
+    if step.after != draft.state:
+        tx.drafts.set_state(draft.id, draft.state, step.after)
+    told = {"version": str(draft.version), "changed": ", ".join(one.what for one in changed), "voided": str(voided)}
+    tx.audit.append(now, by, "mark stale", draft.id, told)
 
 
 def _behind(tx: Tx, incident_id: str) -> Behind:

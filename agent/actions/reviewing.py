@@ -51,6 +51,7 @@ class ReviewingVerbs(DraftingVerbs):
             warnings=severities.count("warn"),
             mine=_mine(draft, actor, needed, hands),
             waits_for=", ".join(_waits_for(draft, needed)),
+            stale=bool(tx.incidents.marks(draft.id, draft.version)),
         )
 
     def page(self, actor: Actor, draft_id: str, number: int | None = None) -> DraftPage:
@@ -75,6 +76,7 @@ class ReviewingVerbs(DraftingVerbs):
                 history=tuple(tx.audit.list(subject=draft_id)),
                 incident=tx.incidents.get(incident) if incident else None,
                 changes=tuple(tx.corrections.of(draft_id, shown.number)),
+                stale=tuple(tx.incidents.marks(draft_id, shown.number)),
             )
 
     # --- deciding
