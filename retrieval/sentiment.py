@@ -167,7 +167,7 @@ def unhappy(record: CleanRecord) -> bool:
 
 
 class Reader:
-    """Judges with the meaning as well: better, at some five milliseconds of processor time. Safe to share by threads."""
+    """Judges with the meaning as well: better, at five milliseconds of processor time. Safe to share by threads."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
