@@ -1,9 +1,10 @@
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from agent.signals import Row
-from evals.bench_signals import PROFILES, Series, Window, false_alarms, raw_score, result
+from evals.bench_signals import PROFILES, Series, Window, changed, false_alarms, raw_score, result
 
 START = datetime(2025, 3, 3, tzinfo=UTC)
 ROWS = [Row(START + timedelta(minutes=5 * i), "a", 1) for i in range(4000)]
@@ -35,3 +36,17 @@ def test_false_rows_cost_by_profile_and_less_just_after_a_window() -> None:
 def test_the_first_rows_do_not_count_and_rows_within_six_hours_are_one_alarm() -> None:
     assert raw_score([5], SERIES.windows, PROFILES["standard"]) == raw_score([], SERIES.windows, PROFILES["standard"])
     assert false_alarms(SERIES, [5, 800, 810, 830, 2000, 1100]) == 2
+
+
+def test_changed_series_keep_their_rows_and_windows() -> None:
+    start = datetime(2026, 3, 2, tzinfo=UTC)
+    rows = [Row(start + timedelta(minutes=5 * i), "t", 40 if i % 7 else 400) for i in range(1500)]
+    series = Series("t", rows, [Window(800, 900), Window(1200, 1300)])
+    made = changed([series], random.Random(1))
+    assert all(len(one.rows) == 1500 for name, (one,) in made.items() if "day" not in name)
+    total = sum(row.count for row in rows)
+    assert sum(r.count for r in made["half the counts"][0].rows) == pytest.approx(total / 2, rel=0.02)
+    assert sum(r.count for r in made["half as much by chance"][0].rows) == pytest.approx(total * 1.5, rel=0.02)
+    (later,) = made["without the first day"]
+    assert later.windows == [Window(912, 1012)]
+    assert later.rows[912] == rows[1200]
