@@ -41,3 +41,36 @@ def test_a_deed_that_only_looks_into_it_comes_behind_what_the_customer_says() ->
     found = titles(("customer", "Our stall sold 312 cakes."), ("agent", "I've looked at the account of your stall."))
     looked = found.index("Support staff looked at the account of the customer's stall")
     assert found.index("Customer says their stall sold 312 cakes") < looked
+
+
+def test_the_last_headline_claims_no_help_that_nobody_told_of() -> None:
+    found = titles(
+        ("customer", "Our oven has a door of glass."), ("agent", "It is not on our list of what is covered.")
+    )
+    assert found[-1] == "Customer in contact with support staff"
+    assert titles(("customer", "Our oven has a door of glass."))[-1] == "Customer tells of their experience"
+
+
+def test_a_range_keeps_both_its_ends() -> None:
+    raised = "I've raised your offline limit from £50 to £100 a payment for three days or until next Monday."
+    found = titles(("customer", "Our oven stopped on Friday."), ("agent", raised))
+    assert any(title.startswith("Support staff raised the customer's offline limit") for title in found)
+    assert not any(title.endswith("from £50") for title in found)
+
+
+def test_what_is_so_every_day_is_no_fault_behind_after() -> None:
+    found = titles(("customer", "Our waiters read English, not the menu."), ("agent", "I've sent you a new font."))
+    assert not any("after waiters read" in title for title in found)
+
+
+def test_a_death_is_told_as_one() -> None:
+    found = titles(("customer", "My husband died on the 19th."), ("agent", "I've moved the account to your name."))
+    assert "Customer gets help after death of husband" in found
+
+
+def test_a_possessive_without_its_thing_makes_no_headline_before_another() -> None:
+    found = titles(
+        ("customer", "Our stall sold 312 cakes."), ("agent", "I've set yours to day and month for the export.")
+    )
+    said = "Support staff set the customer's to day and month for the export"
+    assert found.index("Customer says their stall sold 312 cakes") < found.index(said)

@@ -23,10 +23,15 @@ LEAST_WORDS = 6
 
 _BROKE = "died|failed|stopped|broke|froze|crashed|disappeared|vanished|went missing|arrived late"
 _WERE = "were|have been|had been|got"
-_WENT_WRONG = rf"was|were|had|did not|could not|would not|{_BROKE}|{'|'.join(PAST.values())}|{SAME_PAST}"
+#: Words that are the present tense too: "waiters read English" went wrong for nobody.
+_PRESENT_TOO = r"(?!(?:read|put|set|cut|let|shut|split)\b)"
+_WENT_WRONG = (
+    rf"was|were|had|did not|could not|would not|{_BROKE}|{_PRESENT_TOO}(?:{'|'.join(PAST.values())}|{SAME_PAST})"
+)
 _NOUN = (
     r"(?!(?:before|after|when|while|who|which|they|that|and|or|is|are|gets?|getting|be|been|have|has|of|to)\b)[\w'£-]+"
 )
+_KIN = "husband|wife|partner|son|daughter|mother|father|mum|mom|dad|brother|sister|grandmother|grandfather|gran|nan"
 #: Fault as it stands in a note → as it stands after "after" in a headline. First match wins.
 AFTERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
@@ -37,6 +42,7 @@ AFTERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^they lost (.*)$"), r"losing \1"),
     (re.compile(r"^they missed (.*)$"), r"missing \1"),
     (re.compile(r"^they waited (.*)$"), r"waiting \1"),
+    (re.compile(rf"^their ((?:{_KIN})) died\b.*$"), r"death of \1"),
     (re.compile(rf"^(?:their|the) ([\w' -]{{3,30}}?) (?:had |has |have )?({_BROKE})\b(.*)$"), r"\1 \2\3"),
     (re.compile(rf"^(?:their|the|an?|both|all|every) ((?:{_NOUN} ){{1,4}}?(?:{_WENT_WRONG})\b.*)$"), r"\1"),
 )
@@ -50,9 +56,13 @@ _FIGURE = re.compile(r"\d")
 #: Another clause behind a comma.
 _LISTED = re.compile(r", (?:the|their|each|a|an|one) \w+")
 #: A deed to something that was named before can't be understood alone.
-_LEANING = re.compile(r"\b(?:it|that|this|them|one|so|there)\b")
+_LEANING = re.compile(
+    r"\b(?:it|that|this|them|one|so|there|on both)\b|\bthe customer's (?:to|is|was|are|were|from|for|and|on)\b"
+)
 #: Two sentences that only a comma joins: a headline is one.
 SPLICED = re.compile(r"(?:,|;|:) (?=(?:she|he|they|it|that|this|we|nobody|somebody|each|there) )|[:;] ")
+#: "From £50" without its "to £120" says another thing.
+_FROM = re.compile(r"\bfrom [^ ]+$")
 #: Where a headline may end early.
 _PHRASE = re.compile(
     r"(?=,| (?:and|but|so|when|while|because|in|on|at|by|for|from|until|right before|just before|before|after|during|"
@@ -85,7 +95,7 @@ def _titles(beats: Sequence[Beat], who: Persona) -> Iterator[str]:
     yield from (_saying(who, clause) for clause in _sayings(beats))
     yield from (title for title in alone if title not in telling)
     yield from (f"Support staff said {clause}" for note in deeds for clause in _whole(note))
-    yield f"{who.head} tells of help from support staff" if helped else f"{who.head} tells of their experience"
+    yield f"{who.head} in contact with support staff" if deeds else f"{who.head} tells of their experience"
 
 
 def _tells(title: str) -> bool:
@@ -139,4 +149,5 @@ def _faults(note: Note) -> list[str]:
 def _cut(text: str, least: int) -> list[str]:
     pieces = _PHRASE.split(text)
     said = ("".join(pieces[:n]).strip(" ,") for n in range(len(pieces), 0, -1))
-    return [one for one in said if len(one.split()) >= least and not ENDS_OPEN.search(one)]
+    whole = [one for one in said if len(one.split()) >= least and not ENDS_OPEN.search(one)]
+    return [one for one in whole if not _FROM.search(one) or " to " not in text[len(one) :]]
