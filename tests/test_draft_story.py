@@ -332,9 +332,18 @@ def test_a_copied_report_is_told_in_the_past_and_other_words() -> None:
 def test_what_a_customer_told_says_so() -> None:
     notes = ["The customer said they sold 40 scones."]
     assert attributed("The customer sold 40 scones.", notes) == "The customer sold 40 scones, they said."
+    assert attributed("They sold 40, said the customer.", notes) == "The customer said they sold 40."
     assert attributed("40 scones were sold.", notes) == "40 scones were sold, the customer said."
     assert attributed("The customer says 40 scones sold.", notes) == "The customer said 40 scones sold."
     assert attributed("Staff sold 40 scones.", ["Support staff said they sold 40 scones."]) == "Staff sold 40 scones."
+
+
+def test_what_was_only_advised_or_done_by_others_is_no_deed_of_supports() -> None:
+    advised = ["Support staff said at a fair they would set £20."]
+    assert "keep that it was only offered or advised" in faults("Support staff set £20 at a fair.", advised, [])
+    assert faults("Support staff said they would set £20 at a fair.", advised, []) == []
+    switched = ["Support staff said 1,930 tills have switched them on."]
+    assert "do not say that support staff did it" in faults("1,930 tills were switched on by staff.", switched, [])
 
 
 def test_who_said_it_is_said_once() -> None:

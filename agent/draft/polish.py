@@ -106,6 +106,10 @@ def _bent(text: str, notes: Sequence[str], *, unsaid: bool) -> list[str]:
     found = ["keep what the notes say is not so"] if unsaid else []
     if turned := sorted(passives(" ".join(notes)) & set(words(text)) - passives(text)):
         found.append(f"keep who did what to whom: {', '.join(turned)}")
+    if notes and all(map(_MEANT.search, notes)) and not _MEANT.search(text):
+        found.append("keep that it was only offered or advised")
+    if _BY_STAFF.search(text) and not _by_staff(notes) and not _BY_STAFF.search(" ".join(notes)):
+        found.append("do not say that support staff did it")
     if _lost_subject(text, notes):
         found.append("say who did the second thing")
     if _by_staff(notes) and not _STAFF.search(text):
@@ -115,6 +119,9 @@ def _bent(text: str, notes: Sequence[str], *, unsaid: bool) -> list[str]:
     return found
 
 
+#: What somebody would do, or advised, they have not done.
+_MEANT = re.compile(r"\b(?:would|could|might|should|may|offer\w*|advis\w*|suggest\w*|like to|want\w*|plan\w*)\b", re.I)
+_BY_STAFF = re.compile(r"\bby (?:the )?(?:support )?(?:staff|team|agents?)\b", re.I)
 _STAFF = re.compile(r"\b(?:staff|team|agents?|colleagues?)\b", re.IGNORECASE)
 _STAFF_FIRST = re.compile(r"^(?:Support )?(?:staff|the team)\b(?! (?:was|were|had been)\b)", re.IGNORECASE)
 
@@ -189,6 +196,8 @@ _DONE_COLON = re.compile(r"^(Support staff): they (?:have |had )?(also )?(?!are\
 _SAID_COLON = re.compile(r"^((?:Support staff|(?:The|A) customer\b[^:]{0,60}?) said):[ ]")
 #: "Said they have paid" is told in the past, as all of a story is.
 _HAVE = re.compile(r"\b(said (?:that )?they) have\b(?! to\b)")
+#: "They gave him a cake, said the customer": no sentence begins with "they" whom it names last.
+_THEY_SAID = re.compile(r"^They ([^,]+), (?:said the customer|the customer said)\.?$")
 _OPENED = re.compile(r"^(?:(?:a|the) customer\b[^,]{0,60}? said|support staff|staff|according to)\b", re.IGNORECASE)
 _SERIAL = re.compile(r"(, [\w£$€.-]+), (and|or) (?=[\w£$€.-]+(?: \w+)?[,.]| [a-z]+$)")
 
@@ -198,7 +207,7 @@ def attributed(text: str, notes: Sequence[str]) -> str:
 
     A small model says it twice, and leaves it out of what a customer told.
     """
-    text = _HAVE.sub(r"\1 had", text)
+    text = _THEY_SAID.sub(r"The customer said they \1.", _HAVE.sub(r"\1 had", text))
     text = _SAID_COLON.sub(r"\1 ", _DONE_COLON.sub(r"\1 \2", text))
     text = _SERIAL.sub(r"\1 \2 ", _SAYS.sub(r"\1\2 said", text))
     if _OPENED.match(text):
