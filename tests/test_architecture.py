@@ -73,7 +73,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("draft", "crisis"),
     ("actions",),
     ("app",),
-    ("demo_incident", "demo", "restore"),
+    ("demo_incident", "demo", "drill", "restore"),
     ("pages", "cli"),
 )
 
