@@ -28,6 +28,7 @@ Scct = Literal["victim", "accidental", "preventable"]
 #: sev2 significant impact (some customers, or a main function), sev3 low impact.
 #: Source: https://www.atlassian.com/incident-management/kpis/severity-levels
 IncidentSeverity = Literal["sev1", "sev2", "sev3"]
+Regime = Literal["FCA", "SEC-8K", "Reg-FD", "GDPR-33", "GDPR-34"]
 #: What a story is written as. ``story`` is a release, or a case story where the channel is none of the press.
 Form = Literal["story", "social", "pitch", "card", "trend"]
 
@@ -86,7 +87,11 @@ class Fact(Value):
 
 
 class StatementMeta(Value):
-    """What is told about a holding statement beside its text. A rule that needs what is missing asks."""
+    """What is told about a holding statement beside its text. A rule that needs what is missing asks.
+
+    ``regimes`` add the fields of a regulated mode; ``material_at`` (the incident was found material) and
+    ``filed_at`` (it was filed with the SEC) are asked for by two of them.
+    """
 
     channel: str | None = None
     length: Length = "standard"
@@ -101,6 +106,9 @@ class StatementMeta(Value):
     counsel_triggers: tuple[str, ...] = ()
     counsel_cleared: bool | None = None
     scct: Scct | None = None
+    regimes: tuple[Regime, ...] = ()
+    material_at: AwareDatetime | None = None
+    filed_at: AwareDatetime | None = None
 
 
 class StoryConsent(Value):

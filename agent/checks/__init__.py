@@ -16,10 +16,12 @@ from agent.checks import (
     linkage,
     numerals,
     privacy,
+    statement_bounds,
     statement_clock,
     statement_facts,
     statement_form,
     statement_people,
+    statement_regimes,
     statement_unsaid,
     statement_words,
     story_form,
@@ -30,6 +32,7 @@ from agent.checks.corpus import Corpus
 from agent.checks.grounding import THRESHOLD
 from agent.checks.layout import read
 from agent.checks.rules import RULES, Rule
+from agent.checks.statement_bounds import bounded
 from agent.checks.statement_case import Case
 from agent.checks.story_case import StoryCase
 from agent.models import Evidence, Fact, Finding, Placed, Severity, StatementMeta, StoryMeta
@@ -91,18 +94,21 @@ def check_statement(
     voice: VoiceProfile | None = None,
     names: privacy.Finder | None = None,
 ) -> list[Finding]:
-    """What rules H1 to H21 find in a holding statement.
+    """What rules H1 to H21 find in a holding statement, and those of the regimes that ``meta`` names.
 
     ``names`` finds people in a text as ``(start, end)``; without it, names are found by rule.
     """
-    case = Case(read(text, sentences), tuple(facts), meta, voice, names)
+    plain = bounded(text) if sentences is None else text
+    case = Case(read(plain, sentences), tuple(facts), meta, voice, names)
     found = [
+        *statement_bounds.check(text),
         *statement_form.check(case),
         *statement_clock.check(case),
         *statement_facts.check(case),
         *statement_words.check(case),
         *statement_people.check(case),
         *statement_unsaid.check(case),
+        *statement_regimes.check(case),
     ]
     return _ordered(found)
 

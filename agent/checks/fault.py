@@ -82,7 +82,7 @@ ROWS: tuple[Wording, ...] = (
             rf"of) (?:an? |the |our |one of our |one |some |its |their )?(?:\w+ ){{0,3}}{_PEOPLE}",
             rf"(?:caused|triggered|brought about|created|introduced|made|leaked|broken|damaged|blamed "
             rf"on|let down) (?:by|on) (?:an? |the |our |one of our |one of the |some |its |their |"
-            rf"external |outside )*(?:\w+ )?{_PEOPLE}",
+            rf"external |outside ){{0,4}}(?:\w+ )?{_PEOPLE}",
             rf"{_PEOPLE}(?: \w+){{0,2}} (?:who |which |that )?(?:is|are|was|were|is solely|are solely) "
             rf"(?:\w+ )?(?:responsible|to blame|at fault|negligent|careless|liable|culpable|"
             rf"incompetent)",

@@ -22,7 +22,7 @@ ROWS: tuple[Wording, ...] = (
             r"unknown) reason",
             r"(?:it|this|that|these|they|there|the (?:\w+ )?(?:cause|fault|problem|issue|reason|"
             r"culprit|source|explanation|error|failure|outage|fire|leak)) (?:could|might|may) (?:well |"
-            r"also |possibly )*(?:be|have)(?! (?:further|more|delays?|longer))(?: \w+){1,2}",
+            r"also |possibly ){0,4}(?:be|have)(?! (?:further|more|delays?|longer))(?: \w+){1,2}",
             r"(?:an? |the |these |what is )?(?:suspected|alleged|rumou?red|apparent|presumed|supposed|"
             r"possible|potential|probable) (?:\w+ )?(?:cause|causes|fault|failure|attack|attackers?|"
             r"breach|error|sabotage|fraud|leak|contamination|arson\w*|fire|explosion|thieves|theft|"
@@ -44,8 +44,8 @@ ROWS: tuple[Wording, ...] = (
             r"allegedly|conceivably|potentially|doubtless|arguably)",
             r"(?:most |more |very |quite |highly |less )?(?:un)?likely",
             r"in all (?:likelihood|probability)",
-            r"(?:may|might|could|must) (?:well |also |possibly )*(?:have|not have)(?: \w+){1,2}",
-            r"(?:may|might|could) (?:well |also )*be (?:due|linked|related|connected|caused|down|"
+            r"(?:may|might|could|must) (?:well |also |possibly ){0,4}(?:have|not have)(?: \w+){1,2}",
+            r"(?:may|might|could) (?:well |also ){0,4}be (?:due|linked|related|connected|caused|down|"
             r"attributable|behind|the (?:result|cause|reason)|as (?:many|high|few)|responsible|because|"
             r"a result)",
             r"(?:appears?|appeared|seems?|seemed) (?:to|that|as if|as though|likely|only|limited|linked|related)",
@@ -102,7 +102,7 @@ ROWS: tuple[Wording, ...] = (
             r"so|when|before|after|to))(?: \w+)?",
             r"isolated (?:\w+ )?(?:incidents?|cases?|events?|problems?|issues?|faults?|occurrences?|"
             r"instances?|glitch\w*|reports?|matter)",
-            r"(?:an? |relatively |comparatively |very |extremely |only |just )*(?:small|low|tiny|"
+            r"(?:an? |relatively |comparatively |very |extremely |only |just ){0,4}(?:small|low|tiny|"
             r"limited|modest|insignificant|negligible|minimal|minority|fraction)(?: and limited)? "
             r"(?:number|numbers|minority|fraction|percentage|proportion|group|handful|subset|share|"
             r"portion|amount|part|impact|effect|extent|scale|scope|disruption|of (?:our )?(?:customers|"
@@ -143,7 +143,7 @@ ROWS: tuple[Wording, ...] = (
         "H10",
         "block",
         phrases(
-            r"(?:many |several |tens of |hundreds of |some )*(?:dozens|scores|hundreds|thousands|"
+            r"(?:many |several |tens of |hundreds of |some ){0,4}(?:dozens|scores|hundreds|thousands|"
             r"millions|billions)(?: of \w+)?",
             r"(?:up to|as many as|as few as|at least|more than|over|fewer than|less than|around|about|"
             r"approximately|roughly|some|nearly|almost|close to|an estimated|estimated)(?: [£$€])? "

@@ -131,11 +131,12 @@ def lay_out(text: str) -> list[Segment]:
     out: list[Segment] = []
     state: Part = "headline"
     block = 0
+    last_long = max((n for n, line in enumerate(lines) if line.end - line.start > 40), default=-1)
     for number, line in enumerate(lines):
         if line.block != block and state == "contact":
             state = "contact" if _heading_alone(lines, number - 1) else "body"
         block = line.block
-        part = _part(line, state, later=any(rest.end - rest.start > 40 for rest in lines[number + 1 :]))
+        part = _part(line, state, later=number < last_long)
         state = _after(part, state)
         out += _cut(text, line, part, first=not any(s.part == "body" for s in out))
     return _joined(text, out)

@@ -120,7 +120,7 @@ ROWS: tuple[Wording, ...] = (
         "warn",
         phrases(
             r"(?:takes?|taking|treats?|treating) (?:\w+ ){1,7}(?:very |extremely |incredibly |so |this "
-            r"|most )*serious(?:ly|ness)",
+            r"|most ){0,4}serious(?:ly|ness)",
             r"(?:is|are|remains?|remain|has always been|as) (?:always )?(?:our|the|a) (?:\w+ )?(?:top|"
             r"first|highest|number[- ]one|main|absolute|utmost|overriding|greatest|key) (?:priority|"
             r"concern|importance)|our (?:top|first|highest|number[- ]one|main|absolute) priority|of "

@@ -33,7 +33,7 @@ ROWS: tuple[Wording, ...] = (
             r"speaking|talk|talking|tell you) (?:anything|any more|any further|more|about (?:this|it|"
             r"the)|on (?:this|the)|to (?:the )?(?:press|media|reporters|journalists))",
             r"(?:not|n't) (?:be )?(?:respond|responding|reply|replying|taking|take|answer|answering) "
-            r"(?:to )?(?:any |further |media |press )*(?:questions|requests|queries|enquiries|"
+            r"(?:to )?(?:any |further |media |press ){0,4}(?:questions|requests|queries|enquiries|"
             r"inquiries|calls)",
             r"(?:off limits|under wraps|matter of record|internal matter|private matter|confidential matter)",
             r"no[- ]comments?",
@@ -85,7 +85,7 @@ ROWS: tuple[Wording, ...] = (
         phrases(
             r"(?:can ?not|can't|unable to|not able to|won't|will not|not in a position to) "
             r"(?:currently |publicly )?(?:go into|provide|share|give|disclose|release|reveal|offer) "
-            r"(?:you )?(?:with )?(?:any |more |further |additional |specific |the )*(?:details?|"
+            r"(?:you )?(?:with )?(?:any |more |further |additional |specific |the ){0,4}(?:details?|"
             r"information|comments?|specifics|answers)",
         ),
         "this shuts the door instead of saying when more is known",

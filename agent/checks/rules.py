@@ -320,6 +320,42 @@ RULES: dict[str, Rule] = {
             "Who is the responsible editor in the machine record?",
             "IPTC digitalSourceType; PRII on AI",
         ),
+        # --- regulated modes of a holding statement ---
+        Rule(
+            "M-FCA",
+            "FCA: detail, why not fuller, an undertaking to announce further",
+            "P+R",
+            "Is this as much detail as can be given now?",
+            "FCA DTR 2.2.9G",
+        ),
+        Rule(
+            "M-SEC-8K",
+            "SEC 8-K item 1.05: nature, scope, timing, material impact; four business days",
+            "P+R",
+            "When was the incident found material, and when is this filed?",
+            "SEC Form 8-K item 1.05",
+        ),
+        Rule(
+            "M-Reg-FD",
+            "Regulation FD: nobody is told before the filing",
+            "P+R",
+            "Has it been filed or published to everybody?",
+            "SEC Regulation FD, 17 CFR 243.100",
+        ),
+        Rule(
+            "M-GDPR-33",
+            "GDPR 33: nature, contact, consequences, measures; 72 hours; phases allowed",
+            "P+R",
+            "When did the house become aware of the breach, and when does this go to the authority?",
+            "GDPR Article 33",
+        ),
+        Rule(
+            "M-GDPR-34",
+            "GDPR 34: nature, contact, consequences, measures, in plain words to the people concerned",
+            "P+R",
+            "Do the people concerned learn what it means for them?",
+            "GDPR Article 34",
+        ),
         # --- the house's own style ---
         Rule(
             "V1",

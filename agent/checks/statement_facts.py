@@ -34,7 +34,7 @@ NOTHING = 0.2
 
 _REGULATORS = (
     r"(?:(?:the |relevant |appropriate |local |national |data protection |supervisory |our |financial |"
-    r"food |industry |safety )*"
+    r"food |industry |safety ){0,4}"
     r"(?:regulators?|watchdog|authorit(?:y|ies)|ombudsman|police|law enforcement|government|"
     r"Information Commissioner\w*|ICO|FCA|"
     r"SEC|FDA|FSA|HSE|OSHA|NHTSA|FTC|CPSC|CQC|MHRA|EPA|CNIL|PRA|FBI|NCA|NCSC|CISA|Action Fraud|Trading "

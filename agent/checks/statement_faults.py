@@ -76,25 +76,26 @@ _WRONG = (
     r"(?:fast|late|slow)|late again)"
 )
 _BLAMED = phrases(
-    rf"(?:the |our |an? |one |some |its |their |this |that |those |these |many |several |certain |night |other )*"
+    rf"(?:the |our |an? |one |some |its |their |this |that |those |these |many |several |certain |night |other ){{0,4}}"
     rf"(?:[\w'’-]+ )?{OTHERS}(?:['’]s?)?(?:,? (?!(?:can|could|may|should|must|need|if|or|to|and|whether|we(?! (?:had|"
     rf"rely|use|used|hired|work|worked|trusted))|please)\b)[\w'’-]+){{0,5}},? {_WRONG}",
     rf"(?:mistake|error|fault|blame|problem|failure|responsibility|lapse|blunder|cause|guilt|negligence)s? (?:\w+ "
     rf")?(?:sits?|lies?|lay|rests?|falls?|"
     rf"belongs?|was|is|came|comes|started|began|originated) (?:\w+ )?(?:with|by|on|at the door of|at|from|squarely "
     rf"with|down to) (?:the |our |an? "
-    rf"|their )*(?:[\w'’-]+ ){{0,3}}{OTHERS}",
+    rf"|their ){{0,4}}(?:[\w'’-]+ ){{0,3}}{OTHERS}",
     rf"(?:is|was|all|are|were|be|purely|simply|entirely|largely|solely) (?:down|due|owing|thanks|attributable) to "
-    rf"(?:the |our |an? |one |some |their )*"
+    rf"(?:the |our |an? |one |some |their ){{0,4}}"
     rf"(?:[\w'’-]+ ){{0,4}}{OTHERS}",
-    rf"(?:because|after|when|since|as) (?:of )?(?:the |our |an? |one |some |their )*(?:[\w'’-]+ ){{0,2}}{OTHERS} "
+    rf"(?:because|after|when|since|as) (?:of )?(?:the |our |an? |one |some |their ){{0,4}}(?:[\w'’-]+ ){{0,2}}{OTHERS} "
     rf"(?:[\w'’-]+ ){{0,2}}{_WRONG}",
     rf"(?:had|if|were it not for|but for|without|thanks to) (?:only )?(?:the |our |an? |their |that |those "
     rf")*(?:[\w'’-]+ ){{0,2}}{OTHERS}(?: "
     rf"[\w'’-]+){{1,9}},? (?:would|could|might|none|nobody|this|we|you|they)",
     rf"(?:at the (?:door|feet) of|to blame (?:is|are)|blam\w+|accus\w+|point(?:s|ing)? (?:\w+ )?finger at|fault of|"
     rf"hands of|because of the|the carelessness "
-    rf"of|the failure of|negligence of|laziness of|greed of) (?:the |our |an? |their )*(?:[\w'’-]+ ){{0,3}}{OTHERS}",
+    rf"of|the failure of|negligence of|laziness of|greed of) (?:the |our |an? |their ){{0,4}}(?:[\w'’-]+ "
+    rf"){{0,3}}{OTHERS}",
     r"(?:careless|reckless|rogue|negligent|disgruntled|lazy|greedy|clumsy|incompetent|irresponsible|dishonest|"
     r"thoughtless|inattentive|untrained|"
     r"inexperienced|sloppy|drunk\w*) (?:\w+ )?(?:\w+(?:er|or|ee|ist|ian|ant|ent|ver|man|woman|staff|people|crew|team|"

@@ -19,14 +19,14 @@ _SPEAKERS = (
 _SPEAK = (
     r"(?:comment\w*|discuss\w*|elaborat\w+|debate|talk\w* (?:about|to|publicly|on)|speak\w* (?:about|to|publicly|on|"
     r"of)|"
-    r"share (?:any |more |further |the |our |internal )*(?:details?|information|findings|specifics|anything)|"
+    r"share (?:any |more |further |the |our |internal ){0,4}(?:details?|information|findings|specifics|anything)|"
     r"go(?:ing)? into|"
     r"get(?:ting)? (?:into|drawn)|be drawn|being drawn|engag\w+ (?:with|in)|respond\w* to|reply\w* to|address\w* "
     r"(?:the|these|"
     r"those|any|this)|answer\w*(?: any| further| your| these| those| the| more)* (?:questions?|enquiries|queries|"
     r"calls)|tak(?:e|"
     r"ing) (?:any )?(?:questions?|interviews?|a (?:position|view|stance))|(?:giv(?:e|ing)|offer\w*) (?:any |an? |"
-    r"further )*"
+    r"further ){0,4}"
     r"(?:interviews?|comments?|statements?|opinions?|views?|remarks?)|disclos\w+ (?:any|more|further|the)|add\w* "
     r"(?:anything|to "
     r"that|to this)|say(?:ing)? (?:anything|any more|more|much|another word|a word)|mak(?:e|ing) (?:any "
@@ -109,7 +109,7 @@ _DOUBT = phrases(
     r"(?:not|n't|cannot|never) (?:be )?(?:far from|far off|a coincidence|by chance)",
     r"(?:we|we'd|we'll|i|our \w+|experts?|engineers|investigators|staff|managers|police|doctors|inspectors)(?:'d)? "
     r"(?:do not |don't |would "
-    r"|currently |now |also |all |can only )*(?:put (?:it|this|the \w+) (?:at|down)|rate|assume|suppose|suspect|"
+    r"|currently |now |also |all |can only ){0,4}(?:put (?:it|this|the \w+) (?:at|down)|rate|assume|suppose|suspect|"
     r"reckon|estimate|"
     r"anticipate|foresee|believe|think|guess|presume|fear|bet|judge|infer|predict|forecast|envisage|theori[sz]e|"
     r"surmise|"
@@ -119,7 +119,8 @@ _DOUBT = phrases(
     r"(?:back|up|open|running|done|fixed)|restore|fix|resolve|recover))",
     r"(?:it|this|that|everything|which|all|there|they|who|problem|fault|cause|fire|attack) (?:\w+ ){0,2}(?:looks?|"
     r"seems?|appears?|feels?|sounds?|"
-    r"smacks?|smells?) (?:very |much |increasingly |all )*(?:like|as if|as though|to|of|likely|certain|limited|small|"
+    r"smacks?|smells?) (?:very |much |increasingly |all ){0,4}(?:like|as if|as though|to|of|likely|certain|limited|"
+    r"small|"
     r"linked|down)",
     r"(?:seems?|appears?|seemed|appeared) to (?:have|be)",
     r"(?:is|are|was|were|been|being) (?:\w+ )?(?:thought|believed|suspected|assumed|presumed|understood|reckoned|"

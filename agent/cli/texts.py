@@ -163,8 +163,11 @@ def check_story() -> None:
 def check_statement() -> None:
     """Check holding statements. In: {"id", "text", "facts", "meta"}; out: {"id", "findings"}.
 
-    What nobody confirmed may not be stated. Exit 0 nothing blocks, 1 a finding blocks or a line was refused,
-    2 wrong usage.
+    A finding has its rule, severity (block, warn, or ask: a question to the approver), place, message, suggestion and
+    source. What nobody confirmed may not be stated. "meta" may name "regimes": FCA, SEC-8K (with "material_at"),
+    Reg-FD (with "filed_at"), GDPR-33 (with "detected_at"), GDPR-34; each adds what it wants told.
+
+    Exit 0 nothing blocks, 1 a finding blocks or a line was refused, 2 wrong usage.
     """
     from agent.checks import check_statement as check
 
@@ -186,5 +189,8 @@ def _chosen() -> settings.Settings:
 
 
 def _report(row_id: str, findings: list[Finding]) -> bool:
-    jsonl.emit({"id": row_id, "findings": [f.model_dump(exclude={"mend"}) for f in findings]})
+    from agent.checks import RULES
+
+    told = [f.model_dump(exclude={"mend"}) | {"source": RULES[f.rule].source} for f in findings]
+    jsonl.emit({"id": row_id, "findings": told})
     return any(f.severity == "block" for f in findings)
