@@ -394,6 +394,10 @@ def test_a_headline_is_whole_and_in_sentence_case(text: str, title: str) -> None
     assert headed(text, ["The customer said the oven stopped on Friday."], 70) == title
 
 
+def test_a_headline_without_a_verb_is_none() -> None:
+    assert headed("Children's tuck shop training and profit management", [], 70) == ""
+
+
 @pytest.mark.parametrize(
     ("text", "opened"),
     [

@@ -74,3 +74,11 @@ def test_a_possessive_without_its_thing_makes_no_headline_before_another() -> No
     )
     said = "Support staff set the customer's to day and month for the export"
     assert found.index("Customer says their stall sold 312 cakes") < found.index(said)
+
+
+def test_what_was_taken_somewhere_is_not_said_to_be_taken_only() -> None:
+    taken = (
+        "I've taken your call, with your leave and your good wishes, to the man who writes the software of the till."
+    )
+    found = titles(("customer", "Our oven stopped on Friday."), ("agent", taken))
+    assert not any("took the customer's call" in title for title in found)

@@ -63,6 +63,8 @@ _LEANING = re.compile(
 SPLICED = re.compile(r"(?:,|;|:) (?=(?:she|he|they|it|that|this|we|nobody|somebody|each|there) )|[:;] ")
 #: "From £50" without its "to £120" says another thing.
 _FROM = re.compile(r"\bfrom [^ ]+$")
+#: "Took the call" without its "to a colleague", too.
+_TAKEN = re.compile(r"(?:also )?(?:took|brought|handed|passed)\b")
 #: Where a headline may end early.
 _PHRASE = re.compile(
     r"(?=,| (?:and|but|so|when|while|because|in|on|at|by|for|from|until|right before|just before|before|after|during|"
@@ -150,4 +152,4 @@ def _cut(text: str, least: int) -> list[str]:
     pieces = _PHRASE.split(text)
     said = ("".join(pieces[:n]).strip(" ,") for n in range(len(pieces), 0, -1))
     whole = [one for one in said if len(one.split()) >= least and not ENDS_OPEN.search(one)]
-    return [one for one in whole if not _FROM.search(one) or " to " not in text[len(one) :]]
+    return [one for one in whole if not (_FROM.search(one) or _TAKEN.match(one)) or " to " not in text[len(one) :]]

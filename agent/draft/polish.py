@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from agent.checks.spelling import find
 from agent.checks.words import forms, likes, reduce
+from agent.draft.parsed import FINITE, parsed
 from agent.draft.verbatim import FIGURES, copied, numerals
 
 MOST_WORDS = 38
@@ -273,13 +274,14 @@ _OPENINGS = (
 def headed(text: str, notes: Sequence[str], limit: int) -> str:
     """A headline in sentence case; one that was stopped by its ``limit`` ends with its last whole phrase.
 
-    Only what the notes write with a capital keeps it.
+    Only what the notes write with a capital keeps it. Empty where no verb says what happened.
     """
     held = {word for note in notes for word in WORD.findall(note)}
     if unfinished(text, limit):
         text = text[: max((m.start() for m in _PHRASE.finditer(text)), default=0)]
     first, *rest = text.strip().rstrip(".").split() or [""]
-    return " ".join([first, *(w if w.strip(".,:;'’") in held or w.isupper() else w.lower() for w in rest)])
+    title = " ".join([first, *(w if w.strip(".,:;'’") in held or w.isupper() else w.lower() for w in rest)])
+    return title if any(word.tag in FINITE for word in parsed(title)) else ""
 
 
 _DETERMINERS = frozenset(
