@@ -115,6 +115,40 @@ class IncidentRoom(Value):
     owner_name: str | None = None
 
 
+class ChannelText(Value):
+    """The present text of one channel of an incident; ``stale`` says what the facts have changed under it."""
+
+    title: str
+    row: QueueRow
+    version: Version
+    stale: tuple[StaleMark, ...] = ()
+
+
+class Clash(Value):
+    """What two texts of an incident say differently, by the ids of their drafts, with the place in each."""
+
+    kind: str
+    draft_id: str
+    start: int
+    end: int
+    said: str
+    other_id: str
+    other_start: int
+    other_end: int
+    other_said: str
+
+
+class ChannelsPage(Value):
+    """The texts of an incident side by side; ``missing`` names those of a complete set that nobody has drafted.
+
+    A text that the facts have outrun clashes with none: it is to be saved anew first.
+    """
+
+    texts: tuple[ChannelText, ...]
+    missing: tuple[str, ...]
+    clashes: tuple[Clash, ...]
+
+
 class RecordRow(Value):
     record: CleanRecord
     flags: tuple[Flag, ...]

@@ -48,6 +48,26 @@ def test_a_changed_time_on_one_channel_blocks_its_signature_and_names_the_other(
     assert h17(desk, press) == []
 
 
+def test_the_texts_stand_side_by_side_with_what_is_missing_and_where_they_clash(desk: Desk) -> None:
+    incident = open_incident(desk)
+    press, status = (
+        desk.drafts.draft_statement(People.writer, incident.id, channel=c) for c in ("press", "status_page")
+    )
+    page = desk.crisis.channels(People.legal, incident.id)
+    assert [t.title for t in page.texts] == ["Press statement", "Status page"]
+    assert page.missing == ("Press statement, short", "Social post", "Support agents' script", "Internal note")
+    assert page.clashes == ()
+    edited(desk, status, "11:40", "11:55")
+    (clash,) = desk.crisis.channels(People.legal, incident.id).clashes
+    assert {clash.draft_id, clash.other_id} == {press.id, status.id}
+    assert (clash.kind, {clash.said, clash.other_said}) == ("time", {"11:40", "11:55"})
+    incident = desk.incidents.get(People.writer, incident.id)
+    desk.incidents.remove_fact(People.writer, incident.id, incident.revision, "F5")
+    page = desk.crisis.channels(People.legal, incident.id)
+    assert [[m.what for m in text.stale] for text in page.texts] == [["F5"], ["F5"]]
+    assert page.clashes == ()
+
+
 # --- stale texts
 
 

@@ -26,7 +26,7 @@ class Desk:
         self.records = MaskingVerbs(parts)
         self.drafts = DraftVerbs(parts, self.records)
         self.incidents = IncidentVerbs(parts)
-        self.crisis = CrisisVerbs(self.drafts)
+        self.crisis = CrisisVerbs(parts, self.drafts)
         self.learning = LearningVerbs(parts)
         self.people = PeopleVerbs(parts)
         self.audit = AuditVerbs(parts)

@@ -2,17 +2,38 @@
 
 from collections.abc import Callable, Sequence
 
-from agent.actions.drafting import DraftingVerbs, never
-from agent.actions.parts import Progress, silent
-from agent.crisis.sheets import SHEETS, Sheet
-from agent.models import Actor, Draft
+from agent.actions.checking import READ
+from agent.actions.drafting import never
+from agent.actions.parts import Parts, Progress, silent
+from agent.actions.reviewing import ReviewingVerbs
+from agent.checks.channels import Contradiction, Told, across
+from agent.crisis.sheets import SHEETS, Sheet, title
+from agent.models import Actor, Draft, StatementMeta
+from agent.store import Tx
+from agent.views import ChannelsPage, ChannelText, Clash, QueueRow
 
 
 class CrisisVerbs:
     """What the desk does with the channels of one incident together. ``drafts`` writes each."""
 
-    def __init__(self, drafts: DraftingVerbs) -> None:
+    def __init__(self, parts: Parts, drafts: ReviewingVerbs) -> None:
+        self._parts = parts
         self._drafts = drafts
+
+    def channels(self, actor: Actor, incident_id: str) -> ChannelsPage:
+        """The texts of the incident that are in work, signed or out, where they clash, and which are missing."""
+        rows = [*self._drafts.queue(actor), *self._drafts.queue(actor, archive=True)]
+        mine = [row for row in rows if row.draft.incident_id == incident_id and row.draft.state in READ]
+        with self._parts.store.read() as tx:
+            tx.incidents.get(incident_id)
+            texts = [_text(tx, row) for row in mine if row.draft.erased_at is None]
+        found = across([Told(text.row.draft.id, text.version.content) for text in texts if not text.stale])
+        there = {text.title for text in texts}
+        return ChannelsPage(
+            texts=tuple(sorted(texts, key=_place)),
+            missing=tuple(sheet.title for sheet in SHEETS if sheet.title not in there),
+            clashes=tuple(_clash(one) for one in found),
+        )
 
     def draft_channels(
         self,
@@ -39,3 +60,33 @@ class CrisisVerbs:
             )
             for sheet in sheets
         ]
+
+
+def _text(tx: Tx, row: QueueRow) -> ChannelText:
+    draft = row.draft
+    return ChannelText(
+        title=title(draft.statement or StatementMeta(channel=draft.channel)),
+        row=row,
+        version=tx.drafts.version(draft.id, draft.version),
+        stale=tuple(tx.incidents.marks(draft.id, draft.version)),
+    )
+
+
+def _place(text: ChannelText) -> int:
+    """As people read a set; what is none of it stands last."""
+    titles = [sheet.title for sheet in SHEETS]
+    return titles.index(text.title) if text.title in titles else len(titles)
+
+
+def _clash(found: Contradiction) -> Clash:
+    return Clash(
+        kind=found.kind,
+        draft_id=found.name,
+        start=found.start,
+        end=found.end,
+        said=found.said,
+        other_id=found.other,
+        other_start=found.other_start,
+        other_end=found.other_end,
+        other_said=found.other_said,
+    )
