@@ -28,7 +28,8 @@ RISKS: Final = (
         _words(
             r"(?:charged|billed|debited|paid|payments?|taken|deducted|charges?)\b[^.!?]{0,40}\b(?:twice|two times|"
             r"double|doubled|again|three times|duplicate[ds]?)|(?:double|duplicate|twice)[ -](?:charg\w+|payments?|"
-            r"bill\w+|debits?|charged|billed|debited|taken)|overcharg\w+|over-charg\w+|charged (?:the )?wrong|"
+            r"bill\w+|debits?|charged|billed|debited|taken)|second (?:charge|payment|debit)s?|"
+            r"overcharg\w+|over-charg\w+|charged (?:the )?wrong|"
             r"money (?:is |has )?(?:gone|missing|disappeared)|unauthori[sz]ed (?:charge|payment|debit)s?"
         ),
     ),
@@ -48,7 +49,9 @@ RISKS: Final = (
             r"phish\w*|ransom\w*|(?:someone|somebody|anyone|people) else'?s? (?:\w+ ){0,2}(?:details|data|orders?|"
             r"account|name|address|invoices?|names)|(?:another|other|different|wrong) (?:customers?|persons?|people|"
             r"users?|shops?)'?s? (?:\w+ ){0,2}(?:details|data|orders?|account|address\w*|names?|invoices?|information|"
-            r"records?)|stolen (?:data|details|password)s?|identity theft|my (?:data|details|password|information) "
+            r"records?)|"
+            r"(?:details|data|orders|invoices|names) of (?:another|other|a different) \w+|"
+            r"stolen (?:data|details|password)s?|identity theft|my (?:data|details|password|information) "
             r"(?:is|are|was|were|has been|have been) (?:sold|online|exposed|stolen|shared|public)"
         ),
     ),
