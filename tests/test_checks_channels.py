@@ -95,3 +95,9 @@ def test_one_altered_figure_is_found_against_each_other_channel() -> None:
     found = list(check(Told("Press statement", changed), [texts[0], *texts[2:]]))
     assert [(f.rule, f.severity, changed.text[f.start : f.end]) for f in found] == [("H17", "block", "20:50")]
     assert "20:10" in found[0].message
+
+
+def test_a_figure_that_stands_elsewhere_in_the_text_does_not_hide_its_change() -> None:
+    lost, wrote = "A disk with the names of 312 students was lost.", "On Monday all 312 students were written to."
+    found = across([told("press", lost, wrote), told("status page", lost, wrote.replace("312", "321"))])
+    assert [(one.said, one.other_said) for one in found] == [("312", "321")]

@@ -2,8 +2,8 @@
 
 Two sentences are compared when they tell of the same: they cite a common fact, or share most of their words. Saying
 less is no contradiction, and neither is being vaguer; a figure contradicts another of its kind only where neither
-text holds the other's. Times are compared in UTC where both name a zone. The line with the time of issue and the
-contacts are left out.
+text holds the other's, or where the two sentences are alike but for it. Times are compared in UTC where both name a
+zone. The line with the time of issue and the contacts are left out.
 """
 
 import re
@@ -26,6 +26,8 @@ Kind = Literal["number", "time", "name", "claim"]
 _CITED, _APART, _UNCITED = 0.3, 0.85, 0.6
 #: The share of all words of both that must be common before a "not" or an opposite in one of them counts.
 _ALIKE = 0.5
+#: From this share on two sentences are one, so that their figures are compared whatever else the texts hold.
+_ONE_SENTENCE = 0.8
 _SKIPPED = frozenset({"dateline", "contact", "endmark", "boilerplate"})
 _VERSION = r"\d+(?:\.\d+){2,}|(?<=version )\d+(?:\.\d+)*|(?<=update )\d+(?:\.\d+)*|(?<=firmware )\d+(?:\.\d+)*"
 _NAME = re.compile(rf"{_VERSION}|\b[A-Z]+-?\d+\w*\b|(?<=[a-z,] )[A-Z][a-z]{{2,}}\b")
@@ -205,12 +207,15 @@ def _same_matter(a: _Sentence, b: _Sentence) -> bool:
 
 
 def _figures(a: _Sentence, b: _Sentence, one: _Text, other: _Text, *, times_only: bool = False) -> Iterator[Difference]:
-    """Figures of one kind, neither of which the other text holds."""
+    """Figures of one kind, neither of which the other text holds, or the other sentence where the two are alike."""
     wanted = {"time"} if times_only else {"time", "date", "money", "percent", "duration", "measure", "count"}
     ours = [f for f in _numbers(a.text) if f.kind in wanted]
     theirs = [f for f in _numbers(b.text) if f.kind in wanted]
     if times_only:
         lone, strange = ours, theirs
+    elif len(a.words & b.words) >= _ONE_SENTENCE * len(a.words | b.words):
+        lone = [f for f in ours if not any(_agree(f, a.text, g, b.text) for g in theirs if g.kind == f.kind)]
+        strange = [g for g in theirs if not any(_agree(f, a.text, g, b.text) for f in ours if g.kind == f.kind)]
     else:
         lone = [f for f in ours if not _held(f, a.text, other)]
         strange = [f for f in theirs if not _held(f, b.text, one)]
