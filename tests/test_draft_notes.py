@@ -334,7 +334,7 @@ def test_a_headline_names_what_went_wrong_before_what_the_customer_says() -> Non
     notes = take([passage("The receipts were hard to read for my regulars."), passage("I looked into it.", "agent", 1)])
     titles = headlines(plan(notes, Persona(), 200), Persona())
     assert titles[0] == "Customer gets help after receipts were hard to read for their regulars"
-    assert "Customer tells of help from support staff" in titles
+    assert "Customer in contact with support staff" in titles
 
 
 def test_an_answer_of_how_much_it_is_tells_nothing_that_happened() -> None:
