@@ -5,6 +5,8 @@ import pytest
 from agent.draft.asides import aside
 
 ASIDES = [
+    "Hello, the customer of the customer's business here.",
+    "Runa from the bakery here.",
     "Not on social please, my mum is on there.",
     "Use my words and my name, in a press release or on your website.",
     "You may quote me, but leave out my name.",
@@ -22,6 +24,7 @@ STORIES = [
     "You did not put me on hold once.",
     "She drove the reader 38 miles to the market.",
     "The name of the product was missing on every receipt.",
+    "A reader from stock is here.",
     "He told us how to use the spare reader.",
     "I kept the shop open until nine that evening.",
     "The website of the market stayed up all day.",

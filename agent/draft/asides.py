@@ -23,8 +23,13 @@ PERMISSION: tuple[re.Pattern[str], ...] = (
     re.compile(r"\b(?:til|till|until) (?:the )?end of (?:20\d\d|the year)\b", re.I),
 )
 
-#: Mail about mail: promises to write, records of calls, references, bookings.
+#: Mail about mail: who writes, promises to write, records of calls, references, bookings.
 FILING: tuple[re.Pattern[str], ...] = (
+    re.compile(
+        r"^(?!.*\b(?:is|are|was|were|came|comes|got|arrived|stood|stays?|stayed|works?)\b)"
+        r"(?:(?:hello|hi|hey)\b,? )?(?:the customer|[\w'-]+(?: [\w'-]+)?) (?:of|from|at) .{1,40} here\W*$",
+        re.I,
+    ),
     re.compile(
         r"\bas promised\b|\bhere (?:is|are) (?:a|an|the|your) (?:record|summary|list|copy|note|link|details)\b", re.I
     ),
