@@ -46,7 +46,7 @@ def test_a_crisis_that_counsel_has_to_see_is_out_within_the_hour(make: Make) -> 
     assert "risk personal data exposed" in told
     assert "Drafted   6 texts" in told
     assert "Some customers could see invoices of other customers in their account." in told
-    assert "Clock     first statement: 16 November 11:47 UTC, due 16 November 12:15 UTC" in told
+    assert "Clock     first statement: 16 November 11:32 UTC, due 16 November 12:00 UTC" in told
     assert ", late" not in told
 
 
