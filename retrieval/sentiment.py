@@ -158,14 +158,6 @@ def _of_message(text: str) -> Sentiment:
     return Sentiment(score, label, round(fmean(one.confidence for _, one in told), 3), _carried(hits, label))
 
 
-def unhappy(record: CleanRecord) -> bool:
-    """Whether the record is a bad experience: by the customer's own mark where there is one, else by the words."""
-    if record.csat is not None and record.csat != 3:
-        return record.csat < 3
-    felt = of_record(record)
-    return felt is not None and felt.told.label == "negative"
-
-
 class Reader:
     """Judges with the meaning as well: better, at five milliseconds of processor time. Safe to share by threads."""
 

@@ -122,6 +122,12 @@ def test_check_exits_1_when_a_rule_blocks() -> None:
     assert "H9" in rules
 
 
+def test_signals_of_an_empty_store_reads_nothing_and_warns_of_nothing(data_folder: Path) -> None:
+    done = run(["signals", "--store"], "this is no row\n")
+    assert (done.exit_code, answers(done)) == (0, [])
+    assert data_folder.is_dir()
+
+
 def test_signals_answers_each_row_from_the_rows_before_it() -> None:
     rows = [
         {"at": f"2026-11-0{d}T{h:02}:00:00Z", "topic": "t", "count": 3, "negative": 1}

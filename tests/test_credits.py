@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agent.actions import Desk
-from agent.actions.credits import granted
+from agent.actions.credits import besides, granted, reveal_credit
 from agent.errors import RefusedError
 from agent.models import Brief, Draft
 from agent.pages import draft as draft_page
@@ -71,6 +71,18 @@ def test_the_consent_as_it_stands_now_decides(changed: dict[str, Any], channel: 
 
 def test_a_customer_without_a_name_on_file_has_no_credit() -> None:
     assert granted(opened(GRANT, None), NAMED, "website", NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("file", "left"),
+    [
+        (f"“It works,” said {NAME}.", "“It works,” said ."),
+        (f"“It works,” said {NAME}. {NAME} rang twice.", f"“It works,” said . {NAME} rang twice."),
+        (f"“It works,” said [CREDIT]. Source: {NAME}.", f"“It works,” said [CREDIT]. Source: {NAME}."),
+    ],
+)
+def test_a_file_may_hold_the_name_as_often_as_it_was_signed(file: str, left: str) -> None:
+    assert besides(file, NAME, "“It works,” said [CREDIT].") == left
 
 
 # --- on the desk ---------------------------------------------------------------------------------------------
@@ -165,6 +177,18 @@ def test_a_credit_that_is_typed_where_no_consent_grants_it_blocks(desk: Desk, tm
     body = desk.drafts.page(People.writer, draft.id).version.content.part("body")
     made = desk.drafts.edit(People.writer, draft.id, 1, {"body": f"{body} [CREDIT] said the till came."})
     assert "S19" in {f.rule for f in made.findings if f.severity == "block"}
+
+
+def test_no_name_is_taken_from_the_vault_for_words_that_grant_none(desk: Desk, tmp_path: Path) -> None:
+    """The gate at export by itself: the checks before it would have stopped such a text."""
+    draft = card(desk, tmp_path)
+    with desk.parts.store.begin() as tx:
+        opened = desk.drafts.open(tx, draft.id)
+        ended = NAMED.model_copy(update={"expires_at": NOW - timedelta(days=1)})
+        tx.records.put(tx.records.get("flood-1").model_copy(update={"consent": ended}), "another digest")
+        with pytest.raises(RefusedError, match="no consent grants"):
+            reveal_credit(desk.parts, tx, People.writer, draft.id, opened.basis, opened.version.content)
+        assert [a.verb for a in tx.audit.list(subject=draft.id) if a.verb == "reveal a credit"] == []
 
 
 def test_forgetting_takes_the_printed_name_with_the_rest(desk: Desk, tmp_path: Path) -> None:

@@ -6,13 +6,12 @@ from agent.draft.headline import HEADLINE_CHARS, headlines
 from agent.draft.notes import take
 from agent.draft.persona import Persona
 from agent.draft.plan import plan
-from retrieval.records import Passage
+from retrieval.records import Speaker
 from tests.test_draft_story import said
 
 
-def titles(*messages: tuple[str, str]) -> tuple[str, ...]:
-    passages: list[Passage] = said(*messages)  # type: ignore[arg-type]
-    return headlines(plan(take(passages), Persona(), 400), Persona())
+def titles(*messages: tuple[Speaker, str]) -> tuple[str, ...]:
+    return headlines(plan(take(said(*messages)), Persona(), 400), Persona())
 
 
 def test_fault_and_deed_stand_in_one_headline() -> None:

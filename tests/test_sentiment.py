@@ -24,7 +24,6 @@ from retrieval.sentiment import (
     look,
     negative,
     of_record,
-    unhappy,
     weights,
 )
 
@@ -137,13 +136,6 @@ def test_a_record_is_felt_by_its_customer_and_thanks_take_no_complaint_back() ->
 def test_a_record_without_a_customer_has_no_feeling() -> None:
     assert of_record(record(("agent", "What a terrible mess"))) is None
     assert of_record(record(("customer", "What a terrible mess"), kind="statement")) is None
-    assert not unhappy(record(("agent", "What a terrible mess")))
-
-
-def test_a_mark_goes_before_the_words() -> None:
-    assert unhappy(record(("customer", "Lovely, thank you!"), csat=1))
-    assert not unhappy(record(("customer", "Awful, nobody answers"), csat=5))
-    assert unhappy(record(("customer", "Awful, nobody answers"), csat=3))
 
 
 def test_with_the_meaning_more_is_told(reader: Reader) -> None:

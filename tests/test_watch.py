@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from agent.watch import Warned, Watch
+from agent.watch import Negative, Warned, Watch, unhappy
 from agent.watch.risks import risks
 from retrieval.records import CleanRecord
 from tests.crises import BREACH, CHARGED, COMMON, HEAT, MONDAY, common, crisis, said
@@ -14,8 +14,8 @@ CRISES = {"wrong charges": CHARGED, "heat, smoke or fire": HEAT, "personal data 
 HOUR = timedelta(hours=1)
 
 
-def watched(records: Sequence[CleanRecord], **more: object) -> list[Warned]:
-    watch = Watch(**more)  # type: ignore[arg-type]
+def watched(records: Sequence[CleanRecord], negative: Negative = unhappy) -> list[Warned]:
+    watch = Watch(negative)
     ordered = sorted(records, key=lambda r: r.created_at or MONDAY)
     warned = [w for record in ordered for w in watch.feed(record)]
     return warned + watch.until((ordered[-1].created_at or MONDAY) + 3 * HOUR)
@@ -105,3 +105,11 @@ def test_risks_are_read_in_the_customers_words(name: str, texts: tuple[str, ...]
 def test_common_questions_show_no_risk_of_heat_charges_or_data() -> None:
     found = {name for *_, text in COMMON for name in risks(said("c", MONDAY, "Kettle", "", text))}
     assert found <= {"service down"}
+
+
+def test_a_rating_goes_before_the_words() -> None:
+    sour, glad = (said("t1", MONDAY, "till", "", text) for text in ("Awful, nobody answers", "Lovely, thank you!"))
+    assert unhappy(sour)
+    assert not unhappy(sour.model_copy(update={"csat": 5}))
+    assert unhappy(glad.model_copy(update={"csat": 1}))
+    assert not unhappy(glad)

@@ -49,6 +49,15 @@ def credited(parts: Parts, record_ids: frozenset[str], channel: str, now: dateti
     return frozenset(one.raw.id for one in opened if granted(one, held[one.raw.id], channel, now))
 
 
+def besides(text: str, credit: str, signed: str) -> str:
+    """``text`` of a file without the names printed for the places of ``signed``; any further one stays in it.
+
+    A file that keeps the places, such as the evidence sheet, may hold no name.
+    """
+    places = len(CREDIT.findall(signed)) - len(CREDIT.findall(text))
+    return text.replace(credit, "", places) if credit and places > 0 else text
+
+
 def reveal_credit(parts: Parts, tx: Tx, actor: Actor, draft_id: str, basis: Basis, content: Content) -> str:
     """The name to print for ``[CREDIT]`` in ``content``, its look on record; empty where there is no such place.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from agent.actions.checking import Opened
-from agent.actions.credits import reveal_credit
+from agent.actions.credits import besides, reveal_credit
 from agent.actions.incidents import issue
 from agent.actions.parts import allow
 from agent.actions.reviewing import ReviewingVerbs, named
@@ -71,13 +71,13 @@ class DraftVerbs(ReviewingVerbs):
     def _stop_leaks(self, opened: Opened, files: Sequence[Exported], credit: str) -> None:
         """The last gate: text files are compared with the identities behind the draft's evidence.
 
-        The signed text may hold none; the files hold the granted credit, letter for letter, and nothing else.
+        The signed text may hold none; a file holds the granted credit as often as it was signed, and nothing else.
         """
-        self.stop_leak(opened.basis, opened.version.content.text, "the export")
+        signed = opened.version.content.text
+        self.stop_leak(opened.basis, signed, "the export")
         for file in files:
             if file.media_type.startswith("text/") or file.name.endswith(".json"):
-                text = file.data.decode("utf-8")
-                self.stop_leak(opened.basis, text.replace(credit, "") if credit else text, "the export")
+                self.stop_leak(opened.basis, besides(file.data.decode("utf-8"), credit, signed), "the export")
 
 
 def _notice(tx: Tx, actor: Actor, draft_id: str) -> Exported:
