@@ -7,7 +7,7 @@ import pytest
 from agent.pages.markup import asset
 from agent.pages.masks import SOURCES
 
-STYLE = asset("style.css")
+STYLE = asset("desk.css")
 ENOUGH = 4.5
 
 

@@ -84,6 +84,11 @@ def asset(name: str) -> str:
     return (HERE / "static" / name).read_text("utf-8")
 
 
+def assets(ending: str) -> str:
+    """The texts of all files in ``static`` with this ending, one after another in the order of their names."""
+    return "\n".join(path.read_text("utf-8") for path in sorted((HERE / "static").glob(f"*.{ending}")))
+
+
 # --- times --------------------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,7 @@ from agent.models import Actor
 from agent.pages.draft import FILES
 from agent.pages.edge import COOKIE, report
 from agent.pages.jobs import Job
-from agent.pages.markup import asset, render
+from agent.pages.markup import asset, assets, render
 from agent.pages.uploads import Uploads
 from ui import build
 
@@ -92,7 +92,7 @@ def _mounted(app: FastAPI, desk: Desk, uploads: Uploads) -> FastAPI:
         pwa=False,
         mcp_server=False,
         theme=theme(),
-        head=f"<style>{asset('style.css')}</style><script>{asset('keys.js')}</script>",
+        head=f"<style>{assets('css')}</style><script>{assets('js')}</script>",
     )
     return mounted
 
@@ -233,7 +233,7 @@ def _door(app: FastAPI, desk: Desk) -> None:
 
 
 def _login_page(next_page: str, name: str = "", message: str = "") -> str:
-    return render("login.html", style=asset("style.css"), next=_inside(next_page), name=name, message=message)
+    return render("login.html", style=asset("desk.css"), next=_inside(next_page), name=name, message=message)
 
 
 def _inside(target: str) -> str:
