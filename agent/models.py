@@ -319,6 +319,11 @@ class Finding(Value):
     suggestion: str | None = None
     mend: str | None = None
 
+    @property
+    def key(self) -> str:
+        """The rule and the place, by which a signer says why it may stand: unique enough in one text."""
+        return f"{self.rule}:{self.start}-{self.end}"
+
 
 class Generalised(Value):
     """A detail that a draft tells less exactly than its evidence: from which rung of its ladder to which, and why.
@@ -368,7 +373,11 @@ class Version(Value):
 
 
 class Signature(Value):
-    """A person's name under one text. ``answers`` maps the id of each asked rule to what the signer said."""
+    """A person's name under one text. ``answers`` maps the id of each asked rule to what the signer said.
+
+    ``stood`` are the findings that did when it was given, ``accepted`` maps the key of a warning among them to the
+    reason why it may stand, and ``policy`` is the version of the policy that the signature was given by.
+    """
 
     draft_id: str
     version: int
@@ -378,6 +387,9 @@ class Signature(Value):
     role: Role
     at: AwareDatetime
     answers: dict[str, str] = Field(default_factory=dict)
+    stood: tuple[Finding, ...] = ()
+    accepted: dict[str, str] = Field(default_factory=dict)
+    policy: int = 0
     voided_at: AwareDatetime | None = None
 
 

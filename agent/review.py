@@ -4,16 +4,19 @@
 says why and who could. It changes nothing: ``agent/actions`` saves what it gives. Pages ask ``verbs`` which
 buttons to offer; what is refused there is refused by ``decide`` in the same words.
 
-What no table below can be talked out of: nobody signs a text that they had a hand in, nobody signs twice, an
-edit voids what was signed, a blocking finding stops signing and export, and where nobody is registered to sign,
-nothing is signed.
+Whose names a text needs, in which order, and which findings block it comes as a value, the ``Policy`` of the case.
+What neither it nor a table below can be talked out of: nobody signs a text that they had a hand in, nobody signs
+twice, an edit voids what was signed, a blocking finding stops signing and export, and where nobody is registered to
+sign, or the policy can't be relied on, nothing is signed.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
 from agent.errors import NotAllowedError, RefusedError, StaleError, WrongStateError
-from agent.models import Actor, Draft, DraftKind, Finding, Role, Signature, StaleMark, State, Verb, Version
+from agent.models import Actor, Draft, Finding, Role, Signature, StaleMark, State, Verb, Version
+from agent.policy import BUILT_IN, EVERYBODY, KINDS, Policy, Rules, fillable
 from retrieval.records import Value
 
 Effect = Literal["none", "voids", "signs"]
@@ -77,13 +80,10 @@ OUTRUN: dict[State, Step] = {
     "exported": Step("exported"),
 }
 
-#: Whose names a text needs. Each is another person's.
-REQUIRED: dict[DraftKind, tuple[Role, ...]] = {
-    "story": ("approver",),
-    "statement": ("approver", "legal"),
-}
+#: Whose names a text needs where nobody set a policy.
+REQUIRED = {kind: BUILT_IN.of(kind).signatures for kind in KINDS}
 
-#: Who may do what; for ``sign`` it is ``REQUIRED``.
+#: Who may do what; for ``sign`` the policy says it.
 MAY: dict[Verb, frozenset[Role]] = {
     "edit": frozenset({"writer", "approver"}),
     "comment": frozenset({"writer", "approver", "legal", "privacy"}),
@@ -96,6 +96,9 @@ MAY: dict[Verb, frozenset[Role]] = {
 
 #: Verbs that judge or replace the text: the person must have the present version before them.
 ON_THE_TEXT: frozenset[Verb] = frozenset({"edit", "submit", "request_changes", "sign", "reject", "export"})
+
+#: Verbs that rest on the policy: they stop where it can't be relied on.
+ON_POLICY: frozenset[Verb] = frozenset({"submit", "sign", "export"})
 
 #: States in which nothing has been signed yet: whoever asked for the draft may take it back.
 OWN: frozenset[State] = frozenset({"drafted", "in_review", "changes_requested"})
@@ -133,8 +136,9 @@ class Case(Value):
 
     ``signatures`` are those that stand; ``people`` everybody with an account that is not disabled; ``authors``
     everybody who wrote a version of the draft; ``findings`` those of the present version as of now, so that a
-    consent that ran out since it was written counts. ``stale`` says what changed in the fact base under the present
-    version since it was written.
+    consent that ran out since it was written counts, each as heavy as the policy has it. ``stale`` says what changed
+    in the fact base under the present version since it was written. ``policy`` is that of now, and of a text that has
+    left the house the one that it was signed by.
     """
 
     draft: Draft
@@ -144,6 +148,13 @@ class Case(Value):
     authors: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
     stale: tuple[StaleMark, ...] = ()
+    policy: Policy = BUILT_IN
+    team: str = EVERYBODY
+
+    @property
+    def rules(self) -> Rules:
+        """What the policy says of this text."""
+        return self.policy.of(self.draft.kind, self.team)
 
     @property
     def hands(self) -> frozenset[str]:
@@ -157,14 +168,23 @@ class Case(Value):
 
     @property
     def open_roles(self) -> tuple[Role, ...]:
-        """The names that are still needed, in the order of ``REQUIRED``."""
-        given = {s.role for s in self.standing}
-        return tuple(role for role in REQUIRED[self.draft.kind] if role not in given)
+        """The names that are still needed, in the order of the policy."""
+        return missing(self.rules, self.standing)
+
+    @property
+    def next_roles(self) -> tuple[Role, ...]:
+        """Those of them that may be given now."""
+        return self.open_roles[:1] if self.rules.in_order else self.open_roles
 
     @property
     def questions(self) -> tuple[Finding, ...]:
         """What a signer has to answer, one a rule."""
         return tuple({f.rule: f for f in reversed(self.findings) if f.severity == "ask"}.values())[::-1]
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What a signer lets stand, one a place."""
+        return tuple({f.key: f for f in self.findings if f.severity == "warn"}.values())
 
 
 class Transition(Value):
@@ -191,11 +211,20 @@ def stands(signature: Signature, version: Version) -> bool:
     return signature.voided_at is None and named == (version.draft_id, version.number, version.sha256)
 
 
-def complete(kind: DraftKind, version: Version, signatures: Sequence[Signature]) -> bool:
-    """Whether every name that the kind needs stands under this text, each another person's."""
+def missing(rules: Rules, signatures: Iterable[Signature]) -> tuple[Role, ...]:
+    """The names that are not among ``signatures``, in the order of the policy."""
+    given = Counter(s.role for s in signatures)
+    left = list(rules.signatures)
+    for role in given.elements():
+        if role in left:
+            left.remove(role)
+    return tuple(left)
+
+
+def complete(rules: Rules, version: Version, signatures: Sequence[Signature]) -> bool:
+    """Whether every name that the policy asks for stands under this text, each another person's."""
     under = [s for s in signatures if stands(s, version)]
-    roles = {s.role for s in under}
-    return len({s.signer for s in under}) >= len(REQUIRED[kind]) and roles >= set(REQUIRED[kind])
+    return not missing(rules, under) and len({s.signer for s in under}) >= len(rules.signatures)
 
 
 def decide(
@@ -205,19 +234,23 @@ def decide(
     *,
     seen: int | None = None,
     answers: Mapping[str, str] | None = None,
+    accepted: Mapping[str, str] | None = None,
     role: Role | None = None,
 ) -> Transition:
     """The transition that ``verb`` by ``actor`` makes.
 
     ``seen`` is the version that the person had before them (needed for the verbs in ``ON_THE_TEXT``);
-    ``answers`` maps the rule of each question to the signer's words; ``role`` says in which role to sign, where
-    the person has several (else the one that fewest others could give).
+    ``answers`` maps the rule of each question to the signer's words, ``accepted`` the key of a warning to the reason
+    why it may stand; ``role`` says in which role to sign, where the person has several (else the one that fewest
+    others could give).
     Raises ``NotAllowedError``, ``WrongStateError`` or ``StaleError``; nothing else refuses.
     """
     _may(case, verb, actor)
     if verb in {"submit", "sign", "export"} and case.draft.state in OUTRUN:
         _current(case, verb)
     step = _step(case, verb)
+    if verb in ON_POLICY and case.policy.fault:
+        raise NotAllowedError(case.policy.fault)
     if verb in ON_THE_TEXT:
         _fresh(case, seen)
     if verb == "submit":
@@ -225,19 +258,23 @@ def decide(
     if verb == "export":
         _exportable(case)
     if verb == "sign":
-        return _sign(case, actor, answers or {}, role)
+        made = _sign(case, actor, role)
+        _answered(case, answers or {})
+        _accepted(case, accepted or {})
+        return made
     return Transition(verb=verb, before=case.draft.state, after=step.after, voids=step.effect == "voids")
 
 
 def verbs(case: Case, actor: Actor) -> list[Offer]:
-    """Every verb, in the order of ``Verb``: allowed now, or why not. Questions count as not yet answered."""
+    """Every verb, in the order of ``Verb``: allowed now, or why not. What the signer has to say may come yet."""
     return [_offer(case, verb, actor) for verb in get_args(Verb)]
 
 
 def _offer(case: Case, verb: Verb, actor: Actor) -> Offer:
     answers = {finding.rule: "to be answered" for finding in case.questions}
+    accepted = {finding.key: "to be said" for finding in case.warnings}
     try:
-        decide(case, verb, actor, seen=case.draft.version, answers=answers)
+        decide(case, verb, actor, seen=case.draft.version, answers=answers, accepted=accepted)
     except RefusedError as refusal:
         return Offer(verb=verb, allowed=False, reason=str(refusal))
     return Offer(verb=verb, allowed=True)
@@ -252,11 +289,12 @@ def _may(case: Case, verb: Verb, actor: Actor) -> None:
     roles = _roles(case, verb)
     if not roles & actor.roles:
         who = _either(ROLE_NAMES[role] for role in sorted(roles))
-        raise NotAllowedError(f"Only {who} may {VERB_NAMES[verb]}. {_could(case, roles)}")
+        could = _could_sign(case, case.rules.signatures) if verb == "sign" else _could(case, roles)
+        raise NotAllowedError(f"Only {who} may {VERB_NAMES[verb]}. {could}")
 
 
 def _roles(case: Case, verb: Verb) -> frozenset[Role]:
-    return frozenset(REQUIRED[case.draft.kind]) if verb == "sign" else MAY[verb]
+    return frozenset(case.rules.signatures) if verb == "sign" else MAY[verb]
 
 
 def _step(case: Case, verb: Verb) -> Step:
@@ -294,34 +332,43 @@ def outrun(marks: Sequence[StaleMark]) -> str:
 # --- signing ------------------------------------------------------------------------------------------------
 
 
-def _sign(case: Case, actor: Actor, answers: Mapping[str, str], wanted: Role | None) -> Transition:
+def _sign(case: Case, actor: Actor, wanted: Role | None) -> Transition:
     _other_person(case, actor)
     _signable(case, case.people)
     role = _role_for(case, actor, wanted)
     _unblocked(case, "signed")
-    _answered(case, answers)
     after: State = "signed" if case.open_roles == (role,) else "in_review"
     return Transition(verb="sign", before=case.draft.state, after=after, role=role)
 
 
 def _other_person(case: Case, actor: Actor) -> None:
-    others = _could(case, frozenset(case.open_roles))
+    others = _could_sign(case, case.next_roles)
     if actor.id in case.hands:
         hand = "asked for" if actor.id == case.draft.created_by else "wrote on"
         raise NotAllowedError(f"You {hand} this text, so somebody else has to sign it. {others}")
     if any(s.signer == actor.id for s in case.standing):
         raise NotAllowedError(f"You have signed this text; the next name has to be another person's. {others}")
+    if not case.rules.lets(actor):
+        raise NotAllowedError(f"The house's policy does not let you sign such a text. {others}")
 
 
 def _role_for(case: Case, actor: Actor, wanted: Role | None) -> Role:
     """The role that the actor's name is given in; the others that are needed must stay possible."""
-    mine = [role for role in case.open_roles if role in actor.roles and wanted in {None, role}]
+    if not case.open_roles:
+        raise WrongStateError(
+            "Every name that the policy asks for stands under this text, and it changed while the text was in review. "
+            "Request changes and send it to review again; then it is signed by the policy of now."
+        )
+    mine = [role for role in case.next_roles if role in actor.roles and wanted in {None, role}]
     if not mine:
-        needed = _either(ROLE_NAMES[role] for role in case.open_roles)
-        raise NotAllowedError(f"What this text still needs is {needed}. {_could(case, frozenset(case.open_roles))}")
+        first = "first " if len(case.next_roles) < len(case.open_roles) else ""
+        needed = _either(ROLE_NAMES[role] for role in dict.fromkeys(case.next_roles))
+        raise NotAllowedError(f"What this text still needs {first}is {needed}. {_could_sign(case, case.next_roles)}")
     left = [p for p in case.people if p.id != actor.id]
     for role in sorted(mine, key=lambda r: len(_able(case, r, left))):
-        if _fillable(case, [other for other in case.open_roles if other != role], left):
+        rest = list(case.open_roles)
+        rest.remove(role)
+        if _fillable(case, rest, left):
             return role
     raise NotAllowedError(
         f"If you sign as {ROLE_NAMES[mine[0]]}, nobody is left for the other name that this text needs. "
@@ -333,7 +380,7 @@ def _signable(case: Case, people: Sequence[Actor]) -> None:
     """Refuses where the desk is set up so that nobody could give the names that are still needed."""
     if _fillable(case, case.open_roles, people):
         return
-    nobody = [role for role in case.open_roles if not _able(case, role, people)]
+    nobody = [role for role in dict.fromkeys(case.open_roles) if not _able(case, role, people)]
     if nobody:
         who = _either(ROLE_NAMES[role] for role in nobody)
         raise NotAllowedError(f"Nobody but the author is registered as {who}, so this text can't be signed. {ASK}")
@@ -345,16 +392,19 @@ ASK = "Ask an administrator to register one more person."
 
 def _fillable(case: Case, roles: Sequence[Role], people: Sequence[Actor]) -> bool:
     """Whether different people could give every one of these names."""
-    if not roles:
-        return True
-    first, *rest = roles
-    return any(_fillable(case, rest, [p for p in people if p.id != chosen.id]) for chosen in _able(case, first, people))
+    out = _out(case)
+    return fillable(case.rules, roles, [p for p in people if p.id not in out])
 
 
 def _able(case: Case, role: Role, people: Sequence[Actor]) -> list[Actor]:
     """Who could sign this text in this role."""
-    out = case.hands | {s.signer for s in case.standing}
-    return [p for p in people if role in p.roles and p.id not in out]
+    out = _out(case)
+    return [p for p in people if role in p.roles and p.id not in out and case.rules.lets(p)]
+
+
+def _out(case: Case) -> frozenset[str]:
+    """Who can't put a name under this text any more."""
+    return case.hands | {s.signer for s in case.standing}
 
 
 def _unblocked(case: Case, done: str) -> None:
@@ -370,15 +420,25 @@ def _answered(case: Case, answers: Mapping[str, str]) -> None:
         raise NotAllowedError(f"Before you sign, answer by name: {', '.join(unanswered)}.")
 
 
+def _accepted(case: Case, accepted: Mapping[str, str]) -> None:
+    """Where the policy asks for it, a warning stands only with the signer's reason."""
+    bare = [f.rule for f in case.warnings if not accepted.get(f.key, "").strip()] if case.rules.reasons else []
+    if bare:
+        raise NotAllowedError(f"Before you sign, say why these may stand: {', '.join(dict.fromkeys(bare))}.")
+
+
 # --- export -------------------------------------------------------------------------------------------------
 
 
 def _exportable(case: Case) -> None:
     """Every name under exactly this text, and nothing that blocks it now; a withdrawn one only says so."""
-    if not complete(case.draft.kind, case.version, case.signatures):
+    if not complete(case.rules, case.version, case.signatures):
         if case.draft.state == "withdrawn":
             raise WrongStateError("This text was withdrawn before it was signed; nothing left the house.")
-        raise NotAllowedError("The names under this text are not all there or not for this version; sign it again.")
+        raise NotAllowedError(
+            "The names under this text are not all there, not for this version, or not what the policy of now asks "
+            "for; sign it again: request changes and send it to review."
+        )
     if case.draft.state != "withdrawn":
         _unblocked(case, "exported")
 
@@ -389,7 +449,15 @@ def _exportable(case: Case) -> None:
 def _could(case: Case, roles: frozenset[Role]) -> str:
     """Who could, by name; the author is no help where a name is needed."""
     names = sorted(p.name for p in case.people if p.roles & roles and p.id not in case.hands)
-    return f"{_either(names)} could." if names else "Nobody else is registered who could; ask an administrator."
+    return f"{_either(names)} could." if names else NOBODY
+
+
+def _could_sign(case: Case, roles: Iterable[Role]) -> str:
+    names = sorted({p.name for role in roles for p in _able(case, role, case.people)})
+    return f"{_either(names)} could." if names else NOBODY
+
+
+NOBODY = "Nobody else is registered who could; ask an administrator."
 
 
 def _either(names: Iterable[str]) -> str:

@@ -7,7 +7,8 @@ import pytest
 
 from agent.errors import NotAllowedError, RefusedError, StaleError, WrongStateError
 from agent.models import Actor, DraftKind, Role, Signature, State, Verb
-from agent.review import MAY, REQUIRED, STEPS, Case, complete, decide, stands, verbs
+from agent.policy import BUILT_IN, Policy, parse
+from agent.review import MAY, STEPS, Case, complete, decide, stands, verbs
 from tests.desk_samples import actor, draft, finding, signature, version
 
 WANDA = actor("wanda", "writer")
@@ -80,7 +81,6 @@ def test_offers_say_what_decide_says(verb: Verb, role: Role) -> None:
 def test_every_state_has_a_row_and_every_verb_somebody() -> None:
     assert set(STEPS) == set(get_args(State))
     assert set(MAY) | {"sign"} == set(get_args(Verb))
-    assert set(REQUIRED) == set(get_args(DraftKind))
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_a_signature_stands_under_one_text_only(change: dict[str, object]) -> No
     other = signature("ada").model_copy(update=change)
     assert stands(signature("ada"), version())
     assert not stands(other, version())
-    assert not complete("story", version(), (other,))
+    assert not complete(BUILT_IN.of("story"), version(), (other,))
     with pytest.raises(NotAllowedError, match="sign it again"):
         decide(case("signed", signatures=(other,)), "export", WANDA, seen=1)
 
@@ -238,9 +238,10 @@ def test_a_signature_stands_under_one_text_only(change: dict[str, object]) -> No
 def test_a_statement_is_not_complete_with_two_names_of_one_person_or_of_one_role() -> None:
     one_person = (signature("abel"), signature("abel", "legal"))
     one_role = (signature("abel"), signature("ada"))
-    assert not complete("statement", version(), one_person)
-    assert not complete("statement", version(), one_role)
-    assert complete("statement", version(), (signature("abel"), signature("lena", "legal")))
+    rules = BUILT_IN.of("statement")
+    assert not complete(rules, version(), one_person)
+    assert not complete(rules, version(), one_role)
+    assert complete(rules, version(), (signature("abel"), signature("lena", "legal")))
 
 
 # --- findings and questions
@@ -288,3 +289,101 @@ def test_refusals_are_sentences_without_codes() -> None:
 
 def test_refusal_is_the_family_that_edges_know() -> None:
     assert issubclass(StaleError, RefusedError)
+
+
+# --- a policy of the house's own
+
+
+def by(story: str = "", statement: str = "") -> Policy:
+    base = {
+        "story": 'signatures = ["approver"]\ndue = { hours = 1 }',
+        "statement": 'signatures = ["approver", "legal"]\ndue = { hours = 1 }',
+    }
+    told = {"story": story, "statement": statement}
+    return parse("\n".join(f"[{kind}]\n{told[kind] or base[kind]}" for kind in base), 3)
+
+
+IN_ORDER = by(statement='signatures = ["approver", "legal"]\nin_order = true\ndue = { hours = 1 }')
+THREE = by(story='signatures = ["approver", "approver", "privacy"]\ndue = { hours = 1 }')
+
+
+def test_in_order_the_second_can_not_sign_before_the_first() -> None:
+    before = case(kind="statement", policy=IN_ORDER)
+    with pytest.raises(NotAllowedError, match=r"needs first is an approver\. Abel or Ada could"):
+        decide(before, "sign", LENA, seen=1)
+    assert decide(before, "sign", ABEL, seen=1).after == "in_review"
+    half = case(kind="statement", policy=IN_ORDER, signatures=(signature("abel"),))
+    assert decide(half, "sign", LENA, seen=1).after == "signed"
+    with pytest.raises(NotAllowedError, match="somebody from legal"):
+        decide(half, "sign", ADA, seen=1)
+
+
+def test_in_order_a_person_with_both_roles_gives_the_first() -> None:
+    both = actor("bo", "approver", "legal")
+    asked = case(kind="statement", policy=IN_ORDER, people=(WANDA, ABEL, LENA, both))
+    assert decide(asked, "sign", both, seen=1).role == "approver"
+    alone = case(kind="statement", policy=IN_ORDER, people=(WANDA, ABEL, both))
+    with pytest.raises(NotAllowedError, match="nobody is left"):
+        decide(alone, "sign", both, seen=1)
+
+
+def test_a_role_that_is_needed_twice_is_two_people() -> None:
+    names: tuple[Signature, ...] = ()
+    for person, after in ((ABEL, "in_review"), (PIM, "in_review"), (ADA, "signed")):
+        made = decide(case(policy=THREE, signatures=names), "sign", person, seen=1)
+        assert made.after == after
+        assert made.role is not None
+        names += (signature(person.id, made.role),)
+        assert complete(THREE.of("story"), version(), names) == (after == "signed")
+    with pytest.raises(NotAllowedError, match="needs 3 names of different people"):
+        decide(case(policy=THREE, people=(WANDA, ABEL, PIM)), "sign", ABEL, seen=1)
+
+
+def test_a_third_name_is_refused_when_its_role_is_full() -> None:
+    two = (signature("abel"), signature("ada"))
+    third = actor("cy", "approver")
+    with pytest.raises(NotAllowedError, match=r"still needs is a privacy officer\. Pim could"):
+        decide(case(policy=THREE, signatures=two, people=(*PEOPLE, third)), "sign", third, seen=1)
+
+
+@pytest.mark.parametrize("never", ['never = ["abel"]', 'never_roles = ["admin"]'])
+def test_who_never_signs_by_the_policy_is_refused_and_not_named(never: str) -> None:
+    policy = by(story=f'signatures = ["approver"]\ndue = {{ hours = 1 }}\n{never}')
+    abel = actor("abel", "approver", "admin")
+    with pytest.raises(NotAllowedError, match=r"does not let you sign such a text\. Ada could\."):
+        decide(case(policy=policy, people=(WANDA, abel, ADA)), "sign", abel, seen=1)
+    with pytest.raises(NotAllowedError, match="Nobody but the author is registered as an approver"):
+        decide(case("drafted", policy=policy, people=(WANDA, abel)), "submit", WANDA, seen=1)
+    assert decide(case(policy=policy, people=(WANDA, abel, ADA)), "sign", ADA, seen=1).after == "signed"
+
+
+def test_where_the_policy_asks_for_reasons_a_warning_stands_only_with_one() -> None:
+    policy = by(story='signatures = ["approver"]\ndue = { hours = 1 }\nreasons = true')
+    warned = case(policy=policy, findings=(finding("S16", "warn"), finding("S17", "warn")))
+    with pytest.raises(NotAllowedError, match="say why these may stand: S17"):
+        decide(warned, "sign", ABEL, seen=1, accepted={"S16:0-1": "The name is that long.", "S17:0-1": " "})
+    both = {"S16:0-1": "The name is that long.", "S17:0-1": "A title."}
+    assert decide(warned, "sign", ABEL, seen=1, accepted=both).after == "signed"
+    assert next(o for o in verbs(warned, ABEL) if o.verb == "sign").allowed
+
+
+@pytest.mark.parametrize(("state", "verb"), [("drafted", "submit"), ("in_review", "sign"), ("signed", "export")])
+def test_a_policy_that_can_not_be_relied_on_stops_the_way_out(state: State, verb: Verb) -> None:
+    broken = BUILT_IN.model_copy(update={"fault": "The policy was changed behind the desk's back."})
+    person = WANDA if verb != "sign" else ABEL
+    with pytest.raises(NotAllowedError, match="behind the desk's back"):
+        decide(case(state, policy=broken), verb, person, seen=1)
+    assert decide(case(state, policy=broken), "comment", ABEL).after == state
+    assert decide(case("exported", policy=broken), "withdraw", ABEL, seen=1).after == "withdrawn"
+
+
+def test_a_signed_text_that_a_new_policy_wants_more_names_for_does_not_leave() -> None:
+    with pytest.raises(NotAllowedError, match="policy of now asks for"):
+        decide(case("signed", policy=THREE), "export", WANDA, seen=1)
+
+
+def test_a_text_with_all_names_of_a_laxer_policy_is_not_signed_by_the_change_alone() -> None:
+    full = case(kind="story", signatures=(signature("ada"),))
+    with pytest.raises(WrongStateError, match="send it to review again"):
+        decide(full, "sign", ABEL, seen=1)
+    assert full.draft.state == "in_review"

@@ -10,8 +10,9 @@ from typing import Literal, NamedTuple
 from agent.checks.privacy import CREDIT
 from agent.errors import RefusedError
 from agent.models import Content, Draft, Fact, Part, Signature, Version
-from agent.review import REQUIRED, stands
+from agent.policy import BUILT_IN, EVERYBODY, Policy
 from agent.review import complete as all_signed
+from agent.review import stands
 from retrieval.records import Passage, Value
 
 Format = Literal["md", "docx", "txt", "evidence"]
@@ -21,7 +22,7 @@ STAND_IN = re.compile(r"\[[A-Z][A-Z_ ]*(?:\d+)?\]")
 
 
 class Package(Value):
-    """A signed text with its file: who signed, and what it stands on.
+    """A signed text with its file: who signed, by which policy, and what it stands on.
 
     ``support`` says of each sentence of the version, in order, how it is supported; it may be left out. ``credit`` is
     the name that a consent grants for the place ``[CREDIT]`` in the text, which is signed without it.
@@ -35,6 +36,8 @@ class Package(Value):
     facts: tuple[Fact, ...] = ()
     support: tuple[str, ...] = ()
     credit: str = ""
+    policy: Policy = BUILT_IN
+    team: str = EVERYBODY
 
     @property
     def printed(self) -> Content:
@@ -94,8 +97,9 @@ def require_signed(package: Package) -> None:
 
 def require_names(package: Package) -> None:
     """Raises ``RefusedError`` unless every name that is needed stands under exactly this text."""
-    if not all_signed(package.draft.kind, package.version, package.signatures):
-        needed = len(REQUIRED[package.draft.kind])
+    rules = package.policy.of(package.draft.kind, package.team)
+    if not all_signed(rules, package.version, package.signatures):
+        needed = len(rules.signatures)
         raise RefusedError(
             f"The text needs {needed} signature{'s' if needed > 1 else ''} under exactly this version, by different "
             "people, and they are not all there. Have it signed again."

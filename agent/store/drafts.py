@@ -248,7 +248,8 @@ def _evidence_row(draft_id: str, position: int, passage: Passage) -> dict[str, o
 class Signatures(Repository):
     def add(self, signature: Signature) -> None:
         """Raises ``NotAllowedError`` when this person's signature already stands under the draft."""
-        row = signature.model_dump() | {"answers": _ANSWERS.dump_json(signature.answers).decode()}
+        row = signature.model_dump(exclude={"stood", "accepted", "policy"})
+        row["answers"] = _ANSWERS.dump_json(signature.answers).decode()
         try:
             with self._connection.begin_nested():
                 self._add(tables.signatures, row)
