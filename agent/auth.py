@@ -22,9 +22,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from pydantic import Field
 
-from agent.errors import RefusedError, SignInError
+from agent.errors import NotAllowedError, RefusedError, SignInError
 from agent.models import Actor
-from agent.store import Session, Tx, User
+from agent.store import Confirmed, ConfirmedBy, Session, Tx, User
 from retrieval.records import Value
 
 #: Failures in a row after which an account is locked, and for how long.
@@ -43,6 +43,13 @@ WRONG = (
     f"Name and password do not fit, or the account is locked: after {FAILURES} wrong passwords in a row it stays "
     f"closed for {LOCKED.seconds // 60} minutes, or until an administrator sets a new password."
 )
+#: How long a confirmation may wait for the signature that it is for.
+CONFIRMED = timedelta(minutes=2)
+NOT_YOU = (
+    "This was not your password, or your account is locked. Nothing was signed; type it again. After "
+    f"{FAILURES} wrong ones in a row the account is locked for {LOCKED.seconds // 60} minutes and signed out."
+)
+UNCONFIRMED = "A signature takes your password, typed for this text. Nothing was signed; type it and sign again."
 OVER = "Your session is over. Sign in again; what you typed is kept on the page."
 
 #: Syllables without letters that are taken for each other: 64 of them, 6 bits each.
@@ -62,6 +69,19 @@ class Attempt(Value):
         if self.token is None:
             raise SignInError(WRONG)
         return self.token
+
+
+class Confirmation(Value):
+    """That a person proved a moment ago who they are, in order to sign one text. ``spend`` takes it, once."""
+
+    secret: str = Field(repr=False)
+
+
+class Checked(Value):
+    """What a password check came to: the account, when it was right and not locked."""
+
+    user: User | None = None
+    locked: bool = False
 
 
 # --- passwords ----------------------------------------------------------------------------------------------
@@ -122,28 +142,65 @@ def needs_rehash(user: User) -> bool:
 
 
 def settle(tx: Tx, user_id: str, right: bool, now: datetime, hours: float) -> Attempt:
-    """Counts what came of a password check and opens a session when it was right.
+    """Counts what came of a password check and opens a session when it was right."""
+    checked = count(tx, user_id, right, now)
+    if checked.user is None:
+        return Attempt(locked=checked.locked)
+    return Attempt(actor=checked.user.actor(), token=open_session(tx, user_id, now, hours))
+
+
+def count(tx: Tx, user_id: str, right: bool, now: datetime) -> Checked:
+    """Counts what came of a password check.
 
     A locked account is refused whatever was typed, so that checks which ran at the same time gain nothing.
     """
     user = tx.users.find(user_id)
     if user is None or user.disabled:
-        return Attempt()
+        return Checked()
     if user.locked_until is not None and now < user.locked_until:
-        return Attempt(locked=True)
+        return Checked(locked=True)
     if not right:
         return _failed(tx, user, now)
     tx.users.set_failures(user.id, 0, None)
-    return Attempt(actor=user.actor(), token=open_session(tx, user.id, now, hours))
+    return Checked(user=user)
 
 
-def _failed(tx: Tx, user: User, now: datetime) -> Attempt:
+def _failed(tx: Tx, user: User, now: datetime) -> Checked:
     failures = user.failures + 1
     if failures < FAILURES:
         tx.users.set_failures(user.id, failures, None)
-        return Attempt()
+        return Checked()
     tx.users.set_failures(user.id, 0, now + LOCKED)
-    return Attempt(locked=True)
+    return Checked(locked=True)
+
+
+# --- confirming that it is still the same person ------------------------------------------------------------
+
+
+def confirm(tx: Tx, user_id: str, about: str, now: datetime, method: ConfirmedBy = "password") -> Confirmation:
+    """A confirmation for the text with the SHA-256 ``about``; the store keeps its hash alone."""
+    tx.confirmations.purge(now)
+    secret = secrets.token_urlsafe(32)
+    tx.confirmations.add(
+        Confirmed(
+            token_hash=_fingerprint(secret), user_id=user_id, about=about, method=method, expires_at=now + CONFIRMED
+        )
+    )
+    return Confirmation(secret=secret)
+
+
+def spend(tx: Tx, confirmation: Confirmation, actor: Actor, about: str, now: datetime) -> ConfirmedBy:
+    """Uses the confirmation up, in the unit of work that signs; by what it was given.
+
+    Raises ``NotAllowedError`` when it is another person's, for another text, over, or was used before.
+    """
+    given = tx.confirmations.take(_fingerprint(confirmation.secret))
+    user = tx.users.find(actor.id)
+    if given is None or (given.user_id, given.about) != (actor.id, about) or now >= given.expires_at:
+        raise NotAllowedError(UNCONFIRMED)
+    if user is None or user.disabled:
+        raise NotAllowedError("This account is closed. Nothing was signed.")
+    return given.method
 
 
 # --- sessions -----------------------------------------------------------------------------------------------

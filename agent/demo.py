@@ -5,7 +5,7 @@ browser in a folder of its own and prints what happened at each step; the journe
 """
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -81,6 +81,29 @@ def _make_accounts(desk: Desk) -> None:
             desk.people.create(DESK, account.id, account.name, account.roles)
 
 
+def hold(desk: Desk) -> dict[str, str]:
+    """A new password for each account, by account: whoever signs in an account's name has to hold it."""
+    there = {user.id for user in desk.people.accounts(DESK)}
+    return {
+        a.id: (
+            desk.people.set_password(DESK, a.id) if a.id in there else desk.people.create(DESK, a.id, a.name, a.roles)
+        )
+        or ""
+        for a in ACCOUNTS
+    }
+
+
+def sign(desk: Desk, draft_id: str, signer: Account, password: str, word: str) -> Draft:
+    """Put the account's name under the present version, with ``word`` for an answer to every question."""
+    actor = signer.actor()
+    page = desk.drafts.page(actor, draft_id)
+    answers = {q.rule: word for q in page.questions}
+    confirmation = desk.people.confirm(actor, password, page.version.sha256)
+    return desk.drafts.sign(
+        actor, draft_id, page.version.number, page.version.sha256, answers, confirmation=confirmation
+    )
+
+
 def import_samples(desk: Desk, on_event: Progress = silent) -> list[ImportSummary]:
     """Import the sample files; what is there already stays."""
     summaries = []
@@ -125,7 +148,7 @@ def once(say: Say, *, home: Path | None = None, desk: Desk | None = None) -> int
 
 
 def _once(desk: Desk, say: Say) -> int:
-    _make_accounts(desk)
+    passwords = hold(desk)
     for summary, (name, _) in zip(import_samples(desk, _steps(say)), FILES, strict=True):
         say(f"Imported  {name}: {summary.imported} of {summary.read} records, {len(summary.rejected)} refused")
     flagged = desk.records.flagged(WRITER.actor())
@@ -134,10 +157,10 @@ def _once(desk: Desk, say: Say) -> int:
         say(f"          {row.flags[0].criterion.replace('_', ' ')}: “{row.flags[0].quote[:90]}”")
     writer = WRITER.actor()
     story = desk.drafts.draft_story(writer, BRIEFS[0], on_event=_steps(say))
-    fine = _through(desk, story, say, (APPROVER,))
+    fine = _through(desk, story, say, {APPROVER: passwords[APPROVER.id]})
     incident = desk.incidents.adopt(writer, sample_incident(desk.parts.clock()))
     statement = desk.drafts.draft_statement(writer, incident.id, on_event=_steps(say))
-    fine &= _through(desk, statement, say, (APPROVER, ADMIN))
+    fine &= _through(desk, statement, say, {a: passwords[a.id] for a in (APPROVER, ADMIN)})
     say(f"Audit     the chain holds: {desk.audit.verify()} records")
     return 0 if fine else 1
 
@@ -154,16 +177,20 @@ def _steps(say: Say) -> Progress:
     return show
 
 
-def _through(desk: Desk, draft: Draft, say: Say, signers: tuple[Account, ...]) -> bool:
-    """One draft from its findings to its exported files; False when something blocks it."""
+def _through(desk: Desk, draft: Draft, say: Say, signers: Mapping[Account, str]) -> bool:
+    """One draft from its findings to its exported files; False when something blocks it.
+
+    ``signers`` has the password of each who signs.
+    """
     page = desk.drafts.page(WRITER.actor(), draft.id)
     _describe(page, say)
     if any(f.severity == "block" for f in page.findings):
         say("Blocked   the text can't be signed as it is; a person would edit it now")
         return False
     desk.drafts.submit(WRITER.actor(), draft.id, draft.version)
-    for signer in signers:
-        _sign(desk, draft.id, signer, say)
+    for signer, password in signers.items():
+        signed = sign(desk, draft.id, signer, password, "Looked at for the demonstration; the samples are invented.")
+        say(f"Signed    version {page.version.number} ({page.version.sha256[:12]}) by {signer.name}: {signed.state}")
     files = desk.drafts.export(WRITER.actor(), draft.id, draft.version)
     folder = desk.parts.exports / draft.id
     say(f"Exported  {', '.join(f.name for f in files)} to {folder}")
@@ -182,10 +209,3 @@ def _describe(page: DraftPage, say: Say) -> None:
     say(f"          {used.calls} calls, {used.prompt_tokens} + {used.completion_tokens} tokens, {used.seconds:.1f} s")
     counts = [f"{f.rule} ({f.severity})" for f in page.findings]
     say(f"Checked   {', '.join(counts) or 'no finding'}; {len(page.questions)} questions for the signer")
-
-
-def _sign(desk: Desk, draft_id: str, signer: Account, say: Say) -> None:
-    page = desk.drafts.page(signer.actor(), draft_id)
-    answers = {q.rule: "Looked at for the demonstration; the samples are invented." for q in page.questions}
-    signed = desk.drafts.sign(signer.actor(), draft_id, page.version.number, page.version.sha256, answers)
-    say(f"Signed    version {page.version.number} ({page.version.sha256[:12]}) by {signer.name}: {signed.state}")

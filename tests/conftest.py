@@ -5,7 +5,7 @@ embeddings) are the real ones, loaded once; the chat model is left out unless a 
 a fake at the wire or asks for the embedded one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from agent.models import Actor
 
 if TYPE_CHECKING:
     from agent.actions import Desk
+    from agent.models import Draft
     from retrieval.anonymise import Anonymiser
     from retrieval.embed import Embedder
 
@@ -46,6 +47,18 @@ class People:
     privacy = Actor(id="p.hill", name="Pat Hill", roles=frozenset({"privacy"}))
     admin = Actor(id="root", name="Ro Oot", roles=frozenset({"admin"}))
     everybody = (writer, approver, other, legal, privacy, admin)
+
+
+#: Everybody's, on a desk that ``make_desk`` made.
+PASSWORD = "an-invented-passphrase"
+
+
+def sign_as(
+    desk: "Desk", who: Actor, draft_id: str, version: int, sha256: str, answers: Mapping[str, str] | None = None
+) -> "Draft":
+    """Sign with ``who``'s password."""
+    confirmation = desk.people.confirm(who, PASSWORD, sha256)
+    return desk.drafts.sign(who, draft_id, version, sha256, answers, confirmation=confirmation)
 
 
 @pytest.fixture
@@ -94,7 +107,7 @@ def make_desk(
         there = {user.id for user in desk.people.accounts(People.admin)}
         for person in People.everybody:
             if person.id not in there:
-                desk.people.create(People.admin, person.id, person.name, person.roles)
+                desk.people.create(People.admin, person.id, person.name, person.roles, PASSWORD)
         return desk
 
     yield make

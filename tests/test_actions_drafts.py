@@ -18,7 +18,7 @@ from agent.errors import (
     WrongStateError,
 )
 from agent.models import Brief, Draft
-from tests.conftest import Clock, People
+from tests.conftest import Clock, People, sign_as
 from tests.stories import FLOOD, import_rows
 
 BRIEF = Brief(topic="a bookshop open again after a flood", words=120)
@@ -36,7 +36,7 @@ def answers(desk: Desk, draft: Draft) -> dict[str, str]:
 
 def sign(desk: Desk, draft: Draft) -> Draft:
     page = desk.drafts.page(People.approver, draft.id)
-    return desk.drafts.sign(People.approver, draft.id, page.version.number, page.version.sha256, answers(desk, draft))
+    return sign_as(desk, People.approver, draft.id, page.version.number, page.version.sha256, answers(desk, draft))
 
 
 def signed(desk: Desk, draft: Draft) -> Draft:
@@ -58,14 +58,14 @@ def test_the_author_and_the_last_editor_cannot_sign(desk: Desk, story: Draft) ->
     desk.drafts.edit(People.approver, story.id, 1, {"headline": "A bookshop opened again after a flood"})
     page = desk.drafts.page(People.approver, story.id)
     with pytest.raises(NotAllowedError, match="somebody else has to sign"):
-        desk.drafts.sign(People.approver, story.id, 2, page.version.sha256, {})
+        sign_as(desk, People.approver, story.id, 2, page.version.sha256, {})
 
 
 def test_a_writer_cannot_sign(desk: Desk, story: Draft) -> None:
     desk.drafts.submit(People.writer, story.id, 1)
     sha256 = desk.drafts.page(People.writer, story.id).version.sha256
     with pytest.raises(NotAllowedError, match="Only an approver may sign"):
-        desk.drafts.sign(People.writer, story.id, 1, sha256, {})
+        sign_as(desk, People.writer, story.id, 1, sha256, {})
 
 
 def test_every_question_is_answered_by_name(desk: Desk, story: Draft) -> None:
@@ -73,13 +73,13 @@ def test_every_question_is_answered_by_name(desk: Desk, story: Draft) -> None:
     page = desk.drafts.page(People.approver, story.id)
     assert page.questions
     with pytest.raises(NotAllowedError, match="answer by name"):
-        desk.drafts.sign(People.approver, story.id, 1, page.version.sha256, {})
+        sign_as(desk, People.approver, story.id, 1, page.version.sha256, {})
 
 
 def test_a_signature_is_for_one_text(desk: Desk, story: Draft) -> None:
     desk.drafts.submit(People.writer, story.id, 1)
     with pytest.raises(StaleError):
-        desk.drafts.sign(People.approver, story.id, 1, "0" * 64, answers(desk, story))
+        sign_as(desk, People.approver, story.id, 1, "0" * 64, answers(desk, story))
     sign(desk, story)
     desk.drafts.edit(People.writer, story.id, 1, {"headline": "A bookshop opened again after a flood"})
     page = desk.drafts.page(People.writer, story.id)
@@ -102,7 +102,7 @@ def test_an_edited_sentence_is_cited_anew_and_an_unsupported_one_blocks(desk: De
     desk.drafts.submit(People.writer, story.id, 2)
     page = desk.drafts.page(People.approver, story.id)
     with pytest.raises(NotAllowedError, match="a finding blocks it"):
-        desk.drafts.sign(People.approver, story.id, 2, page.version.sha256, answers(desk, story))
+        sign_as(desk, People.approver, story.id, 2, page.version.sha256, answers(desk, story))
 
 
 def test_an_edit_that_names_the_customer_is_stopped(desk: Desk, story: Draft) -> None:

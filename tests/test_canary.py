@@ -16,7 +16,7 @@ from agent.errors import LeakError
 from agent.guard import foreign, gate
 from agent.llm import ChatModel
 from agent.models import Brief
-from tests.conftest import People
+from tests.conftest import People, sign_as
 from tests.fake_endpoint import serve
 from tests.stories import FLOOD, import_rows
 
@@ -75,7 +75,7 @@ def test_no_identity_is_in_any_file_or_log(desk: Desk, tmp_path: Path, caplog: p
     desk.drafts.submit(People.writer, draft.id, 1)
     page = desk.drafts.page(People.approver, draft.id)
     answers = {q.rule: "checked" for q in page.questions}
-    desk.drafts.sign(People.approver, draft.id, 1, page.version.sha256, answers)
+    sign_as(desk, People.approver, draft.id, 1, page.version.sha256, answers)
     desk.drafts.export(People.writer, draft.id, 1)
     desk.records.reindex(People.admin)
     home = desk.parts.settings.home

@@ -14,7 +14,7 @@ from agent.models import Brief, Draft
 from agent.pages import draft as draft_page
 from agent.vault import Opened
 from retrieval.records import Consent, RawRecord
-from tests.conftest import Clock, People
+from tests.conftest import Clock, People, sign_as
 from tests.stories import FLOOD, import_rows
 from tests.test_privacy import holding
 
@@ -99,7 +99,7 @@ def sign(desk: Desk, draft: Draft) -> str:
     desk.drafts.submit(People.writer, draft.id, draft.version)
     page = desk.drafts.page(People.approver, draft.id)
     answers = {q.rule: "Yes, I checked." for q in page.questions}
-    desk.drafts.sign(People.approver, draft.id, draft.version, page.version.sha256, answers)
+    sign_as(desk, People.approver, draft.id, draft.version, page.version.sha256, answers)
     return page.version.content.text
 
 

@@ -8,7 +8,7 @@ import pytest
 from agent.actions import Desk
 from agent.errors import NotAllowedError, StaleError, WrongStateError
 from agent.models import Draft, Event, Finding, Incident
-from tests.conftest import Clock, People
+from tests.conftest import Clock, People, sign_as
 from tests.crisis_examples import add, open_incident
 
 
@@ -27,7 +27,7 @@ def sign(desk: Desk, draft_id: str, *signers: str) -> None:
         signer = next(p for p in People.everybody if p.id == account)
         page = desk.drafts.page(signer, draft_id)
         said = {q.rule: "Yes, I checked." for q in page.questions}
-        desk.drafts.sign(signer, draft_id, page.version.number, page.version.sha256, said)
+        sign_as(desk, signer, draft_id, page.version.number, page.version.sha256, said)
 
 
 def test_a_changed_time_on_one_channel_blocks_its_signature_and_names_the_other(desk: Desk) -> None:
@@ -173,7 +173,7 @@ def test_a_fact_that_changes_in_another_process_stops_the_signature_here(make_de
     said = {q.rule: "Yes, I checked." for q in page.questions}
     add(there, there.incidents.get(People.writer, incident.id), "known", "About 1,900 payments were charged twice.")
     with pytest.raises(WrongStateError, match="F7 is new"):
-        here.drafts.sign(People.approver, draft.id, 1, page.version.sha256, said)
+        sign_as(here, People.approver, draft.id, 1, page.version.sha256, said)
     with pytest.raises(StaleError):
         here.incidents.describe(People.writer, incident.id, incident.revision, title="Old page")
     assert here.drafts.page(People.writer, draft.id).signatures == ()

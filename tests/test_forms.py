@@ -20,7 +20,7 @@ from agent.pages import find
 from agent.pages.forms import CHOICES
 from prompts import voices
 from retrieval.records import CleanMessage, CleanRecord, Consent, Filter, Passage, Speaker
-from tests.conftest import People
+from tests.conftest import People, sign_as
 from tests.fake_endpoint import serve
 from tests.stories import FLOOD, import_rows
 from tests.test_draft_story import NOW, OVEN, said, small
@@ -313,7 +313,7 @@ def test_a_signed_post_leaves_the_house_as_it_is_without_furniture(desk: Desk, t
     desk.drafts.submit(People.writer, story.id, 1)
     page = desk.drafts.page(People.approver, story.id)
     answers = {q.rule: "Yes, I checked." for q in page.questions}
-    desk.drafts.sign(People.approver, story.id, 1, page.version.sha256, answers)
+    sign_as(desk, People.approver, story.id, 1, page.version.sha256, answers)
     desk.drafts.export(People.approver, story.id, 1, ("txt", "evidence"))
     post, sheet = _exported(desk)
     assert post == page.version.content.text

@@ -10,7 +10,7 @@ from agent.actions import Desk
 from agent.crisis.clock import clock as steps
 from agent.errors import NotAllowedError, NotFoundError, RefusedError, StaleError
 from agent.models import Draft, Fact, Incident
-from tests.conftest import NOON, Clock, People
+from tests.conftest import NOON, Clock, People, sign_as
 from tests.crisis_examples import add, open_incident
 from tests.stories import FLOOD, import_rows
 
@@ -127,7 +127,7 @@ def released(desk: Desk, draft: Draft) -> None:
     for signer in (People.approver, People.legal):
         page = desk.drafts.page(signer, draft.id)
         said = {q.rule: "Yes, I checked." for q in page.questions}
-        desk.drafts.sign(signer, draft.id, page.version.number, page.version.sha256, said)
+        sign_as(desk, signer, draft.id, page.version.number, page.version.sha256, said)
     desk.drafts.export(People.writer, draft.id, draft.version)
 
 

@@ -21,7 +21,7 @@ from agent.pages import draft as draft_page
 from agent.traces import identities, passages, runs, search, shared
 from evals.crowd import records
 from retrieval.records import CleanRecord, Passage
-from tests.conftest import Clock, People
+from tests.conftest import Clock, People, sign_as
 from tests.stories import FLOOD, import_rows
 from tests.test_actions_drafts import signed
 
@@ -227,7 +227,7 @@ def test_a_draft_loses_its_text_and_can_go_nowhere(flooded: Desk, home: Path) ->
     with pytest.raises(WrongStateError):
         flooded.drafts.export(People.writer, draft.id, 1)
     with pytest.raises(WrongStateError):
-        flooded.drafts.sign(People.other, draft.id, 1, page.version.sha256, {})
+        sign_as(flooded, People.other, draft.id, 1, page.version.sha256, {})
     assert holding(home) == {}
 
 

@@ -11,7 +11,7 @@ from agent.app import build
 from agent.errors import NotAllowedError
 from agent.models import Brief, Draft, Finding
 from retrieval.records import Filter
-from tests.conftest import Clock, People
+from tests.conftest import Clock, People, sign_as
 from tests.stories import FLOOD, import_rows
 
 if TYPE_CHECKING:
@@ -82,4 +82,4 @@ def test_an_edit_that_leads_to_the_source_blocks_submit_and_signing(desk: "Desk"
     page = desk.drafts.page(People.approver, draft.id)
     answers = {q.rule: "Yes, I checked." for q in page.questions}
     with pytest.raises(NotAllowedError):
-        desk.drafts.sign(People.approver, draft.id, 2, page.version.sha256, answers)
+        sign_as(desk, People.approver, draft.id, 2, page.version.sha256, answers)

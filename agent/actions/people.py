@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from agent import auth
 from agent.actions.parts import Parts, allow
-from agent.errors import RefusedError
+from agent.errors import NotAllowedError, RefusedError
 from agent.models import Actor, AuditRecord, Role
 from agent.store import User
 
@@ -35,6 +35,27 @@ class PeopleVerbs:
             if attempt.token and user is not None and auth.needs_rehash(user):
                 tx.users.set_password_hash(account, auth.hash_password(password))
         return attempt.require()
+
+    def confirm(self, actor: Actor, password: str, about: str) -> auth.Confirmation:
+        """Have the person prove that it is still them, in order to sign the text with the SHA-256 ``about``.
+
+        The confirmation is good for that text, once, for two minutes. Raises ``NotAllowedError`` for a wrong
+        password, which counts like one at the door: the one that locks the account also signs it out everywhere.
+        """
+        parts = self._parts
+        with parts.store.read() as tx:
+            user = tx.users.find(actor.id)
+        fits = auth.fits(user, password)
+        now = parts.clock()
+        with parts.store.begin() as tx:
+            checked = auth.count(tx, actor.id, fits, now)
+            if checked.user is not None:
+                return auth.confirm(tx, actor.id, about, now)
+            if checked.locked:
+                auth.sign_out_everywhere(tx, actor.id)
+            if user is not None:
+                tx.audit.append(now, actor.id, "confirm refused", actor.id, {"locked": str(checked.locked).lower()})
+        raise NotAllowedError(auth.NOT_YOU)
 
     def actor_of(self, token: str | None) -> Actor:
         """Who holds this session, with the roles of this moment. Raises ``SignInError`` when it is over."""

@@ -7,6 +7,7 @@ record, in one transaction.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import uuid4
 
+from agent import auth
 from agent.actions.checking import Opened
 from agent.actions.drafting import DraftingVerbs
 from agent.actions.parts import allow
@@ -114,11 +115,19 @@ class ReviewingVerbs(DraftingVerbs):
             return tx.drafts.get(draft_id)
 
     def sign(
-        self, actor: Actor, draft_id: str, version: int, sha256: str, answers: Mapping[str, str] | None = None
+        self,
+        actor: Actor,
+        draft_id: str,
+        version: int,
+        sha256: str,
+        answers: Mapping[str, str] | None = None,
+        *,
+        confirmation: auth.Confirmation,
     ) -> Draft:
         """Put the actor's name under exactly this text; with the last name that is needed it is signed.
 
-        ``sha256`` is that of the text the signer read; ``answers`` has their word on each question, by rule.
+        ``sha256`` is that of the text the signer read; ``answers`` has their word on each question, by rule;
+        ``confirmation`` is that they proved who they are for this very text (``desk.people.confirm``).
         What the desk learns from the edits is kept with the last name, in place of what was learnt before. Raises
         ``StaleError`` for another text, ``NotAllowedError`` and ``WrongStateError`` as ``decide`` says.
         """
@@ -129,6 +138,7 @@ class ReviewingVerbs(DraftingVerbs):
             step = decide(opened.case, "sign", actor, seen=version, answers=said)
             if sha256 != opened.version.sha256 or step.role is None:
                 raise StaleError("The text on your page is not the one the desk holds. Open the draft again.")
+            confirmed = auth.spend(tx, confirmation, actor, sha256, now)
             tx.signatures.add(
                 Signature(
                     draft_id=draft_id,
@@ -145,7 +155,9 @@ class ReviewingVerbs(DraftingVerbs):
                 tx.drafts.set_state(draft_id, step.before, step.after)
             if step.after == "signed":
                 tx.edits.put(draft_id, version, now, self._learnt(tx, opened))
-            tx.audit.append(now, actor.id, "sign", draft_id, named(opened.version) | {"role": step.role})
+            tx.audit.append(
+                now, actor.id, "sign", draft_id, named(opened.version) | {"role": step.role, "confirmed": confirmed}
+            )
             return tx.drafts.get(draft_id)
 
     def _learnt(self, tx: Tx, opened: Opened) -> list[Pair]:

@@ -262,9 +262,9 @@ def _with_reason(
 def _sign(desk: Desk, actor: Actor, fields: Fields) -> Done:
     if fields.get("read") != "yes":
         raise RefusedError("Say that you have read the text; nothing was signed.")
-    version = fields.number("version")
-    answers = fields.under("answer:")
-    draft = desk.drafts.sign(actor, fields.need("draft"), version, fields.need("sha"), answers)
+    draft_id, version, sha256 = fields.need("draft"), fields.number("version"), fields.need("sha")
+    confirmation = desk.people.confirm(actor, fields.secret("password"), sha256)
+    draft = desk.drafts.sign(actor, draft_id, version, sha256, fields.under("answer:"), confirmation=confirmation)
     rest = "" if draft.state == "signed" else " Another name is needed before it can go out."
     return Done(f"Your name is under version {version}.{rest}")
 

@@ -36,6 +36,11 @@ class Fields:
             raise RefusedError(f"The form did not say its {name}. Nothing was changed; fill it in and send it again.")
         return value
 
+    def secret(self, name: str) -> str:
+        """A password exactly as it was typed."""
+        value = self._data.get(name)
+        return value if isinstance(value, str) else ""
+
     def number(self, name: str) -> int:
         try:
             return int(self.need(name))

@@ -17,6 +17,8 @@ The relational store is the truth; the search index is rebuilt from it. Errors o
 
 from agent.store.database import Store, Tx
 from agent.store.values import (
+    Confirmed,
+    ConfirmedBy,
     ExportEntry,
     ImportRun,
     Page,
@@ -31,6 +33,8 @@ from agent.store.values import (
 )
 
 __all__ = [
+    "Confirmed",
+    "ConfirmedBy",
     "ExportEntry",
     "ImportRun",
     "Page",

@@ -19,7 +19,7 @@ from agent.store.engine import BUSY, BUSY_SECONDS, open_engine, plain_errors
 from agent.store.forgetting import Erasure, Tombstones
 from agent.store.incidents import Incidents
 from agent.store.marks import Marks
-from agent.store.people import Sessions, Users
+from agent.store.people import Confirmations, Sessions, Users
 from agent.store.records import Flags, Imports, Records
 from agent.store.repository import WRITES
 from agent.store.vault import VaultRows
@@ -47,6 +47,7 @@ class Tx:
         self.edits = Edits(connection)
         self.users = Users(connection)
         self.sessions = Sessions(connection)
+        self.confirmations = Confirmations(connection)
         self.forgotten = Tombstones(connection)
         self.erasure = Erasure(connection)
         self.audit = Audit(connection)

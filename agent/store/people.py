@@ -11,7 +11,7 @@ from agent.errors import NotFoundError, RefusedError
 from agent.models import Actor, Role
 from agent.store import tables
 from agent.store.repository import Repository
-from agent.store.values import Session, User
+from agent.store.values import Confirmed, Session, User
 
 _ROLES = TypeAdapter(frozenset[Role])
 
@@ -92,3 +92,18 @@ class Sessions(Repository):
     def purge(self, now: datetime) -> int:
         """Takes away the sessions that are over; how many."""
         return self._run(delete(tables.sessions).where(tables.sessions.c.expires_at <= now)).rowcount
+
+
+class Confirmations(Repository):
+    def add(self, confirmed: Confirmed) -> None:
+        self._add(tables.confirmations, confirmed.model_dump())
+
+    def take(self, token_hash: str) -> Confirmed | None:
+        """The confirmation, which is gone from now on: of two units of work that take it one gets nothing."""
+        kept = tables.confirmations
+        row = self._run(delete(kept).where(kept.c.token_hash == token_hash).returning(kept)).one_or_none()
+        return None if row is None else Confirmed(**row._asdict())
+
+    def purge(self, now: datetime) -> None:
+        """Takes away those that are over."""
+        self._run(delete(tables.confirmations).where(tables.confirmations.c.expires_at <= now))

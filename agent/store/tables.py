@@ -400,6 +400,18 @@ sessions = Table(
     Index("ix_sessions_expires_at", "expires_at"),
 )
 
+#: That a person proved who they are in order to sign one text; a signature uses it up.
+confirmations = Table(
+    "confirmations",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("user_id", String(200), _belongs("users.id"), nullable=False),
+    Column("about", String(64), nullable=False),
+    Column("method", String(20), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_confirmations_user_id", "user_id"),
+)
+
 #: Kept as the very text that was hashed; its triggers are made by the migration.
 audit = Table(
     "audit",

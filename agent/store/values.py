@@ -13,6 +13,8 @@ T = TypeVar("T")
 #: What putting a record did: it is new, it was there already, or it came with another digest.
 Put = Literal["new", "unchanged", "changed"]
 Resolution = Literal["dismissed", "drafted"]
+#: How a person proved who they are right before they signed: by the desk's password, or by their identity provider.
+ConfirmedBy = Literal["password", "provider"]
 
 
 class Page(Value, Generic[T]):
@@ -87,6 +89,16 @@ class Session(Value):
     token_hash: str
     user_id: str
     created_at: AwareDatetime
+    expires_at: AwareDatetime
+
+
+class Confirmed(Value):
+    """That a person proved who they are in order to sign the text with the SHA-256 ``about``, once."""
+
+    token_hash: str
+    user_id: str
+    about: str
+    method: ConfirmedBy
     expires_at: AwareDatetime
 
 
