@@ -153,6 +153,23 @@ def _time(value: object) -> datetime:
     return at.astimezone(UTC)
 
 
+class Usual(NamedTuple):
+    """What a topic has had lately, and what is usual of it now.
+
+    ``seen`` is the count of the last hour; ``high`` is how much an hour could be, and no more, were it judged alone.
+    ``negative`` of ``counted`` are those of the last six hours; ``share`` is the negative share of the days before, and
+    ``share_high`` its limit.
+    """
+
+    seen: int
+    expected: float
+    high: float
+    negative: int
+    counted: int
+    share: float
+    share_high: float
+
+
 class Detector:
     """Judges rows one by one. ``sigmas`` is the sensitivity: 4 is the house's, more is quieter."""
 
@@ -169,6 +186,11 @@ class Detector:
         if topic is None:
             topic = self._topics[row.topic] = _Topic(row.at, self._sigmas)
         return topic.push(row)
+
+    def usual(self, topic: str, strength: float = 1.0) -> Usual | None:
+        """The topic as it stands after its last row, the limits at ``strength``; None before its first row."""
+        known = self._topics.get(topic)
+        return known.usual(strength) if known else None
 
 
 class _Scale:
@@ -218,6 +240,11 @@ class _Scale:
     def strength(self, excess: float) -> float:
         """The excess in spreads above the usual highest of a day; none below it."""
         return max(0.0, (excess - self._usual) / self._spread)
+
+    def most(self, expected: float, strength: float) -> float:
+        """The count at which the excess has this strength."""
+        floor = _FLOOR + _LEVELS * self._level
+        return math.exp(self._usual + strength * self._spread) * (expected + floor) - floor
 
     def learn(self, hour: int, weekday: int, expected: float, excess: float, share: float) -> None:
         seen = min(self.sum, _BELIEVED * (expected + _FLOOR + self._level))
@@ -310,12 +337,22 @@ class _Share:
         """The share of the days before, drawn a little towards one in ten."""
         return (self._bad + 1.0) / (self._all + 10.0)
 
+    def most(self, sigmas: float) -> float:
+        """The share at which the window lies so many sigmas above the usual one; 1 while it holds too little."""
+        if self._all < _SHARE_BEFORE or self.count < _SHARE_LEAST:
+            return 1.0
+        return min(1.0, max(_SHARE_LEAST / self.count, self.usual + sigmas * self._sigma() / self.count))
+
+    def _sigma(self) -> float:
+        """How far the count of negative ones may lie from the usual by chance."""
+        share = self.usual
+        chance = self._spread / self._windows * self.count * share * (1 - share)
+        return math.sqrt(chance + (_SAME_SHARE * self.count) ** 2 + 1.0)
+
     def sigmas(self) -> float:
         if self._all < _SHARE_BEFORE or self.negative < _SHARE_LEAST:
             return 0.0
-        share = self.usual
-        chance = self._spread / self._windows * self.count * share * (1 - share)
-        return (self.negative - self.count * share) / math.sqrt(chance + (_SAME_SHARE * self.count) ** 2 + 1.0)
+        return (self.negative - self.count * self.usual) / self._sigma()
 
 
 class _Topic:
@@ -335,6 +372,7 @@ class _Topic:
         self._peak = 0.0
         self._habit, self._loud_at = 0.0, start
         self._step, self._fade = -1.0, 1.0
+        self._in_hour = 0.0
 
     def push(self, row: Row) -> Signal:
         if self._last is not None and row.at <= self._last:
@@ -344,6 +382,7 @@ class _Topic:
         hour, weekday = row.at.hour, row.at.weekday()
         self._turn_day(int(now // _DAY))
         expected = [scale.expected(hour, weekday) for scale in self._scales]
+        self._in_hour = expected[_TOLD]
         excess: list[float] = []
         for scale, usual in zip(self._scales, expected, strict=True):
             scale.add(now, row.count)
@@ -353,6 +392,18 @@ class _Topic:
         signal = self._judge(row, expected, excess)
         self._learn(row, expected, excess, fade)
         return signal
+
+    def usual(self, strength: float) -> Usual:
+        hour, share = self._scales[_TOLD], self._shares[0]
+        return Usual(
+            seen=hour.sum,
+            expected=self._in_hour,
+            high=hour.most(self._in_hour, strength * _VOLUME_LIMIT * self._sigmas / 4.0),
+            negative=share.negative,
+            counted=share.count,
+            share=share.usual,
+            share_high=share.most(strength * self._sigmas),
+        )
 
     def _faded(self, at: datetime) -> float:
         """What is left of the past after the time since the last row."""

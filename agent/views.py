@@ -116,6 +116,14 @@ class IncidentRoom(Value):
 
 
 class ChannelText(Value):
+class Looked(Value):
+    """When the watch last counted, None before the first time, and how many interactions of so many days it knows."""
+
+    at: AwareDatetime | None
+    counted: int
+    days: int
+
+
     """The present text of one channel of an incident; ``stale`` says what the facts have changed under it."""
 
     title: str

@@ -114,3 +114,41 @@ def test_a_job_goes_on_after_a_fault_and_ends_with_its_block() -> None:
 def test_a_job_of_no_interval_never_runs() -> None:
     with Job("test", lambda: pytest.fail("it ran"), 0):
         assert not any(t.name == "test" for t in threading.enumerate())
+
+
+def test_the_course_of_a_topic_crosses_what_is_usual_when_it_is_warned_of(desk: Desk, clock: Clock) -> None:
+    lived(desk, clock, 60)
+    (kept,) = desk.watch.rows(People.legal)
+    points = desk.watch.course(People.legal, kept.warned.topic, START - timedelta(days=2), clock())
+    assert points is not None
+    assert [p.at for p in points] == sorted({p.at for p in points})
+    before = [p.usual for p in points if p.at <= START]
+    assert len(before) == 49
+    assert all(u.seen <= u.high and u.expected <= u.high for u in before)
+    last = points[-1].usual
+    assert points[-1].at == clock()
+    assert last.seen > last.high > last.expected
+    assert last.negative == last.counted == last.seen
+    assert desk.watch.course(People.legal, "tag nobody-has-this", MONDAY, clock()) == ()
+
+
+def test_a_course_is_counted_by_a_desk_that_has_just_started_and_its_warnings_wait(
+    make_desk: Make, clock: Clock
+) -> None:
+    desk = make_desk()
+    clock.at = START + timedelta(minutes=90)
+    take_in(desk, [*DAYS, *BAD])
+    assert desk.watch.looked(People.legal).at is None
+    points = desk.watch.course(People.legal, "all interactions", START - timedelta(days=1), clock())
+    assert points
+    assert sum(p.usual.seen for p in points if p.at.minute == 0) > 60
+    assert desk.watch.rows(People.writer) == []
+    looked = desk.watch.looked(People.legal)
+    assert (looked.at, looked.days) == (clock(), 28)
+    assert looked.counted == len([r for r in [*DAYS, *BAD] if r.created_at and r.created_at <= clock()])
+    assert [w.warned.topic for w in desk.watch.run(People.writer)] == ["risk wrong charges"]
+
+
+def test_nobody_waits_for_a_watch_that_is_counting(desk: Desk) -> None:
+    with desk.watch._lock:
+        assert desk.watch.course(People.legal, "all interactions", MONDAY, START) is None

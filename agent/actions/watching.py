@@ -12,7 +12,8 @@ from agent import topics
 from agent.actions.parts import Parts, allow
 from agent.models import Actor
 from agent.store import StoredWarning, Tx
-from agent.watch import COUNTED, Negative, Warned, Watch, same, unhappy
+from agent.views import Looked
+from agent.watch import COUNTED, Negative, Point, Warned, Watch, same, unhappy
 from agent.watch.warnings import COOLDOWN
 from retrieval.records import CleanRecord, Filter
 
@@ -22,6 +23,11 @@ HISTORY = timedelta(days=28)
 NEWS = timedelta(days=2)
 #: Records may come in so much later than they were made, and still count in the quarter in which they come.
 LATE = timedelta(minutes=30)
+
+#: Who asks for a course while the watch counts waits no longer than this many seconds for it.
+PATIENCE = 0.2
+#: A course is no older than this.
+FRESH = timedelta(minutes=15)
 
 #: Records around which new topics are looked for at once, and characters of each.
 MOST, OPENING = 200, 500
@@ -34,6 +40,8 @@ class WatchVerbs:
         self._parts = parts
         self._negative = negative
         self._lock = threading.Lock()
+        self._warned: list[Warned] = []
+        self._arrived: list[CleanRecord] = []
         self._begin()
 
     def _begin(self) -> None:
@@ -48,26 +56,28 @@ class WatchVerbs:
         allow(actor, "watch the counts")
         with self._lock:
             now = self._parts.clock()
-            warned, fresh = self._count(now)
-            told = [w for w in warned if now - w.at <= NEWS]
-            return self._keep(actor, now, [*told, *self._topics(fresh, now)])
+            self._count(now)
+            told = [w for w in self._warned if now - w.at <= NEWS]
+            kept = self._keep(actor, now, [*told, *self._topics(self._arrived, now)])
+            self._warned, self._arrived = [], []
+            return kept
 
-    def _count(self, now: datetime) -> tuple[list[Warned], list[CleanRecord]]:
-        """The warnings of the quarters that are over, and the records that were counted for the first time."""
+    def _count(self, now: datetime) -> None:
+        """Count what came in; the warnings of the quarters that are over, and the new records, wait for ``run``."""
         with self._parts.store.read() as tx:
             fresh = self._fresh(tx, now)
             if self._until is not None and any(r.created_at and r.created_at < self._until - LATE for _, r in fresh):
                 self._begin()
                 fresh = self._fresh(tx, now)
-        warned: list[Warned] = []
         for taken, record in fresh:
-            warned += self._watch.feed(record)
+            self._warned += self._watch.feed(record)
             self._counted.add(record.id)
             self._begun = self._begun or record.created_at
             if taken is not None:
                 self._taken = max(taken, self._taken or taken)
         self._until = now
-        return warned + self._watch.until(now), [record for _, record in fresh]
+        self._warned += self._watch.until(now)
+        self._arrived += [record for _, record in fresh]
 
     def _topics(self, fresh: Sequence[CleanRecord], now: datetime) -> list[Warned]:
         """Topics that the fresh records of the last hours make together, and that nothing has named."""
@@ -110,6 +120,33 @@ class WatchVerbs:
                 new.append(tx.warnings.get(warning.id))
                 tx.audit.append(now, actor.id, "warn", warning.id, _numbers(warning))
         return new
+
+    def looked(self, actor: Actor) -> Looked:
+        """When this desk last counted, and how many interactions of the last weeks it knows."""
+        allow(actor, "read records")
+        return Looked(at=self._until, counted=len(self._counted), days=HISTORY.days)
+
+    def course(self, actor: Actor, topic: str, since: datetime, until: datetime) -> tuple[Point, ...] | None:
+        """What ``topic`` had at the end of each hour, with what was expected; empty for a topic that nobody counts.
+
+        It is counted up to now where it is not. None while the watch is busy counting: nobody waits for that.
+        """
+        allow(actor, "read records")
+        if not self._lock.acquire(timeout=PATIENCE):
+            return None
+        try:
+            now = self._parts.clock()
+            if self._until is None or now - self._until >= FRESH:
+                self._count(now)
+            return tuple(point for point in self._watch.course(topic) if since <= point.at <= until)
+        finally:
+            self._lock.release()
+
+    def behind(self, actor: Actor, incident_id: str) -> StoredWarning | None:
+        """The warning on which the incident was opened, or None where a person saw it first."""
+        allow(actor, "read records")
+        with self._parts.store.read() as tx:
+            return next(iter(tx.warnings.list(incident_id=incident_id)), None)
 
     def rows(self, actor: Actor, *, open_only: bool = False) -> list[StoredWarning]:
         """What was warned of, the latest first."""

@@ -34,7 +34,9 @@ class Warnings(Repository):
             raise NotFoundError("There is no such warning on the desk.")
         return self._stored(row)
 
-    def list(self, *, since: datetime | None = None, open_only: bool = False) -> Sequence[StoredWarning]:
+    def list(
+        self, *, since: datetime | None = None, open_only: bool = False, incident_id: str | None = None
+    ) -> Sequence[StoredWarning]:
         """The latest first."""
         kept = tables.warnings
         wanted = select(kept).order_by(kept.c.at.desc(), kept.c.id)
@@ -42,6 +44,8 @@ class Warnings(Repository):
             wanted = wanted.where(kept.c.at >= since)
         if open_only:
             wanted = wanted.where(kept.c.settled_at.is_(None))
+        if incident_id is not None:
+            wanted = wanted.where(kept.c.incident_id == incident_id)
         return [self._stored(row) for row in self._run(wanted).all()]
 
     def settle(self, warning_id: str, by: str, at: datetime, incident_id: str | None = None) -> StoredWarning:

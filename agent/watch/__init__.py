@@ -5,6 +5,6 @@
 
 from agent.watch.risks import RISKS, Risk
 from agent.watch.warnings import Warned, same
-from agent.watch.watching import COUNTED, Negative, Watch, unhappy
+from agent.watch.watching import ALL, COUNTED, Negative, Point, Watch, unhappy
 
-__all__ = ["COUNTED", "RISKS", "Negative", "Risk", "Warned", "Watch", "same", "unhappy"]
+__all__ = ["ALL", "COUNTED", "RISKS", "Negative", "Point", "Risk", "Warned", "Watch", "same", "unhappy"]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
-from agent.signals import Detector, Row, Signal
+from agent.signals import Detector, Row, Signal, Usual
 from agent.watch.risks import RISKS, risks
 from agent.watch.warnings import COOLDOWN, Warned, What, same
 from retrieval.records import CleanRecord, Kind
@@ -32,6 +32,8 @@ ALL: Final = "all interactions"
 #: within the hour, and no fewer than one in so many of all.
 FIRST_DAY: Final = timedelta(days=1)
 PLAIN, ONE_IN = 6, 3
+#: So long back is the course of a topic remembered, hour by hour.
+COURSE: Final = timedelta(days=14)
 #: A gap longer than this is not counted through quarter by quarter: the topics start anew.
 GAP: Final = timedelta(days=60)
 UNHAPPY: Final = 2
@@ -65,6 +67,13 @@ def _risk(name: str) -> str:
     return f"risk {name}"
 
 
+class Point(NamedTuple):
+    """How a topic stood at the end of an hour, or of the last quarter that is over."""
+
+    at: datetime
+    usual: Usual
+
+
 class _Seen(NamedTuple):
     at: datetime
     id: str
@@ -90,6 +99,7 @@ class Watch:
         self._counts: Counter[str] = Counter()
         self._bad: Counter[str] = Counter()
         self._known: dict[str, deque[_Seen]] = defaultdict(deque)
+        self._course: dict[str, deque[Point]] = defaultdict(lambda: deque(maxlen=COURSE // timedelta(hours=1)))
 
     def feed(self, record: CleanRecord) -> list[Warned]:
         """Count ``record``; the warnings of the quarters that were over before it."""
@@ -119,11 +129,26 @@ class Watch:
             self._end += QUARTER
         return warned
 
+    def course(self, topic: str) -> list[Point]:
+        """The topic at the end of each hour of the last days, and of the last quarter; none for an unknown one."""
+        points = list(self._course.get(topic, ()))
+        last = self._end - QUARTER if self._end else None
+        if last is not None and last.minute:
+            points += self._points(topic, last)
+        return points
+
+    def _points(self, topic: str, at: datetime) -> list[Point]:
+        usual = self._detector.usual(topic, LIMITS[topic.split(maxsplit=1)[0]])
+        return [Point(at, usual)] if usual else []
+
     def _close(self, end: datetime) -> list[Warned]:
         rows = [Row(end, topic, self._counts[topic], self._bad[topic]) for topic in self._known]
         self._counts.clear()
         self._bad.clear()
         said = [self._detector.push(row) for row in rows]
+        if not end.minute:
+            for topic in self._known:
+                self._course[topic] += self._points(topic, end)
         for known in self._known.values():
             while known and known[0].at < end - LISTED:
                 known.popleft()
