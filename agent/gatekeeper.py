@@ -40,13 +40,13 @@ class Gatekeeper:
 
         return stop
 
-    def stop(self, text: str) -> None:
-        """Raises ``LeakError`` when ``text`` holds an identity of any record."""
+    def stop(self, text: str, where: str = "the model") -> None:
+        """Raises ``LeakError`` when ``text``, on its way to ``where``, holds an identity of any record."""
         self.complete()
         hashes = [self._hash(form) for form in grams(text) - self._house]
         with self._store.read() as tx:
             if tx.marks.any_of(hashes):
-                raise LeakError(STOPPED.format(where="the model"))
+                raise LeakError(STOPPED.format(where=where))
 
     def leaves(self, held: Requester, texts: Iterable[str]) -> bool:
         """Whether one of ``texts`` still holds an identity of its own customer."""

@@ -157,6 +157,32 @@ class ChannelsPage(Value):
     clashes: tuple[Clash, ...]
 
 
+class PastStep(Value):
+    """Something that was done in a past incident; ``at`` is None where nobody noted the time."""
+
+    at: AwareDatetime | None = None
+    text: str
+
+
+class Past(Value):
+    """A past incident with its statement, anonymised, for a person to look at beside a draft.
+
+    ``own`` ones are the desk's, with what was done and when; the others were taken in, and ``about`` says what happened
+    and what was done. ``likeness`` is the cosine with the present facts, None where nothing was compared.
+    """
+
+    id: str
+    own: bool
+    title: str
+    at: AwareDatetime
+    text: str
+    about: str = ""
+    done: tuple[PastStep, ...] = ()
+    likeness: float | None = None
+    incident_id: str | None = None
+    draft_id: str | None = None
+
+
 class RecordRow(Value):
     record: CleanRecord
     flags: tuple[Flag, ...]

@@ -9,6 +9,7 @@ from agent.actions.exporting import DraftVerbs
 from agent.actions.incidents import IncidentVerbs
 from agent.actions.keeping import KeepingVerbs
 from agent.actions.learning import LearningVerbs
+from agent.actions.library import LibraryVerbs
 from agent.actions.masking import MaskingVerbs
 from agent.actions.parts import Parts
 from agent.actions.people import AuditVerbs, PeopleVerbs
@@ -27,6 +28,7 @@ class Desk:
         self.drafts = DraftVerbs(parts, self.records)
         self.incidents = IncidentVerbs(parts)
         self.crisis = CrisisVerbs(parts, self.drafts)
+        self.library = LibraryVerbs(parts)
         self.learning = LearningVerbs(parts)
         self.people = PeopleVerbs(parts)
         self.audit = AuditVerbs(parts)

@@ -47,6 +47,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "manage accounts": frozenset({"admin"}),
     "read the audit": frozenset({"privacy", "legal", "admin"}),
     "keep the voice": frozenset({"approver", "admin"}),
+    "keep the library": frozenset({"writer", "approver", "legal", "admin"}),
 }
 
 Progress = Callable[[Event], None]

@@ -1,4 +1,4 @@
-"""``storydesk crisis``: the texts of an incident for all channels, and exercises."""
+"""``storydesk crisis``: the texts of an incident for all channels, past incidents, and exercises."""
 
 import time
 from typing import TYPE_CHECKING, Annotated
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pydantic import BaseModel, ConfigDict
 
-from agent.cli import jsonl, terminal
+from agent.cli import jsonl, library, terminal
 from agent.cli.drafting import answer
 from agent.cli.opening import OPERATOR, opened
 from agent.errors import StorydeskError
@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
     crisis = typer.Typer(no_args_is_help=True, help="Texts of an incident for all channels, from one fact base.")
     crisis.command("draft")(draft)
     crisis.command("drill")(drill)
+    library.register(crisis)
     app.add_typer(crisis, name="crisis")
 
 

@@ -18,6 +18,7 @@ from agent.store.edits import Edits
 from agent.store.engine import BUSY, BUSY_SECONDS, open_engine, plain_errors
 from agent.store.forgetting import Erasure, Tombstones
 from agent.store.incidents import Incidents
+from agent.store.library import Library
 from agent.store.marks import Marks
 from agent.store.people import Confirmations, Sessions, Users
 from agent.store.records import Flags, Imports, Records
@@ -39,6 +40,7 @@ class Tx:
         self.crowds = Crowds(connection)
         self.incidents = Incidents(connection)
         self.warnings = Warnings(connection)
+        self.library = Library(connection)
         self.drafts = Drafts(connection)
         self.signatures = Signatures(connection)
         self.comments = Comments(connection)

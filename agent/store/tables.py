@@ -216,6 +216,21 @@ warning_records = Table(
     Index("ix_warning_records_record_id", "record_id"),
 )
 
+#: Statements of past incidents that somebody took in, anonymised. Shown beside a draft and never copied into one.
+library = Table(
+    "library",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("taken_by", String(200), nullable=False),
+    Column("taken_at", Moment, nullable=False),
+    UniqueConstraint("sha256"),
+)
+
 drafts = Table(
     "drafts",
     metadata,

@@ -67,7 +67,7 @@ class Release(Value):
         return any(q.start < end and start < q.end for q in self.quotes)
 
 
-def load(path: Path) -> Release:
+def load(path: Path, fewest: int = FEWEST) -> Release:
     """The release in a file. Raises ``ImportFileError`` saying what is wrong with it; nothing is changed then."""
     try:
         if path.stat().st_size > LARGEST:
@@ -75,17 +75,17 @@ def load(path: Path) -> Release:
         data = path.read_bytes()
     except OSError as error:
         raise ImportFileError(f"{path.name} can't be read: {error.strerror}.") from None
-    return parse(path.name, data)
+    return parse(path.name, data, fewest)
 
 
-def parse(name: str, data: bytes) -> Release:
-    """The release in the bytes of a file called ``name``. Raises ``ImportFileError``."""
+def parse(name: str, data: bytes, fewest: int = FEWEST) -> Release:
+    """The release in the bytes of a file called ``name``. Raises ``ImportFileError``, also below ``fewest`` words."""
     reader = _READERS.get(Path(name).suffix.lower())
     if reader is None:
         raise ImportFileError(f"{name} is of no kind that the desk reads: {KINDS}.")
     text = re.sub(r"\n{3,}", "\n\n", reader(name, data)).strip()[:LONGEST]
-    if len(text.split()) < FEWEST:
-        raise ImportFileError(f"{name} holds {len(text.split())} words; a release to learn from has {FEWEST} or more.")
+    if len(text.split()) < fewest:
+        raise ImportFileError(f"{name} holds {len(text.split())} words; a release to learn from has {fewest} or more.")
     return Release(name=name, text=text)
 
 
