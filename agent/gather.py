@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from agent.errors import NotFoundError, RefusedError
 from agent.models import Brief
+from agent.unpublished import why_not
 from retrieval.language import name
 from retrieval.records import CleanRecord, Hit, Passage
 
@@ -32,7 +33,8 @@ def gather(
     ``hits`` are the best passages of different records, best first. Internal notes are left out: what a colleague
     noted about a customer is not what the customer said. ``drafts_in`` says whether a record of a language may
     become a story. Raises ``NotFoundError`` when nothing was found, and ``RefusedError`` when what was found holds
-    no customer's word or only languages that are held back.
+    no customer's word or only languages that are held back, or when somebody wants what fits best kept from the public:
+    the next best would be another story than the one that was asked for.
     """
     named = brief.filter.record_ids
     found = [record(i) for i in named] if named else [record(hit.passage.record_id) for hit in hits]
@@ -42,6 +44,8 @@ def gather(
     if held and (named or len(held) == len(found)):
         raise RefusedError(_held_back(held))
     chosen = found if named else _best([r for r in found if drafts_in(r.language)])
+    if (wish := next(filter(None, map(why_not, chosen)), None)) is not None:
+        raise RefusedError(wish)
     passages = [p for r in chosen for p in cut(r) if p.role != "note"]
     if not any(p.role == "customer" for p in passages):
         raise RefusedError("What was found holds no word of a customer, so there is no story to tell. Choose others.")

@@ -81,3 +81,20 @@ def test_what_is_held_back_is_refused_with_the_language_and_the_setting() -> Non
 def test_a_record_that_is_too_short_to_tell_is_not_held_back() -> None:
     short = record("short", "customer", language=None)
     assert gather(Brief(topic="anything"), hits(short), {"short": short}.__getitem__, passages, only_english)
+
+
+def wished(name: str, wish: str) -> CleanRecord:
+    held = record(name, "customer", "agent", "customer")
+    return held.model_copy(update={"messages": (*held.messages, CleanMessage(role="customer", text=wish))})
+
+
+def test_a_customer_who_wants_no_publicity_is_told_of_in_no_story() -> None:
+    wish, other = wished("one", "Please keep this between us."), record("two", "customer", "agent", "customer")
+    with pytest.raises(RefusedError, match="customer of record one does not want this made public"):
+        gathered(Brief(topic="anything"), wish, other)
+    with pytest.raises(RefusedError, match="customer of record one"):
+        gathered(Brief(topic="anything", filter=Filter(record_ids=("two", "one"))), wish, other)
+
+
+def test_a_customer_who_wants_a_password_kept_may_be_told_of() -> None:
+    assert gathered(Brief(topic="anything"), wished("one", "Please don't share my password."))[0] == "one part 0"

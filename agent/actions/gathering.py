@@ -8,6 +8,7 @@ from agent.actions.records import RecordVerbs
 from agent.gather import gather
 from agent.models import Actor, Brief
 from agent.store import Tx
+from agent.unpublished import why_not
 from retrieval.records import Filter, Passage
 
 #: Records that a trend may take its examples from.
@@ -42,8 +43,12 @@ class Gathering:
         return [h.passage.record_id for h in covered or hits]
 
     def examples(self, tx: Tx, record_ids: Sequence[str], chosen: Sequence[str]) -> list[Passage]:
-        """Passages of records that were counted and may be told of, those that the writer chose first."""
+        """Passages of records that were counted and may be told of, those that the writer chose first.
+
+        A record that somebody wants kept from the public is counted and not told of.
+        """
         ordered = [i for i in record_ids if i in chosen] + [i for i in record_ids if i not in chosen]
         held = tx.records.many(ordered[:EXAMPLES])
-        told = [held[i] for i in ordered[:EXAMPLES] if i in held and self._parts.settings.drafts_in(held[i].language)]
+        found = [held[i] for i in ordered[:EXAMPLES] if i in held]
+        told = [r for r in found if self._parts.settings.drafts_in(r.language) and why_not(r) is None]
         return [p for record in told for p in self._records.passages(record) if p.role != "note"]
