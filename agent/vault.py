@@ -8,7 +8,7 @@ under the master key itself, still opens.
 
 The *pepper* is a secret of 32 bytes that is made once and kept in the database, wrapped like a data key. It never
 changes, so a ``pseudonym`` stays the same over every change of the master key, and a restored database knows the
-pseudonyms that were made from it.
+pseudonyms that were made from it. The key that signs the audit's anchors comes of it too.
 """
 
 import hmac
@@ -17,6 +17,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import ConfigDict, Field, ValidationError
 
@@ -29,6 +30,7 @@ from retrieval.records import Lessons, RawRecord, Value
 PEPPER = "pepper"
 _PSEUDONYM = b"storydesk pseudonym"
 _NOTES = b"storydesk sealed notes"
+_ANCHORS = b"storydesk audit anchors"
 
 
 class Opened(NamedTuple):
@@ -63,6 +65,7 @@ class Vault:
         secret = keys.of(pepper.key_id).unwrap(pepper, PEPPER)
         self._pseudonym_key = derived(secret, _PSEUDONYM)
         self._notes = AESGCM(derived(secret, _NOTES))
+        self._signing = Ed25519PrivateKey.from_private_bytes(derived(secret, _ANCHORS))
 
     def seal(self, raw: RawRecord, identities: Mapping[str, tuple[str, ...]], lessons: Lessons | None = None) -> Sealed:
         """The record, its map and what people said about it, encrypted, with its wrapped data key."""
@@ -153,6 +156,15 @@ class Vault:
                 f"A sealed note can't be opened: it was changed, or another desk made it. {LOST}"
             ) from None
         return plain.decode("utf-8", "surrogatepass")
+
+    def sign(self, data: bytes) -> bytes:
+        """An Ed25519 signature by a key that comes of the pepper: the same over every change of the master key."""
+        return self._signing.sign(data)
+
+    @property
+    def public_key(self) -> Ed25519PublicKey:
+        """What proves ``sign``."""
+        return self._signing.public_key()
 
     def require(self, key_ids: Collection[str]) -> None:
         """Raises ``VaultError`` when something is sealed with a key that is not here: asked before work starts."""

@@ -4,28 +4,35 @@ Each record's hash is the SHA-256 of its own fields and the hash before it, writ
 no spaces. The database refuses to change, replace or remove a record, and to add one that does not continue the
 chain (triggers, see the migration); a person who takes the triggers away is found by ``verify``. What ``verify``
 alone can't see, a chain cut off at its end or computed anew from some point, an anchor shows: a ``head`` that
-was written down elsewhere has to be in the chain.
+was written down elsewhere has to be in the chain (``agent/anchors.py`` writes them down).
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Connection, Row, select, text
 
 from agent.errors import AuditBrokenError
 from agent.models import AuditRecord
 from agent.store import tables
-from agent.store.repository import BATCH, Repository
+from agent.store.repository import BATCH, Repository, batches
 
 #: What the first record names as the hash before it.
 GENESIS = "0" * 64
 
 
 class Audit(Repository):
-    """The chain. Details are for ids, counts and states; an identity or a free text has no place in them."""
+    """The chain. Details are for ids, counts and states; an identity or a free text has no place in them.
+
+    ``added`` is the record that this unit of work added last.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.added: AuditRecord | None = None
 
     def append(
         self, at: datetime, actor: str, verb: str, subject: str, detail: Mapping[str, str] | None = None
@@ -44,7 +51,8 @@ class Audit(Repository):
         }
         row = fields | {"hash": _digest(fields)}
         self._add(tables.audit, row)
-        return _record(row)
+        self.added = _record(row)
+        return self.added
 
     def _hold(self) -> None:
         # SQLite's BEGIN IMMEDIATE has locked out other writers already.
@@ -59,6 +67,15 @@ class Audit(Repository):
         """The hash of the last record: an anchor to keep where the database's owner can't reach it."""
         last = self._last()
         return GENESIS if last is None else str(last.hash)
+
+    def hashes(self, seqs: Iterable[int]) -> dict[int, str]:
+        """The hashes of these records, by number; one that is not there is left out."""
+        kept = tables.audit.c
+        found: dict[int, str] = {}
+        for batch in batches(seqs):
+            rows = self._run(select(kept.seq, kept.hash).where(kept.seq.in_(batch)))
+            found.update((row.seq, row.hash) for row in rows)
+        return found
 
     def list(self, *, subject: str | None = None, before: int | None = None, limit: int = 100) -> Sequence[AuditRecord]:
         """Newest first; of one subject or of all; before a ``seq``, for the next page."""
