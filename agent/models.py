@@ -173,6 +173,14 @@ class Update(Value):
     due: AwareDatetime | None = None
 
 
+class Removed(Value):
+    """A fact that somebody took out of the base, as it was, kept aside so that it can be put back."""
+
+    fact: Fact
+    at: AwareDatetime
+    by: str
+
+
 class Incident(Value):
     """A crisis and its one fact base. ``next_update_at`` is entered by a person, never generated.
 
@@ -193,6 +201,7 @@ class Incident(Value):
     updates: tuple[Update, ...] = ()
     promised_at: AwareDatetime | None = None
     facts: tuple[Fact, ...] = ()
+    removed: tuple[Removed, ...] = ()
     next_update_at: AwareDatetime | None = None
     next_update_where: str | None = None
     press_contact: str | None = None

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from agent.actions import Desk
-from agent.errors import NotAllowedError, NotFoundError
+from agent.errors import NotAllowedError, NotFoundError, StaleError
 from agent.pages.jobs import Job
 from retrieval.records import CleanRecord
 from tests.conftest import Clock, People
@@ -152,3 +152,22 @@ def test_a_course_is_counted_by_a_desk_that_has_just_started_and_its_warnings_wa
 def test_nobody_waits_for_a_watch_that_is_counting(desk: Desk) -> None:
     with desk.watch._lock:
         assert desk.watch.course(People.legal, "all interactions", MONDAY, START) is None
+
+
+def test_an_incident_is_opened_on_a_warning_once_with_its_interactions_behind_it(desk: Desk, clock: Clock) -> None:
+    lived(desk, clock, 60)
+    (kept,) = desk.watch.rows(People.writer)
+    incident = desk.incidents.open_on(People.legal, kept.id)
+    assert incident.title.startswith(f"Wrong charges: {kept.warned.seen} interactions since ")
+    assert (incident.detected_at, incident.warning) == (kept.warned.at, kept.warned.text)
+    room = desk.incidents.room(People.writer, incident.id)
+    assert {record.id for record in room.behind.records} == set(kept.warned.record_ids)
+    behind = desk.watch.behind(People.writer, incident.id)
+    assert behind is not None
+    assert (behind.id, behind.settled_by) == (kept.id, People.legal.id)
+    assert desk.watch.rows(People.writer, open_only=True) == []
+    with pytest.raises(StaleError, match="has opened an incident"):
+        desk.incidents.open_on(People.writer, kept.id)
+    with pytest.raises(NotAllowedError):
+        desk.incidents.open_on(People.admin, kept.id)
+    assert len(desk.incidents.rows(People.writer)) == 1

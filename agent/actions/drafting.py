@@ -14,8 +14,8 @@ from agent.actions.checking import Basis
 from agent.actions.credits import credited
 from agent.actions.editing import EditingVerbs
 from agent.actions.gathering import Gathering
-from agent.actions.incidents import mark_late
 from agent.actions.learning import lately
+from agent.actions.outrun import mark_late
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.records import RecordVerbs
 from agent.actions.statements import Statements

@@ -1,22 +1,19 @@
-"""Verbs on an incident and its fact base. Only a named person confirms a fact; a changed fact is unconfirmed.
+"""Verbs on an incident: opening it, by hand or on a warning, its people, its log, and what every text carries.
 
-Each verb keeps the change, a line in the incident's log and the audit record in one transaction. Whoever changes the
-fact base names the revision that they saw; a page that shows an older one is refused, so that nobody writes over what
-somebody else has just entered.
+Each verb keeps the change, a line in the incident's log and the audit record in one transaction.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from uuid import uuid4
 
 from pydantic import ValidationError
 
-from agent.actions.parts import Parts, allow
+from agent.actions.facts import FactVerbs
+from agent.actions.parts import allow
 from agent.crisis.clock import clock
-from agent.crisis.stale import Change, changes, touches
-from agent.errors import NotFoundError, RefusedError, StaleError
-from agent.models import Actor, Draft, Fact, FactKind, Incident, LogEntry, StaleMark, Update, Version
-from agent.review import OUTRUN
+from agent.errors import RefusedError, StaleError
+from agent.models import Actor, Draft, Incident, LogEntry, Update
 from agent.store import Tx
 from agent.views import Behind, ClockStep, IncidentRoom
 
@@ -38,11 +35,8 @@ DESCRIBED = frozenset(
 )
 
 
-class IncidentVerbs:
-    """Keeping the one fact base from which every text about an incident is drafted."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+class IncidentVerbs(FactVerbs):
+    """Opening incidents, reading them, and keeping what is told of one beside its facts."""
 
     def rows(self, actor: Actor) -> list[Incident]:
         """Every incident, open ones first, then the latest."""
@@ -98,6 +92,30 @@ class IncidentVerbs:
         )
         return self._create(actor, incident, "open incident", records)
 
+    def open_on(self, actor: Actor, warning_id: str) -> Incident:
+        """Open an incident on a warning, which is settled by it; the interactions that it counted are put behind.
+
+        It was detected when the desk warned. Raises ``StaleError`` when somebody has opened one on it.
+        """
+        allow(actor, "keep the fact base")
+        now = self._now()
+        with self._parts.store.begin() as tx:
+            kept = tx.warnings.get(warning_id)
+            if kept.incident_id is not None:
+                raise StaleError("Somebody has opened an incident on this warning; it stands in the list.")
+            warned = kept.warned
+            incident = Incident(
+                id=uuid4().hex[:12],
+                title=warned.title,
+                opened_by=actor.id,
+                detected_at=min(warned.at, now),
+                warning=warned.text,
+            )
+            _begin(tx, actor, incident, "open incident", warned.record_ids, now)
+            tx.warnings.settle(warning_id, actor.id, now, incident.id)
+            tx.audit.append(now, actor.id, "settle warning", warning_id, {"incident": incident.id})
+        return incident
+
     def adopt(self, actor: Actor, incident: Incident) -> Incident:
         """Take over a whole fact base that was kept elsewhere. Raises ``RefusedError`` when its id is taken."""
         with self._parts.store.read() as tx:
@@ -110,15 +128,10 @@ class IncidentVerbs:
         allow(actor, "keep the fact base")
         now = self._parts.clock()
         with self._parts.store.begin() as tx:
-            tx.incidents.create(incident)
-            held = tx.records.digests(set(records))
-            tx.incidents.add_records(incident.id, held)
-            tx.incidents.note(incident.id, now, actor, verb, incident.warning or incident.title)
-            detail = {"facts": str(len(incident.facts)), "interactions": str(len(held))}
-            tx.audit.append(now, actor.id, verb, incident.id, detail)
+            _begin(tx, actor, incident, verb, records, now)
         return incident
 
-    # --- people and the log
+    # --- people, the log, what every text carries
 
     def assign(self, actor: Actor, incident_id: str, revision: int, owner: str) -> Incident:
         """Make the person with this account the incident's owner. Raises ``RefusedError`` when nobody has it."""
@@ -153,77 +166,6 @@ class IncidentVerbs:
             tx.audit.append(now, actor.id, "put behind incident", incident_id, {"interactions": str(added)})
             return added
 
-    # --- facts
-
-    def add_fact(
-        self,
-        actor: Actor,
-        incident_id: str,
-        revision: int,
-        kind: FactKind,
-        text: str,
-        source: str | None = None,
-        *,
-        figure: str | None = None,
-        at: datetime | None = None,
-    ) -> Incident:
-        """Add a fact that nobody has confirmed yet; its figure must stand in its words, its time not in the future."""
-        fact = _checked(Fact(id="", kind=kind, text=_words(text), figure=figure, at=at, source=source), self._now())
-
-        def change(_: Tx, incident: Incident) -> Incident:
-            numbers = [int(f.id[1:]) for f in incident.facts if f.id[1:].isdigit()]
-            named = fact.model_copy(update={"id": f"F{max(numbers, default=0) + 1}"})
-            return incident.model_copy(update={"facts": (*incident.facts, named)})
-
-        return self._change(actor, incident_id, revision, "keep the fact base", "add fact", change)
-
-    def change_fact(
-        self,
-        actor: Actor,
-        incident_id: str,
-        revision: int,
-        fact_id: str,
-        text: str,
-        *,
-        figure: str | None = None,
-        at: datetime | None = None,
-        source: str | None = None,
-    ) -> Incident:
-        """Change the words of a fact; it has to be confirmed anew. What is not given of the rest stays."""
-        now = self._now()
-        told = {"figure": figure, "at": at, "source": source}
-        given = {key: value for key, value in told.items() if value is not None}
-
-        def renewed(fact: Fact) -> Fact:
-            new = {"text": _words(text), "confirmed_by": None, "confirmed_at": None} | given
-            kept = fact.figure if figure is None and fact.figure and fact.figure in text else figure
-            return _checked(fact.model_copy(update=new | {"figure": kept}), now)
-
-        return self._change(
-            actor, incident_id, revision, "keep the fact base", "change fact", _on_fact(fact_id, renewed), fact_id
-        )
-
-    def confirm_fact(self, actor: Actor, incident_id: str, revision: int, fact_id: str) -> Incident:
-        """Confirm a fact by name."""
-        new = {"confirmed_by": actor.name, "confirmed_at": self._now()}
-
-        def confirmed(fact: Fact) -> Fact:
-            return fact.model_copy(update=new)
-
-        return self._change(
-            actor, incident_id, revision, "confirm a fact", "confirm fact", _on_fact(fact_id, confirmed), fact_id
-        )
-
-    def remove_fact(self, actor: Actor, incident_id: str, revision: int, fact_id: str) -> Incident:
-        """Take a fact out of the base."""
-
-        def change(_: Tx, incident: Incident) -> Incident:
-            _fact(incident, fact_id)
-            left = tuple(f for f in incident.facts if f.id != fact_id)
-            return incident.model_copy(update={"facts": left})
-
-        return self._change(actor, incident_id, revision, "keep the fact base", "remove fact", change, fact_id)
-
     def describe(self, actor: Actor, incident_id: str, revision: int, **fields: object) -> Incident:
         """Set what ``DESCRIBED`` lists, such as the time of the next update, which a person enters."""
         unknown = fields.keys() - DESCRIBED
@@ -240,34 +182,14 @@ class IncidentVerbs:
         what = ", ".join(sorted(fields)).replace("_", " ")
         return self._change(actor, incident_id, revision, "keep the fact base", "describe incident", change, what)
 
-    def _now(self) -> datetime:
-        return self._parts.clock()
 
-    def _change(
-        self,
-        actor: Actor,
-        incident_id: str,
-        revision: int,
-        permission: str,
-        verb: str,
-        change: Callable[[Tx, Incident], Incident],
-        about: str = "",
-    ) -> Incident:
-        allow(actor, permission)
-        now = self._now()
-        with self._parts.store.begin() as tx:
-            held = tx.incidents.get(incident_id)
-            if held.revision != revision:
-                raise StaleError(
-                    "Somebody changed this fact base since your page was drawn. What you typed is still there: "
-                    "load it anew and compare."
-                )
-            new = tx.incidents.update(change(tx, held))
-            mark_stale(tx, actor, held, new, now)
-            about = about or _newest(new)
-            tx.incidents.note(incident_id, now, actor, verb, about)
-            tx.audit.append(now, actor.id, verb, incident_id, {"revision": str(new.revision), "about": about})
-            return new
+def _begin(tx: Tx, actor: Actor, incident: Incident, verb: str, records: Collection[str], now: datetime) -> None:
+    tx.incidents.create(incident)
+    held = tx.records.digests(set(records))
+    tx.incidents.add_records(incident.id, held)
+    tx.incidents.note(incident.id, now, actor, verb, incident.warning or incident.title)
+    detail = {"facts": str(len(incident.facts)), "interactions": str(len(held))}
+    tx.audit.append(now, actor.id, verb, incident.id, detail)
 
 
 def issue(tx: Tx, actor: Actor, draft: Draft, now: datetime) -> None:
@@ -289,88 +211,8 @@ def issue(tx: Tx, actor: Actor, draft: Draft, now: datetime) -> None:
     tx.incidents.note(incident.id, now, actor, "issued", f"{draft.channel.replace('_', ' ')}: {draft.title}")
 
 
-def mark_stale(tx: Tx, actor: Actor, before: Incident, after: Incident, now: datetime) -> None:
-    """Mark every text that rests on what changed, and void its signatures, each on the audit chain."""
-    changed = list(changes(before, after))
-    if not changed:
-        return
-    for draft in tx.drafts.list(incident_id=after.id, kind="statement", states=tuple(OUTRUN)):
-        if draft.erased_at is None:
-            version = tx.drafts.version(draft.id, draft.version)
-            _outrun(tx, actor.id, draft, [one for one in changed if touches(one, version.content)], now)
-
-
-def mark_late(tx: Tx, draft: Draft, version: Version, facts: Sequence[Fact]) -> None:
-    """Mark a statement whose ``facts`` changed while it was being written. It is kept, for a person to compare."""
-    if draft.incident_id is None or draft.statement is None:
-        return
-    held = tx.incidents.get(draft.incident_id)
-    told = {"facts": tuple(facts), "next_update_at": draft.statement.next_update_at}
-    changed = [c for c in changes(held.model_copy(update=told), held) if touches(c, version.content)]
-    _outrun(tx, draft.created_by, draft, changed, draft.created_at)
-
-
-def _outrun(tx: Tx, by: str, draft: Draft, changed: Sequence[Change], now: datetime) -> None:
-    if not changed:
-        return
-    for one in changed:
-        tx.incidents.mark(
-            StaleMark(
-                id=uuid4().hex,
-                draft_id=draft.id,
-                version=draft.version,
-                at=now,
-                by=by,
-                kind=one.kind,
-                what=one.what,
-            )
-        )
-    step = OUTRUN[draft.state]
-    voided = tx.signatures.void_all(draft.id, now) if step.effect == "voids" else 0
-    if step.after != draft.state:
-        tx.drafts.set_state(draft.id, draft.state, step.after)
-    told = {"version": str(draft.version), "changed": ", ".join(one.what for one in changed), "voided": str(voided)}
-    tx.audit.append(now, by, "mark stale", draft.id, told)
-
-
 def _behind(tx: Tx, incident_id: str) -> Behind:
     """The interactions with their anonymised text, and how many of all that are."""
     found = tx.records.many(tx.incidents.records(incident_id))
     oldest_first = sorted(found.values(), key=lambda record: (record.created_at is None, record.created_at, record.id))
     return Behind(records=tuple(oldest_first), base=tx.records.count())
-
-
-def _on_fact(fact_id: str, renewed: Callable[[Fact], Fact]) -> Callable[[Tx, Incident], Incident]:
-    def change(_: Tx, incident: Incident) -> Incident:
-        _fact(incident, fact_id)
-        facts = tuple(renewed(f) if f.id == fact_id else f for f in incident.facts)
-        return incident.model_copy(update={"facts": facts})
-
-    return change
-
-
-def _fact(incident: Incident, fact_id: str) -> Fact:
-    for fact in incident.facts:
-        if fact.id == fact_id:
-            return fact
-    raise NotFoundError(f"There is no fact {fact_id} in this base; somebody may have removed it.")
-
-
-def _newest(incident: Incident) -> str:
-    return incident.facts[-1].id if incident.facts else ""
-
-
-def _checked(fact: Fact, now: datetime) -> Fact:
-    """Raises ``RefusedError`` where the figure is not in the words, or the time has not come yet."""
-    if fact.figure is not None and fact.figure not in fact.text:
-        raise RefusedError(f"The figure “{fact.figure}” does not stand in the words of the fact. Nothing was changed.")
-    if fact.at is not None and fact.at > now:
-        raise RefusedError("The time of the fact lies in the future; check the date and the zone.")
-    return fact
-
-
-def _words(text: str) -> str:
-    said = " ".join(text.split())
-    if not said:
-        raise RefusedError("A fact needs words: say what is known, not known, or being done.")
-    return said

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from agent.errors import NotFoundError, StaleError
 from agent.models import Actor, Incident, LogEntry, StaleMark
@@ -84,6 +84,12 @@ class Incidents(Repository):
 
     def mark(self, mark: StaleMark) -> None:
         self._add(tables.stale_marks, mark.model_dump())
+
+    def unmark(self, draft_id: str, version: int, what: str, since: datetime) -> int:
+        """Takes away the marks of ``what`` that were set from ``since`` on; how many there were."""
+        kept = tables.stale_marks
+        here = (kept.c.draft_id == draft_id, kept.c.version == version, kept.c.what == what, kept.c.at >= since)
+        return self._run(delete(kept).where(*here)).rowcount
 
     def marks(self, draft_id: str, version: int) -> Sequence[StaleMark]:
         """What changed in the fact base since this version was written, in order."""

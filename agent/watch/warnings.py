@@ -41,6 +41,13 @@ class Warned(Value):
         return hashlib.sha256(f"{self.what}\x1f{self.topic}\x1f{self.at.isoformat()}".encode()).hexdigest()[:24]
 
     @property
+    def title(self) -> str:
+        """What an incident on this warning is called until somebody gives it a better name."""
+        kind, _, name = self.topic.partition(" ")
+        named = name if kind in {"risk", "product", "tag", "new:"} and name else self.topic
+        return f"{named[:1].upper()}{named[1:]}: {self.seen} interactions since {self.since:%H:%M} UTC"
+
+    @property
     def text(self) -> str:
         """The warning with its numbers, for a person."""
         since = self.since.strftime("%d %B %H:%M UTC").lstrip("0")
