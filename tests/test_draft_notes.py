@@ -7,10 +7,11 @@ import pytest
 from agent.checks.grounding import ground
 from agent.draft import gist
 from agent.draft.compose import headlines
-from agent.draft.notes import about, described, quotes, sentences, speaks_to_the_writer, take
+from agent.draft.notes import about, described, quotes, take
 from agent.draft.person import report
 from agent.draft.persona import Persona, persona
 from agent.draft.plan import plan
+from agent.draft.speech import sentences, speaks_to_the_writer
 from retrieval.records import Consent, Passage, Speaker, StandIn
 
 NOW = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)

@@ -14,9 +14,10 @@ from agent.draft import frames, gist
 from agent.draft.coarsen import rougher
 from agent.draft.frames import ENDS_OPEN, MIDDLE
 from agent.draft.headline import HEADLINE_CHARS, SPLICED, headlines
-from agent.draft.notes import GOOD, VERB, Note
+from agent.draft.notes import Note
 from agent.draft.persona import Persona
 from agent.draft.plan import LEANING, Beat
+from agent.draft.speech import GOOD, VERB
 from agent.draft.verbatim import copied, variants
 
 __all__ = ["HEADLINE_CHARS", "Composer", "headlines"]

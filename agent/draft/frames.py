@@ -8,7 +8,7 @@ Nothing here adds a word that tells anything.
 import re
 from collections.abc import Iterator, Sequence
 
-from agent.draft.notes import VERB
+from agent.draft.speech import VERB
 
 #: That there was contact is no saying of the customer's.
 WROTE = "they wrote to customer support about "

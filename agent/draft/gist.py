@@ -7,9 +7,10 @@ other messages: a sentence that says only this is true, and leads to nobody.
 import re
 from collections.abc import Sequence
 
-from agent.draft.notes import BAD, Note, sentences
+from agent.draft.notes import Note
 from agent.draft.person import spelt
 from agent.draft.plan import Beat
+from agent.draft.speech import BAD, sentences
 from retrieval.records import Passage
 
 #: What people write to support about. Only what stands in the customer's own words is named.

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from agent.draft.coarsen import rougher
 from agent.draft.frames import ENDS_OPEN, PAST, SAME_PAST, WROTE, done, plain
-from agent.draft.notes import BAD, Note
+from agent.draft.notes import Note
 from agent.draft.persona import Persona
 from agent.draft.plan import LEANING, Beat
+from agent.draft.speech import BAD
 from agent.draft.verbatim import variants
 
 HEADLINE_CHARS = 70

@@ -13,7 +13,8 @@ from typing import Literal, NamedTuple
 
 from agent.draft.asides import aside, permission
 from agent.draft.parsed import parsed, verb
-from agent.draft.person import ASIDE, OPENERS, report, spelt
+from agent.draft.person import ASIDE, report, spelt
+from agent.draft.speech import ASKS, BAD, CALLED, GOOD, OPINION, PARAGRAPH, SMALL_TALK, VERB, opened, sentences, talks
 from agent.draft.wholes import ordering, statements, whole
 from retrieval.records import Passage, StandIn
 
@@ -58,12 +59,6 @@ class Quote(NamedTuple):
     text: str
 
 
-SENTENCE = re.compile(
-    r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9i\[£$€])|(?<=[A-Z]{3}[.!?])\s+(?=[a-z])|"
-    r"(?<=\s\d[.!?])\s+(?=[a-z])|(?<=[a-z]{3}[.!?])\s+(?=[a-z])|\n+|\s+[-–—]{1,2}\s+(?=[A-Z])"
-    r"|,\s+(?=(?:that's|thats|this is|it's (?:really|so|very)|thanks?|thank you|cheers)\b)"
-)
-PARAGRAPH = re.compile(r"\n\s*\n")
 TOKEN = re.compile(r"\[[A-Z][A-Z_ ]*\d*\]")
 
 #: "Order an order is late".
@@ -111,104 +106,10 @@ BUYERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(two|three|four|five|six|seven|eight|nine|\d+) customers\b", re.I), r"\1 of our customers"),
 )
 
-#: "[CUSTOMER], I have sent …": a name that is called is no part of the fact.
-VOCATIVE = re.compile(
-    r"^(?:(?:hi|hello|hey|dear|thanks|thank you|(?:good )?(?:morning|afternoon|"
-    r"evening))\s+)?(?:\d{1,2}[:.]\d\d\s*[-–:]\s+|"
-    r"\[[A-Z][A-Z_ ]*\d*\](?:\s*&\s*\[[A-Z][A-Z_ ]*\d*\])?\s*[,:;.!–-]\s*)",
-    re.I,
-)
-CALLED = re.compile(r",\s*\[(?:CUSTOMER|AGENT|PERSON)(?: \d+)?\](?=,|\s*[.!;:]|$)")
-
-#: Speaks to whoever writes or answers, not of what happened.
-TO_THE_WRITER: tuple[re.Pattern[str], ...] = (
-    re.compile(
-        r"\b(?:ignore|disregard|forget|override|bypass|discard)\b.{0,40}\b(?:previous|prior|above|earlier|"
-        r"instructions?|rules?|prompts?|guidelines?|context|everything|commands?|directions?|training)\b",
-        re.I,
-    ),
-    re.compile(r"\b(?:system|developer|hidden|initial|original)\s+(?:prompt|message|instructions?|rules?)\b", re.I),
-    re.compile(r"\b(?:instructions?|prompts?)\s+(?:above|below|given|before)\b", re.I),
-    re.compile(r"\bnew (?:task|instructions?|rules?)\b", re.I),
-    re.compile(r"\b(?:ai|a\.i|llm|chat ?gpt|gpt|claude|gemini|language model|chat ?bot|copywriter)\b", re.I),
-    re.compile(r"\b(?:virtual|helpful|dear) assistant\b", re.I),
-    re.compile(
-        r"\b(?:your|the|this|every|each|any)\s+(?:answer|response|reply|output|summary|article|draft|"
-        r"story|press release|text|completion|headline|task|goal)\b",
-        re.I,
-    ),
-    re.compile(
-        r"\b(?:respond|reply|answer|speak|write|end|begin|start|finish|sign off)\s+"
-        r"(?:only|with|in|as|by|using)\b",
-        re.I,
-    ),
-    re.compile(r"\b(?:pretend|act as|role ?-?play|you are now|from now on|jailbreak|dan mode|base64|rot13)\b", re.I),
-    re.compile(
-        r"\b(?:important|attention|urgent|instruction|task|todo|system|user|assistant|information)\s*[:!]+", re.I
-    ),
-    re.compile(r"<\|?/?\w+\|?>|\[/?INST\]|={3,}|#{3,}|-{4,}|`{2,}", re.I),
-)
-
-#: A question or a wish, with or without its question mark.
-WISHES = re.compile(
-    r"^(?:(?:so|and|but|also|hi|hello|please)\s+)*(?:(?:can|could|would|will|may|should|do|does|did|is|are|have|"
-    r"has|what|"
-    r"when|where|why|how|who|which|any)\s+(?:you|someone|anyone|somebody|anybody|I|we|it|the|there|this|my|about|"
-    r"come|is|"
-    r"are|do|does|can|update|chance|idea|news)\b|(?:I|we)(?:'d| would)? (?:only |just )?(?:need|want|hope|wish|"
-    r"would like|like) "
-    r"(?:you|to know|somebody|someone|help|someone|an? (?:answer|refund|reply))\b)",
-    re.I,
-)
-
-#: A sentence that begins so asks for something; it tells nothing.
-ASKS = re.compile(
-    r"^(?:(?:please|pls|kindly|just|now|then|also|first|next|finally|and|but|so|can|could|would|will|do|don't|"
-    r"never)\s+)*"
-    r"(?:act|add|advise|analy[sz]e|answer|append|apply|ask|attach|break|brainstorm|build|buy|calculate|call|"
-    r"cancel|change|"
-    r"check|choose|click|combine|come|compare|complete|compose|confirm|consider|contact|continue|convert|copy|count|"
-    r"create|deactivate|decode|define|delete|describe|design|develop|disable|discover|discuss|do|download|draft|draw|"
-    r"earn|edit|email|emphasi[sz]e|enable|encode|encrypt|end|enjoy|ensure|enter|evaluate|execute|explain|explore|"
-    r"express|"
-    r"extract|feel|fetch|fill|find|fix|follow|forget|forward|generate|get|give|go|grab|help|highlight|hold|identify|"
-    r"ignore|illustrate|imagine|implement|include|inform|insert|insist|install|invest|invite|join|keep|learn|let|"
-    r"list|"
-    r"log|look|make|mention|message|modify|move|name|note|offer|open|output|paraphrase|pay|perform|phone|pick|place|"
-    r"post|predict|present|press|print|proceed|promote|propose|prove|provide|publish|put|quote|read|recommend|refer|"
-    r"refund|reinstall|remember|remind|remove|rename|repeat|rephrase|replace|reply|report|reset|resolve|respond|"
-    r"restart|"
-    r"return|reveal|review|rewrite|ring|run|save|say|schedule|search|see|select|send|set|share|shift|show|sign|solve|"
-    r"speak|specify|spread|start|state|stay|stop|submit|subscribe|suggest|summari[sz]e|switch|take|talk|tap|teach|"
-    r"tell|"
-    r"thank|think|transcribe|transfer|transform|translate|try|turn|unplug|update|upload|use|verify|visit|wait|"
-    r"warn|watch|"
-    r"write)\b(?!\s*(?:s|ed|ing)\b)",
-    re.I,
-)
-
-SMALL_TALK = re.compile(
-    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|thanks?|thank you|many thanks|cheers|kind regards|"
-    r"best|regards|sincerely|yours|sent from|on .{5,60} wrote|from:|to:|subject:|cc:|>+|welcome|no problem|"
-    r"no worries|"
-    r"you're welcome|that(?:'s| is) (?:very |really |so )?(?:useful|helpful|good|great|fine|kind)\b|"
-    r"that made (?:my|our)|take care|bye|have a (?:great|good|nice|lovely)|glad|happy to|i(?:'m| am) (?:so |very |"
-    r"really |truly |deeply )+(?:sorry|glad|happy)|i hope|hope (?:this|that|you)|"
-    r"my pleasure|apologies|i apologi[sz]e|sorry|i am sorry|i'm sorry|we are sorry|i understand|please)\b",
-    re.I,
-)
 
 #: What a stand-in is called whose value says nothing of who or what it is.
 NO_DESCRIPTION = frozenset({"a user name"})
 
-#: A judgement and no information: an unnamed source gives information (rule S19), so it is a quotation or nothing.
-OPINION = re.compile(
-    r"\b(?:best|amazing|fantastic|brilliant|wonderful|awesome|decent|excellent|outstanding|incredible|five stars?|"
-    r"(?:service|support|company|team|experience) like (?:that|this|it)|felt like|feels like|recommend|love|loved|"
-    r"superb|impressed|delighted|grateful|happy|pleased|(?:so|very|really) (?:good|nice|kind|helpful)|speechless|"
-    r"hero(?:es)?)\b",
-    re.I,
-)
 
 #: What ties a sentence to the conversation: a person in it, or a thing already spoken of.
 PERSON = re.compile(r"\b(?:I|I'\w+|me|my|mine|we|we'\w+|us|our|ours|you|you'\w+|your|they|he|she)\b", re.I)
@@ -256,34 +157,8 @@ QUOTED = re.compile(r"(?<!\w)'([^']{3,})'(?!\w)")
 
 COUNTED = re.compile(r"there (?:was|were) (?!no\b)", re.I)
 
-#: A finite verb: without one it is a scrap.
-VERB = re.compile(
-    r"\b(?:am|is|are|was|were|be|been|have|has|had|do|does|did|can|could|will|would|cannot|got|get|gets|went|came|"
-    r"took|"
-    r"made|sent|told|said|paid|lost|found|kept|left|felt|ran|run|runs|own|owns|use|uses|sell|sells|work|works|"
-    r"broke|broken|"
-    r"gave|put|set|let|need|needs|want|wants|keeps?|saw|knew|thought|bought|sold|held|spent|stood|began|became|"
-    r"brought|"
-    r"wrote|rang|drove|saved|saves|\w{2,}ed)\b|n't\b|'(?:m|re|s|ve|ll|d)\b",
-    re.I,
-)
 
 WHO = re.compile(r"^they (?:are an?|run|own|manage|sell|have an?|work|teach|bake|make|keep|live|opened|started) ", re.I)
-GOOD = re.compile(
-    r"\b(?:saved?|rescued?|brilliant|amazing|fantastic|wonderful|great|grateful|thank\w*|delighted|happy|relieved?|"
-    r"kind\w*|excellent|perfect\w*|impressed|works? (?:now|again|perfectly|fine)|working again|back (?:up|on|in)|"
-    r"fixed|solved|sorted|resolved|arrived|refunded|best|smooth\w*|easier|faster|love|patient|above and beyond|"
-    r"recommend|open(?:ed)? on time|no longer)\b",
-    re.I,
-)
-BAD = re.compile(
-    r"\b(?:broke\w*|fail\w*|stopp?e?d?|error|wrong|lost|lose|losing|late|never|cannot|can't|couldn't|wouldn't|"
-    r"won't|isn't|"
-    r"wasn't|doesn't|didn't|not|no|problem|issue|fault\w*|froz\w*|crash\w*|twice|double|charged|missing|stuck|"
-    r"dead|died|"
-    r"refus\w*|declin\w*|delay\w*|cancel\w*|wait\w*|struggl\w*|worr\w*|panic\w*|trouble|damag\w*|flood\w*|without)\b",
-    re.I,
-)
 
 
 def take(passages: Sequence[Passage]) -> list[Note]:
@@ -312,27 +187,6 @@ def quotes(passages: Sequence[Passage], channel: str, now: datetime) -> list[Quo
         for sentence in sentences(passage.text)
         if _quotable(sentence)
     ]
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a message as they stand there, without those that speak to a writer or a machine.
-
-    What follows such a sentence in its paragraph goes with it: it is most often what the instruction was about.
-    """
-    kept: list[str] = []
-    for paragraph in PARAGRAPH.split(text):
-        for sentence in SENTENCE.split(paragraph):
-            stripped = (sentence or "").strip()
-            if stripped and speaks_to_the_writer(stripped):
-                break
-            if stripped:
-                kept.append(stripped)
-    return kept
-
-
-def speaks_to_the_writer(sentence: str) -> bool:
-    """Whether ``sentence`` looks like an instruction to whoever, or whatever, reads it in order to write."""
-    return any(shape.search(sentence) for shape in TO_THE_WRITER)
 
 
 def described(text: str, stand_ins: Sequence[StandIn]) -> str | None:
@@ -398,9 +252,9 @@ def _run_on(sentence: str) -> list[str]:
 
 def _told(piece: str, source: str, passage: Passage) -> Iterator[tuple[str, str]]:
     speaker: Literal["agent", "customer"] = "agent" if passage.role == "agent" else "customer"
-    plain = _opened(CALLED.sub("", _opened(_opened(ASIDE.sub("", spelt(piece))))))
+    plain = opened(CALLED.sub("", opened(opened(ASIDE.sub("", spelt(piece))))))
     plain = _buyers(plain) if speaker == "customer" else plain
-    closed = aside(plain) if speaker == "agent" else _talks(plain)
+    closed = aside(plain) if speaker == "agent" else talks(plain)
     telling = None if closed else described(_unnamed(plain, passage.stand_ins), passage.stand_ins)
     for said in statements(telling or ""):
         statement = whole(said)
@@ -432,11 +286,6 @@ def _buyers(plain: str) -> str:
     return plain
 
 
-def _opened(plain: str) -> str:
-    """Without the greeting and the name that is called."""
-    return VOCATIVE.sub("", OPENERS.sub("", plain))
-
-
 def _unnamed(plain: str, stand_ins: Sequence[StandIn]) -> str:
     """Without a handle: "[HANDLE 1] three were charged" addresses somebody, and "a lad from [HANDLE 1]" is a lad."""
     handles = [re.escape(s.token) for s in stand_ins if s.description in NO_DESCRIPTION]
@@ -446,14 +295,9 @@ def _unnamed(plain: str, stand_ins: Sequence[StandIn]) -> str:
     return re.sub(rf"^(?:{token})[\s,:]*|\s*\bfrom (?:{token})|(?<=\bthe )(?:{token}) (?=[a-z])", "", plain)
 
 
-def _talks(plain: str) -> bool:
-    """Whether it is talk: of the exchange itself, a courtesy, an order, a question or a wish."""
-    return any(shape.search(plain) for shape in (SMALL_TALK, ASKS, WISHES)) or aside(plain) or ordering(plain)
-
-
 def _tells(said: str, statement: str, passage: Passage) -> bool:
     """Whether ``statement``, whole, tells what happened to, or was done by, the people of this conversation."""
-    if _talks(said):
+    if talks(said):
         return False
     if verb(parsed(statement)) is None and not (VERB.search(statement) and SUBJECT_FIRST.match(said)):
         return False

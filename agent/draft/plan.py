@@ -14,8 +14,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from agent.draft.frames import done, plain
-from agent.draft.notes import BAD, Note, Stage
+from agent.draft.notes import Note, Stage
 from agent.draft.persona import Persona
+from agent.draft.speech import BAD
 from agent.draft.verbatim import copied, variants
 
 #: Order in the text, and how many beats of each stage a story bears.

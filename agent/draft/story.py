@@ -18,11 +18,12 @@ from agent.draft.compose import Composer
 from agent.draft.forms import FORMS
 from agent.draft.graph import Craft, State
 from agent.draft.lines import Line
-from agent.draft.notes import OPINION, PERSON, Note, Quote, about, quotes, take
+from agent.draft.notes import PERSON, Note, Quote, about, quotes, take
 from agent.draft.persona import persona
 from agent.draft.plan import Beat, plan
 from agent.draft.polish import OWN, faults, stem, words
 from agent.draft.run import COMPOSER, Run, Written
+from agent.draft.speech import OPINION
 from agent.draft.writer import Answer, Material, composed
 from agent.errors import CancelledError, ModelFileError, ModelUnavailableError, RefusedError
 from agent.llm import ChatModel

@@ -17,10 +17,11 @@ from agent.draft.compose import Composer
 from agent.draft.forms.choice import stands_alone, weight
 from agent.draft.graph import Craft
 from agent.draft.lines import Line, line
-from agent.draft.notes import GOOD, OPINION, Quote, quotes, take
+from agent.draft.notes import Quote, quotes, take
 from agent.draft.persona import Persona, persona
 from agent.draft.plan import plan
 from agent.draft.run import COMPOSER, Written
+from agent.draft.speech import GOOD, OPINION
 from agent.draft.writer import Answer
 from agent.errors import RefusedError
 from agent.models import Content, Provenance, Usage
