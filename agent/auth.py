@@ -24,7 +24,7 @@ from pydantic import Field
 
 from agent.errors import NotAllowedError, RefusedError, SignInError
 from agent.models import Actor
-from agent.store import Confirmed, ConfirmedBy, Session, Tx, User
+from agent.store import ApiToken, Confirmed, ConfirmedBy, Scope, Session, Tx, User
 from retrieval.records import Value
 
 #: Failures in a row after which an account is locked, and for how long.
@@ -50,7 +50,13 @@ NOT_YOU = (
     f"{FAILURES} wrong ones in a row the account is locked for {LOCKED.seconds // 60} minutes and signed out."
 )
 UNCONFIRMED = "A signature takes your password, typed for this text. Nothing was signed; type it and sign again."
+#: What a personal token begins with, so that a scanner for secrets knows one when it is left in a file.
+MARK = "sdesk_"
+UNKNOWN = "This token is unknown, has ended, or was revoked. Make another one on your account's page."
 OVER = "Your session is over. Sign in again; what you typed is kept on the page."
+
+#: In the place of a hash where a person comes by the identity provider and has no password here.
+NONE = "-"
 
 #: Syllables without letters that are taken for each other: 64 of them, 6 bits each.
 _CONSONANTS = "bdfghjkmnprstvwz"
@@ -92,6 +98,11 @@ def account(name: str) -> str:
     return name.strip().casefold()
 
 
+def fingerprint(token: str) -> str:
+    """SHA-256 is enough: what the desk hands out has 256 random bits, nothing that could be guessed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 def hash_password(password: str, user_id: str = "") -> str:
     """Argon2id, ready to be stored. Raises ``RefusedError`` for a password that is too easy."""
     if not SHORTEST <= len(password) <= LONGEST:
@@ -110,9 +121,9 @@ def generate_password() -> str:
 
 
 def fits(user: User | None, password: str) -> bool:
-    """Whether this is the account's password; without an account it takes as long and says no."""
+    """Whether this is the account's password; without an account, or without a password, it takes as long: no."""
     nobody = _nobody()
-    if user is None or user.disabled:
+    if user is None or user.disabled or user.password_hash == NONE:
         _verify(nobody, password)
         return False
     return _verify(user.password_hash, password)
@@ -131,6 +142,11 @@ def _verify(password_hash: str, password: str) -> bool:
 def _nobody() -> str:
     """A hash that no password fits, as dear as the real ones."""
     return _HASHER.hash(secrets.token_urlsafe(32))
+
+
+def provided(user: User) -> bool:
+    """Whether the person comes by the identity provider."""
+    return user.issuer is not None
 
 
 def needs_rehash(user: User) -> bool:
@@ -183,7 +199,7 @@ def confirm(tx: Tx, user_id: str, about: str, now: datetime, method: ConfirmedBy
     secret = secrets.token_urlsafe(32)
     tx.confirmations.add(
         Confirmed(
-            token_hash=_fingerprint(secret), user_id=user_id, about=about, method=method, expires_at=now + CONFIRMED
+            token_hash=fingerprint(secret), user_id=user_id, about=about, method=method, expires_at=now + CONFIRMED
         )
     )
     return Confirmation(secret=secret)
@@ -194,13 +210,43 @@ def spend(tx: Tx, confirmation: Confirmation, actor: Actor, about: str, now: dat
 
     Raises ``NotAllowedError`` when it is another person's, for another text, over, or was used before.
     """
-    given = tx.confirmations.take(_fingerprint(confirmation.secret))
+    given = tx.confirmations.take(fingerprint(confirmation.secret))
     user = tx.users.find(actor.id)
     if given is None or (given.user_id, given.about) != (actor.id, about) or now >= given.expires_at:
         raise NotAllowedError(UNCONFIRMED)
     if user is None or user.disabled:
         raise NotAllowedError("This account is closed. Nothing was signed.")
     return given.method
+
+
+# --- personal tokens ----------------------------------------------------------------------------------------
+
+
+def make_token(
+    tx: Tx, user_id: str, name: str, scopes: frozenset[Scope], now: datetime, lasts: timedelta
+) -> tuple[str, ApiToken]:
+    """A token of 256 random bits, to be shown once, and what is kept of it."""
+    given = MARK + secrets.token_urlsafe(32)
+    kept = ApiToken(
+        id=secrets.token_hex(6),
+        token_hash=fingerprint(given),
+        user_id=user_id,
+        name=name,
+        scopes=scopes,
+        created_at=now,
+        expires_at=now + lasts,
+    )
+    tx.tokens.add(kept)
+    return given, kept
+
+
+def bearer(tx: Tx, token: str, now: datetime) -> tuple[Actor, ApiToken]:
+    """Whose token this is, with the roles of this moment. Raises ``SignInError``, with one answer for every reason."""
+    kept = tx.tokens.find(fingerprint(token)) if token.startswith(MARK) else None
+    user = tx.users.find(kept.user_id) if kept is not None and kept.works(now) else None
+    if kept is None or user is None or user.disabled:
+        raise SignInError(UNKNOWN)
+    return user.actor(), kept
 
 
 # --- sessions -----------------------------------------------------------------------------------------------
@@ -211,14 +257,17 @@ def open_session(tx: Tx, user_id: str, now: datetime, hours: float) -> str:
     tx.sessions.purge(now)
     token = secrets.token_urlsafe(32)
     ends = now + timedelta(hours=hours)
-    tx.sessions.create(Session(token_hash=_fingerprint(token), user_id=user_id, created_at=now, expires_at=ends))
+    tx.sessions.create(Session(token_hash=fingerprint(token), user_id=user_id, created_at=now, expires_at=ends))
     return token
 
 
-def who(tx: Tx, token: str | None, now: datetime) -> Actor:
-    """Whose browser this is, with the roles of this moment. Raises ``SignInError`` when the session is over."""
-    session = tx.sessions.find(_fingerprint(token)) if token else None
-    if session is None or now >= session.expires_at:
+def who(tx: Tx, token: str | None, now: datetime, idle: timedelta | None = None) -> Actor:
+    """Whose browser this is, with the roles of this moment.
+
+    Raises ``SignInError`` when the session is over, or was not used for as long as ``idle``.
+    """
+    session = tx.sessions.find(fingerprint(token)) if token else None
+    if session is None or now >= session.expires_at or (idle is not None and now >= last_seen(session) + idle):
         raise SignInError(OVER)
     user = tx.users.find(session.user_id)
     if user is None or user.disabled:
@@ -226,15 +275,19 @@ def who(tx: Tx, token: str | None, now: datetime) -> Actor:
     return user.actor()
 
 
+def last_seen(session: Session) -> datetime:
+    return session.seen_at or session.created_at
+
+
+def touch(tx: Tx, token: str, now: datetime) -> None:
+    """Keeps that the session was used now."""
+    tx.sessions.seen(fingerprint(token), now)
+
+
 def sign_out(tx: Tx, token: str) -> None:
-    tx.sessions.delete(_fingerprint(token))
+    tx.sessions.delete(fingerprint(token))
 
 
 def sign_out_everywhere(tx: Tx, user_id: str) -> int:
     """Ends every session of the account; how many."""
     return tx.sessions.delete_all(user_id)
-
-
-def _fingerprint(token: str) -> str:
-    """SHA-256 is enough: the token is 256 random bits, nothing that could be guessed."""
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -125,11 +125,22 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="address on which the desk listens")
     port: int = Field(default=7860, ge=0, le=65535, description="port of the desk; 0 takes a free one")
     session_hours: float = Field(default=12.0, gt=0, le=720, description="hours until a session ends")
+    session_idle_minutes: float = Field(
+        default=120.0, ge=5, le=10080, description="minutes without a click after which a session ends"
+    )
+    token: SecretStr | None = Field(
+        default=None,
+        description="personal token: the command line imports, searches, drafts and exports as its person",
+    )
     secure_cookies: bool = Field(default=False, description="send cookies over HTTPS only; set it behind TLS")
     watch_minutes: float = Field(
         default=5.0, ge=0, le=1440, description="minutes between two looks of the early warning; 0 switches it off"
     )
     upload_mb: int = Field(default=64, ge=1, le=2048, description="largest file that the page takes, in MB")
+    requests_per_minute: int = Field(
+        default=600, ge=0, le=1_000_000, description="requests a minute from one session or token; 0 is no limit"
+    )
+    log_format: Literal["text", "json"] = Field(default="text", description="lines of the log as text or as JSON")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="how much is logged")
 
     @field_validator("llm_base_url")
@@ -221,6 +232,6 @@ def _line(loc: tuple[int | str, ...], value: object, expected: str) -> str:
     name = str(loc[0]).upper()
     if name not in {"DATABASE_URL", "OPENAI_API_KEY"}:
         name = f"STORYDESK_{name}"
-    secret = any(word in name for word in ("KEY", "DATABASE_URL", "PASSPHRASE"))
+    secret = any(word in name for word in ("KEY", "DATABASE_URL", "PASSPHRASE", "TOKEN", "SECRET"))
     shown = "(hidden)" if secret else repr(value)
     return f"{name} is {shown}: {said[0].lower()}{said[1:]}"

@@ -143,6 +143,7 @@ def _signs(page: Page) -> None:
     for answer in dialog.locator("textarea").all():
         answer.fill("Checked against the record.")
     dialog.get_by_role("checkbox").check()
+    dialog.get_by_label("Your password").fill(PASSWORD)
     dialog.get_by_role("button", name="Sign version 2").click()
     expect(page.locator(".head .tag")).to_have_text("Signed")
 

@@ -1,24 +1,22 @@
-"""Verbs on accounts and sessions, and on the audit chain."""
+"""Verbs of the door: signing in and out, and proving who one is before signing; and the audit chain."""
 
-import re
-from collections.abc import Collection
+from datetime import timedelta
 
 from agent import auth
 from agent.actions.parts import Parts, allow
-from agent.errors import NotAllowedError, RefusedError
-from agent.models import Actor, AuditRecord, Role
-from agent.store import User
+from agent.actions.people_accounts import AccountVerbs
+from agent.actions.people_tokens import TokenVerbs
+from agent.errors import NotAllowedError
+from agent.models import Actor, AuditRecord
 
 #: The account in whose name the desk acts by itself, such as at set-up; nobody can sign in to it.
 DESK = Actor(id="desk", name="Storydesk", roles=frozenset({"admin"}))
-NAME = re.compile(r"[a-z][a-z0-9._-]{1,62}")
+#: How exactly the desk knows when a session was seen last; each note of it is a write.
+SEEN = timedelta(minutes=5)
 
 
-class PeopleVerbs:
-    """Accounts with roles, signing in and out."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+class PeopleVerbs(AccountVerbs, TokenVerbs):
+    """Signing in and out, on top of the verbs on accounts and tokens."""
 
     def sign_in(self, name: str, password: str) -> str:
         """A session's token. Raises ``SignInError`` for a wrong name or password, or a locked account."""
@@ -60,7 +58,22 @@ class PeopleVerbs:
     def actor_of(self, token: str | None) -> Actor:
         """Who holds this session, with the roles of this moment. Raises ``SignInError`` when it is over."""
         with self._parts.store.read() as tx:
-            return auth.who(tx, token, self._parts.clock())
+            return auth.who(tx, token, self._parts.clock(), self._idle)
+
+    def visit(self, token: str | None) -> Actor:
+        """As ``actor_of``, and keeps that the session is in use."""
+        now = self._parts.clock()
+        with self._parts.store.read() as tx:
+            actor = auth.who(tx, token, now, self._idle)
+            session = tx.sessions.find(auth.fingerprint(token or ""))
+        if token and session is not None and now >= auth.last_seen(session) + SEEN:
+            with self._parts.store.begin() as tx:
+                auth.touch(tx, token, now)
+        return actor
+
+    @property
+    def _idle(self) -> timedelta:
+        return timedelta(minutes=self._parts.settings.session_idle_minutes)
 
     def sign_out(self, token: str) -> None:
         """End this session; one that is over already stays so."""
@@ -72,66 +85,6 @@ class PeopleVerbs:
         allow(actor, "read drafts")
         with self._parts.store.read() as tx:
             return {user.id: user.name for user in tx.users.list()} | {DESK.id: DESK.name}
-
-    def accounts(self, actor: Actor) -> list[User]:
-        allow(actor, "manage accounts")
-        with self._parts.store.read() as tx:
-            return list(tx.users.list())
-
-    def has_signed_in(self, actor: Actor, name: str) -> bool:
-        """Whether anybody ever signed in to this account."""
-        allow(actor, "manage accounts")
-        with self._parts.store.read() as tx:
-            return any(r.verb == "sign in" for r in tx.audit.list(subject=auth.account(name), limit=1000))
-
-    def create(
-        self, actor: Actor, name: str, full_name: str, roles: Collection[Role], password: str | None = None
-    ) -> str | None:
-        """Make an account. Without ``password`` one is generated and given back, once."""
-        allow(actor, "manage accounts")
-        account, given = auth.account(name), password or auth.generate_password()
-        if not NAME.fullmatch(account):
-            raise RefusedError("An account name has 2 to 63 small letters, digits, dots or dashes, a letter first.")
-        if not full_name.strip() or not roles:
-            raise RefusedError("An account needs the person's name, which stands under texts, and at least one role.")
-        now = self._parts.clock()
-        user = User(
-            id=account,
-            name=full_name.strip(),
-            roles=frozenset(roles),
-            password_hash=auth.hash_password(given, account),
-            created_at=now,
-        )
-        with self._parts.store.begin() as tx:
-            tx.users.add(user)
-            tx.audit.append(now, actor.id, "create account", account, {"roles": " ".join(sorted(roles))})
-        return None if password else given
-
-    def set_password(self, actor: Actor, name: str, password: str | None = None) -> str | None:
-        """Set another password and end the account's sessions. Without ``password`` one is generated."""
-        if auth.account(name) != actor.id:
-            allow(actor, "manage accounts")
-        account, given = auth.account(name), password or auth.generate_password()
-        hashed = auth.hash_password(given, account)
-        with self._parts.store.begin() as tx:
-            tx.users.get(account)
-            tx.users.set_password_hash(account, hashed)
-            tx.users.set_failures(account, 0, None)
-            auth.sign_out_everywhere(tx, account)
-            tx.audit.append(self._parts.clock(), actor.id, "set password", account)
-        return None if password else given
-
-    def disable(self, actor: Actor, name: str, disabled: bool = True) -> None:
-        """Close an account, or open it again. Its signatures stay; it can't give new ones."""
-        allow(actor, "manage accounts")
-        account = auth.account(name)
-        with self._parts.store.begin() as tx:
-            tx.users.get(account)
-            tx.users.set_disabled(account, disabled)
-            if disabled:
-                auth.sign_out_everywhere(tx, account)
-            verb = "close account" if disabled else "open account"
-            tx.audit.append(self._parts.clock(), actor.id, verb, account)
 
 
 class AuditVerbs:

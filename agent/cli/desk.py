@@ -8,7 +8,7 @@ import typer
 from pydantic import BaseModel, ConfigDict
 
 from agent.cli import jsonl, terminal
-from agent.cli.opening import OPERATOR, opened
+from agent.cli.opening import OPERATOR, acting, opened
 from agent.cli.words import known
 from agent.export import FORMATS
 from retrieval.records import Filter, Hit, Kind
@@ -48,7 +48,8 @@ def import_file(
     """
     mapping = dict(_pair(c) for c in column or ())
     with opened() as desk, terminal.progress() as show:
-        summary = desk.records.import_file(OPERATOR, file, source, mapping or None, again=again, on_event=show)
+        actor = acting(desk, "import")
+        summary = desk.records.import_file(actor, file, source, mapping or None, again=again, on_event=show)
     if as_json or not terminal.at_terminal():
         jsonl.emit(summary.model_dump())
     else:
@@ -79,9 +80,10 @@ def search(
     """
     where = Filter(kinds=tuple(known(k, KINDS, "--kind") for k in kind or ()))
     with opened() as desk:
+        actor = acting(desk, "read")
 
         def hits(text: str) -> list[Hit]:
-            return desk.records.search_records(OPERATOR, text, k, where)
+            return desk.records.search_records(actor, text, k, where)
 
         if query is None:
             jsonl.transform(Query, lambda row: {"id": row.id, "hits": _answer(hits(row.query))})
@@ -107,8 +109,9 @@ def export(
     """
     formats = [known(f, FORMATS, "--format") for f in form or FORMATS]
     with opened() as desk:
-        version = desk.drafts.page(OPERATOR, draft).draft.version
-        files = desk.drafts.export(OPERATOR, draft, version, formats)
+        actor = acting(desk, "export")
+        version = desk.drafts.page(actor, draft).draft.version
+        files = desk.drafts.export(actor, draft, version, formats)
         folder = desk.parts.exports / draft
     jsonl.emit({"id": draft, "files": [{"name": f.name, "path": str(folder / f.name)} for f in files]})
 

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict
 from agent.batch import in_order
 from agent.capabilities import of_settings
 from agent.cli import jsonl, terminal
-from agent.cli.opening import OPERATOR, opened
+from agent.cli.opening import acting, opened
 from agent.errors import StorydeskError
-from agent.models import Brief, Draft, Incident, Length, StatementBrief
+from agent.models import Actor, Brief, Draft, Incident, Length, StatementBrief
 from agent.views import DraftPage
 
 if TYPE_CHECKING:
@@ -72,15 +72,15 @@ def story(
     from agent.actions.unfinished import job_of
 
     with opened() as desk, terminal.progress() as show:
-        jobs = _Jobs()
+        actor, jobs = acting(desk, "draft"), _Jobs()
 
         def work(row: StoryBrief, cancelled: Callable[[], bool]) -> Draft:
             asked = row.model_dump(exclude={"id"}, exclude_unset=True)
             brief = Brief(**({"voice": voice} if voice else {}) | asked)
-            job = jobs.take(job_of(OPERATOR, f"brief {row.id}", brief))
-            return desk.drafts.draft_story(OPERATOR, brief, job=job, on_event=show, cancelled=cancelled)
+            job = jobs.take(job_of(actor, f"brief {row.id}", brief))
+            return desk.drafts.draft_story(actor, brief, job=job, on_event=show, cancelled=cancelled)
 
-        _each(desk, StoryBrief, work)
+        _each(desk, actor, StoryBrief, work)
 
 
 def statement() -> None:
@@ -93,28 +93,28 @@ def statement() -> None:
     from agent.actions.unfinished import job_of
 
     with opened() as desk, terminal.progress() as show:
-        jobs = _Jobs()
+        actor, jobs = acting(desk, "draft"), _Jobs()
 
         def work(row: StatementRow, cancelled: Callable[[], bool]) -> Draft:
             incident = row.incident
-            held = desk.incidents.adopt(OPERATOR, incident).id if isinstance(incident, Incident) else incident
+            held = desk.incidents.adopt(actor, incident).id if isinstance(incident, Incident) else incident
             brief = StatementBrief(incident_id=held, length=row.length, channel=row.channel)
-            job = jobs.take(job_of(OPERATOR, f"statement {row.id}", brief))
+            job = jobs.take(job_of(actor, f"statement {row.id}", brief))
             return desk.drafts.draft_statement(
-                OPERATOR, held, length=row.length, channel=row.channel, job=job, on_event=show, cancelled=cancelled
+                actor, held, length=row.length, channel=row.channel, job=job, on_event=show, cancelled=cancelled
             )
 
-        _each(desk, StatementRow, work)
+        _each(desk, actor, StatementRow, work)
 
 
-def _each(desk: "Desk", shape: type[Shape], work: Callable[[Shape, Callable[[], bool]], Draft]) -> None:
+def _each(desk: "Desk", actor: Actor, shape: type[Shape], work: Callable[[Shape, Callable[[], bool]], Draft]) -> None:
     feed = jsonl.Input(shape)
     blocked = False
     slots = of_settings(desk.parts.settings).slots
     for done in in_order(feed.rows(shape), lambda item, cancelled: work(item[1], cancelled), slots):
         number, row = done.item
         try:
-            page = desk.drafts.page(OPERATOR, done.result().id)
+            page = desk.drafts.page(actor, done.result().id)
         except StorydeskError as error:
             feed.reject(number, str(error))
             continue

@@ -9,6 +9,7 @@ from agent.models import Actor
 
 if TYPE_CHECKING:
     from agent.actions import Desk
+    from agent.store import Scope
 
 #: Who has the data folder in hand may import, draft and rebuild; a signature takes a person at the desk.
 OPERATOR = Actor(id="operator", name="The operator", roles=frozenset({"writer", "admin"}))
@@ -24,3 +25,12 @@ def opened() -> Iterator["Desk"]:
         yield desk
     finally:
         desk.close()
+
+
+def acting(desk: "Desk", scope: "Scope") -> Actor:
+    """The person of ``STORYDESK_TOKEN``, where it is set; else the operator.
+
+    Raises ``SignInError`` for a token that does not work and ``NotAllowedError`` for one without ``scope``.
+    """
+    token = desk.parts.settings.token
+    return OPERATOR if token is None else desk.people.actor_of_token(token.get_secret_value(), scope)

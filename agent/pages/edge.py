@@ -81,7 +81,7 @@ def token_of(request: gr.Request) -> str | None:
 
 def actor_of(desk: Desk, request: gr.Request) -> Actor:
     """Who is signed in. Raises ``SignInError`` when nobody is."""
-    return desk.people.actor_of(token_of(request))
+    return desk.people.visit(token_of(request))
 
 
 class Problem(NamedTuple):

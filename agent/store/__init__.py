@@ -17,13 +17,16 @@ The relational store is the truth; the search index is rebuilt from it. Errors o
 
 from agent.store.database import Store, Tx
 from agent.store.values import (
+    ApiToken,
     Confirmed,
     ConfirmedBy,
     ExportEntry,
     ImportRun,
     Page,
+    ProviderRequest,
     Put,
     Resolution,
+    Scope,
     Sealed,
     Secret,
     Session,
@@ -33,13 +36,16 @@ from agent.store.values import (
 )
 
 __all__ = [
+    "ApiToken",
     "Confirmed",
     "ConfirmedBy",
     "ExportEntry",
     "ImportRun",
     "Page",
+    "ProviderRequest",
     "Put",
     "Resolution",
+    "Scope",
     "Sealed",
     "Secret",
     "Session",

@@ -20,7 +20,7 @@ from agent.store.forgetting import Erasure, Tombstones
 from agent.store.incidents import Incidents
 from agent.store.library import Library
 from agent.store.marks import Marks
-from agent.store.people import Confirmations, Sessions, Users
+from agent.store.people import Confirmations, ProviderRequests, Sessions, Tokens, Users
 from agent.store.records import Flags, Imports, Records
 from agent.store.repository import WRITES
 from agent.store.vault import VaultRows
@@ -49,7 +49,9 @@ class Tx:
         self.edits = Edits(connection)
         self.users = Users(connection)
         self.sessions = Sessions(connection)
+        self.tokens = Tokens(connection)
         self.confirmations = Confirmations(connection)
+        self.provider_requests = ProviderRequests(connection)
         self.forgotten = Tombstones(connection)
         self.erasure = Erasure(connection)
         self.audit = Audit(connection)

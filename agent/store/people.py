@@ -11,9 +11,10 @@ from agent.errors import NotFoundError, RefusedError
 from agent.models import Actor, Role
 from agent.store import tables
 from agent.store.repository import Repository
-from agent.store.values import Confirmed, Session, User
+from agent.store.values import ApiToken, Confirmed, ProviderRequest, Scope, Session, User
 
 _ROLES = TypeAdapter(frozenset[Role])
+_SCOPES = TypeAdapter(frozenset[Scope])
 
 
 class Users(Repository):
@@ -34,6 +35,12 @@ class Users(Repository):
             raise NotFoundError(f"There is no account named {user_id!r}.")
         return user
 
+    def provided(self, issuer: str, subject: str) -> User | None:
+        """The account of the person whom the identity provider calls ``subject``."""
+        kept = tables.users
+        row = self._run(select(kept).where(kept.c.issuer == issuer, kept.c.subject == subject)).one_or_none()
+        return None if row is None else _user(row)
+
     def list(self) -> Sequence[User]:
         """By account name, disabled ones too."""
         return [_user(row) for row in self._run(select(tables.users).order_by(tables.users.c.id))]
@@ -51,6 +58,9 @@ class Users(Repository):
 
     def set_roles(self, user_id: str, roles: Collection[Role]) -> None:
         self._set(user_id, roles=_roles(roles))
+
+    def set_name(self, user_id: str, name: str) -> None:
+        self._set(user_id, name=name)
 
     def set_disabled(self, user_id: str, disabled: bool) -> None:
         self._set(user_id, disabled=disabled)
@@ -82,6 +92,16 @@ class Sessions(Repository):
         row = self._run(select(tables.sessions).where(tables.sessions.c.token_hash == token_hash)).one_or_none()
         return None if row is None else Session(**row._asdict())
 
+    def of(self, user_id: str) -> Sequence[Session]:
+        """Every session of the account, the newest first."""
+        kept = tables.sessions
+        query = select(kept).where(kept.c.user_id == user_id).order_by(kept.c.created_at.desc(), kept.c.token_hash)
+        return [Session(**row._asdict()) for row in self._run(query)]
+
+    def seen(self, token_hash: str, now: datetime) -> None:
+        kept = tables.sessions
+        self._run(update(kept).where(kept.c.token_hash == token_hash).values(seen_at=now))
+
     def delete(self, token_hash: str) -> None:
         self._run(delete(tables.sessions).where(tables.sessions.c.token_hash == token_hash))
 
@@ -94,6 +114,51 @@ class Sessions(Repository):
         return self._run(delete(tables.sessions).where(tables.sessions.c.expires_at <= now)).rowcount
 
 
+class Tokens(Repository):
+    def add(self, token: ApiToken) -> None:
+        self._add(tables.api_tokens, token.model_dump() | {"scopes": " ".join(sorted(token.scopes))})
+
+    def find(self, token_hash: str) -> ApiToken | None:
+        """The token as it was made: whether it still works is for ``ApiToken.works`` to say."""
+        kept = tables.api_tokens
+        row = self._run(select(kept).where(kept.c.token_hash == token_hash)).one_or_none()
+        return None if row is None else _token(row)
+
+    def of(self, user_id: str) -> Sequence[ApiToken]:
+        """Every token of the account, the newest first, those that work no more too."""
+        kept = tables.api_tokens
+        query = select(kept).where(kept.c.user_id == user_id).order_by(kept.c.created_at.desc(), kept.c.id)
+        return [_token(row) for row in self._run(query)]
+
+    def used(self, token_id: str, now: datetime) -> None:
+        self._run(update(tables.api_tokens).where(tables.api_tokens.c.id == token_id).values(used_at=now))
+
+    def revoke(self, user_id: str, now: datetime, token_id: str | None = None) -> int:
+        """Ends this token of the account, or every one; how many that ended."""
+        kept = tables.api_tokens
+        query = update(kept).where(kept.c.user_id == user_id, kept.c.revoked_at.is_(None))
+        if token_id is not None:
+            query = query.where(kept.c.id == token_id)
+        return self._run(query.values(revoked_at=now)).rowcount
+
+
+def _token(row: Row[Any]) -> ApiToken:
+    return ApiToken(**row._asdict() | {"scopes": _SCOPES.validate_python(frozenset(row.scopes.split()))})
+
+
+class ProviderRequests(Repository):
+    def add(self, state_hash: str, request: ProviderRequest, expires_at: datetime) -> None:
+        row = {"state_hash": state_hash, "body": request.model_dump_json(), "expires_at": expires_at}
+        self._add(tables.provider_requests, row)
+
+    def take(self, state_hash: str, now: datetime) -> ProviderRequest | None:
+        """The request, unless it is over; it is gone from now on, so that none comes back twice."""
+        kept = tables.provider_requests
+        row = self._run(delete(kept).where(kept.c.state_hash == state_hash).returning(kept)).one_or_none()
+        self._run(delete(kept).where(kept.c.expires_at <= now))
+        return None if row is None or now >= row.expires_at else ProviderRequest.model_validate_json(row.body)
+
+
 class Confirmations(Repository):
     def add(self, confirmed: Confirmed) -> None:
         self._add(tables.confirmations, confirmed.model_dump())
@@ -103,6 +168,13 @@ class Confirmations(Repository):
         kept = tables.confirmations
         row = self._run(delete(kept).where(kept.c.token_hash == token_hash).returning(kept)).one_or_none()
         return None if row is None else Confirmed(**row._asdict())
+
+    def waiting(self, user_id: str, about: str) -> Confirmed | None:
+        """What the identity provider confirmed for this person and text, gone from now on."""
+        kept = tables.confirmations
+        mine = (kept.c.user_id == user_id, kept.c.about == about, kept.c.method == "provider")
+        rows = self._run(delete(kept).where(*mine).returning(kept)).all()
+        return Confirmed(**rows[-1]._asdict()) if rows else None
 
     def purge(self, now: datetime) -> None:
         """Takes away those that are over."""

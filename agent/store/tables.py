@@ -290,6 +290,9 @@ signatures = Table(
     Column("role", String(20), nullable=False),
     Column("at", Moment, nullable=False),
     Column("answers", Text, nullable=False),
+    Column("stood", Text, nullable=False, server_default="[]"),
+    Column("accepted", Text, nullable=False, server_default="{}"),
+    Column("policy", Integer, nullable=False, server_default="0"),
     Column("voided_at", Moment),
     # No person stands twice under one text, whatever two processes do at the same moment.
     Index(
@@ -402,6 +405,10 @@ users = Table(
     Column("disabled", Boolean, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("locked_until", Moment),
+    Column("issuer", String(500)),
+    Column("subject", String(255)),
+    # A person of the identity provider has one account.
+    Index("uq_users_issuer_subject", "issuer", "subject", unique=True),
 )
 
 sessions = Table(
@@ -411,8 +418,35 @@ sessions = Table(
     Column("user_id", String(200), _belongs("users.id"), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
+    Column("seen_at", Moment),
     Index("ix_sessions_user_id", "user_id"),
     Index("ix_sessions_expires_at", "expires_at"),
+)
+
+#: What a program acts with in a person's name. The token itself is never stored, only its SHA-256.
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("token_hash", String(64), nullable=False),
+    Column("user_id", String(200), _belongs("users.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("revoked_at", Moment),
+    UniqueConstraint("token_hash"),
+    Index("ix_api_tokens_user_id", "user_id"),
+)
+
+#: Sign-ins that were begun at the identity provider and have not come back; each comes back once.
+provider_requests = Table(
+    "provider_requests",
+    metadata,
+    Column("state_hash", String(64), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("expires_at", Moment, nullable=False),
 )
 
 #: That a person proved who they are in order to sign one text; a signature uses it up.

@@ -1,5 +1,6 @@
 """What the store gives back and has no place in ``agent/models.py``: rows that only the desk's own rooms know."""
 
+from datetime import datetime
 from typing import Generic, Literal, TypeVar
 
 from pydantic import AwareDatetime, Field
@@ -9,6 +10,9 @@ from agent.watch.warnings import Warned
 from retrieval.records import Flag, Value
 
 T = TypeVar("T")
+
+#: What a personal token may be made for. None of them signs: a signature takes a person.
+Scope = Literal["read", "import", "draft", "review", "export"]
 
 #: What putting a record did: it is new, it was there already, or it came with another digest.
 Put = Literal["new", "unchanged", "changed"]
@@ -68,7 +72,11 @@ class ImportRun(Value):
 
 
 class User(Value):
-    """An account. ``id`` is the account name; who is disabled can't sign in and can't sign."""
+    """An account. ``id`` is the account name; who is disabled can't sign in and can't sign.
+
+    ``issuer`` and ``subject`` name the person at the identity provider that they come by; both empty for one with a
+    password of the desk.
+    """
 
     id: str
     name: str
@@ -78,6 +86,8 @@ class User(Value):
     disabled: bool = False
     failures: int = 0
     locked_until: AwareDatetime | None = None
+    issuer: str | None = None
+    subject: str | None = None
 
     def actor(self) -> Actor:
         return Actor(id=self.id, name=self.name, roles=self.roles)
@@ -90,6 +100,38 @@ class Session(Value):
     user_id: str
     created_at: AwareDatetime
     expires_at: AwareDatetime
+    seen_at: AwareDatetime | None = None
+
+
+class ApiToken(Value):
+    """A program's way in for a person: what it may do, until when, and when it was used last."""
+
+    id: str
+    token_hash: str = Field(repr=False)
+    user_id: str
+    name: str
+    scopes: frozenset[Scope]
+    created_at: AwareDatetime
+    expires_at: AwareDatetime
+    used_at: AwareDatetime | None = None
+    revoked_at: AwareDatetime | None = None
+
+    def works(self, now: datetime) -> bool:
+        return self.revoked_at is None and now < self.expires_at
+
+
+class ProviderRequest(Value):
+    """A sign-in on its way through the identity provider; what has to fit when it comes back.
+
+    With ``confirms`` it is a person who is signed in already, as ``user_id``, and signs the text with that SHA-256.
+    """
+
+    nonce: str = Field(repr=False)
+    verifier: str = Field(repr=False)
+    target: str = ""
+    browser: str = Field(repr=False)
+    user_id: str | None = None
+    confirms: str | None = None
 
 
 class Confirmed(Value):
