@@ -18,6 +18,7 @@ from agent.models import (
     Finding,
     Incident,
     LogEntry,
+    Role,
     Sentence,
     Signature,
     StaleMark,
@@ -115,7 +116,6 @@ class IncidentRoom(Value):
     owner_name: str | None = None
 
 
-class ChannelText(Value):
 class Looked(Value):
     """When the watch last counted, None before the first time, and how many interactions of so many days it knows."""
 
@@ -124,12 +124,21 @@ class Looked(Value):
     days: int
 
 
-    """The present text of one channel of an incident; ``stale`` says what the facts have changed under it."""
+class ChannelText(Value):
+    """A text of one channel of an incident; ``stale`` says what the facts have changed under it.
+
+    ``words`` of the body of at most ``limit``. ``signed`` are the names that stand under it, ``unsigned`` the roles
+    whose name is still needed.
+    """
 
     title: str
     row: QueueRow
     version: Version
     stale: tuple[StaleMark, ...] = ()
+    words: int = 0
+    limit: int = 0
+    signed: tuple[Signature, ...] = ()
+    unsigned: tuple[Role, ...] = ()
 
 
 class Clash(Value):

@@ -64,7 +64,7 @@ def test_the_texts_stand_side_by_side_with_what_is_missing_and_where_they_clash(
     incident = desk.incidents.get(People.writer, incident.id)
     desk.incidents.remove_fact(People.writer, incident.id, incident.revision, "F5")
     page = desk.crisis.channels(People.legal, incident.id)
-    assert [[m.what for m in text.stale] for text in page.texts] == [["F5"], ["F5"]]
+    assert [m.what for m in page.texts[0].stale] == ["F5"]
     assert page.clashes == ()
 
 
@@ -189,3 +189,57 @@ def test_a_fact_that_comes_while_the_text_is_written_marks_it(make_desk: Callabl
 
     draft = here.drafts.draft_statement(People.writer, incident.id, on_event=meanwhile)
     assert [m.what for m in here.drafts.page(People.writer, draft.id).stale] == ["F7"]
+
+
+# --- the set of texts, and one of them written anew
+
+
+def test_a_set_is_drafted_text_by_text_and_each_step_names_its_text(desk: Desk) -> None:
+    incident = open_incident(desk)
+    events: list[Event] = []
+    drafts = desk.crisis.draft_channels(People.writer, incident.id, on_event=events.append)
+    assert [d.channel for d in drafts] == ["press", "press", "social", "status_page", "agent_script", "internal"]
+    steps = list(dict.fromkeys((e.step, e.done) for e in events))
+    assert steps[:2] == [("Press statement, short", 0), ("Press statement", 1)]
+    assert {e.total for e in events} == {6}
+    assert "Reading the fact base: 6 entries" in {e.detail for e in events}
+    page = desk.crisis.channels(People.legal, incident.id)
+    assert page.missing == ()
+    assert [(t.limit, 0 < t.words <= t.limit) for t in page.texts[:3]] == [(50, True), (150, True), (50, True)]
+    assert {t.unsigned for t in page.texts} == {("approver", "legal")}
+
+
+def test_a_channel_says_who_has_signed_and_who_has_to(desk: Desk) -> None:
+    incident = open_incident(desk)
+    draft = desk.drafts.draft_statement(People.writer, incident.id)
+    desk.drafts.submit(People.writer, draft.id, 1)
+    sign(desk, draft.id, People.approver.id)
+    (text,) = desk.crisis.channels(People.legal, incident.id).texts
+    assert ([s.signer for s in text.signed], text.unsigned) == ([People.approver.id], ("legal",))
+
+
+def test_a_stale_text_is_written_anew_from_the_present_facts_and_the_old_words_stay(desk: Desk) -> None:
+    incident = open_incident(desk)
+    draft = signed(desk, incident)
+    add(desk, incident, "action", "We told the card schemes at 11:50 UTC.")
+    with pytest.raises(StaleError):
+        desk.drafts.redraft_statement(People.writer, draft.id, 2)
+    with pytest.raises(NotAllowedError):
+        desk.drafts.redraft_statement(People.legal, draft.id, 1)
+    version = desk.drafts.redraft_statement(People.writer, draft.id, 1)
+    page = desk.drafts.page(People.writer, draft.id)
+    assert (version.number, page.draft.version, page.draft.state) == (2, 2, "changes_requested")
+    assert page.stale == ()
+    assert "We told the card schemes at 11:50 UTC." in version.content.text
+    assert [f.message for f in version.findings if f.rule == "H17"] == []
+    assert "card schemes" not in desk.drafts.page(People.writer, draft.id, 1).version.content.text
+    assert page.history[0].verb == "redraft"
+    assert [t.version.number for t in desk.crisis.channels(People.legal, incident.id).texts] == [2]
+
+
+def test_what_left_the_house_is_not_written_anew_in_its_place(desk: Desk) -> None:
+    incident = open_incident(desk)
+    draft = signed(desk, incident)
+    desk.drafts.export(People.writer, draft.id, 1)
+    with pytest.raises(WrongStateError):
+        desk.drafts.redraft_statement(People.writer, draft.id, 1)

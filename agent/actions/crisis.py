@@ -7,8 +7,9 @@ from agent.actions.drafting import never
 from agent.actions.parts import Parts, Progress, silent
 from agent.actions.reviewing import ReviewingVerbs
 from agent.checks.channels import Contradiction, Told, across
+from agent.checks.statement_form import WORDS
 from agent.crisis.sheets import SHEETS, Sheet, title
-from agent.models import Actor, Draft, StatementMeta
+from agent.models import Actor, Draft, Event, StatementMeta
 from agent.store import Tx
 from agent.views import ChannelsPage, ChannelText, Clash, QueueRow
 
@@ -26,7 +27,7 @@ class CrisisVerbs:
         mine = [row for row in rows if row.draft.incident_id == incident_id and row.draft.state in READ]
         with self._parts.store.read() as tx:
             tx.incidents.get(incident_id)
-            texts = [_text(tx, row) for row in mine if row.draft.erased_at is None]
+            texts = [self._text(tx, row) for row in mine if row.draft.erased_at is None]
         found = across([Told(text.row.draft.id, text.version.content) for text in texts if not text.stale])
         there = {text.title for text in texts}
         return ChannelsPage(
@@ -46,8 +47,8 @@ class CrisisVerbs:
     ) -> list[Draft]:
         """A draft of each sheet from the same fact base, in order; each is kept as soon as it is written.
 
-        Raises as ``draft_statement`` does. What was kept before an error stays, for in the first hour half a set is
-        worth more than none.
+        Each event is told under the sheet's title, with how many of them are ready. Raises as ``draft_statement``
+        does. What was kept before an error stays, for in the first hour half a set is worth more than none.
         """
         return [
             self._drafts.draft_statement(
@@ -55,21 +56,35 @@ class CrisisVerbs:
                 incident_id,
                 length=sheet.length,
                 channel=sheet.channel,
-                on_event=on_event,
+                on_event=_of(sheet, number, len(sheets), on_event),
                 cancelled=cancelled,
             )
-            for sheet in sheets
+            for number, sheet in enumerate(sheets)
         ]
 
+    def _text(self, tx: Tx, row: QueueRow) -> ChannelText:
+        opened = self._drafts.open(tx, row.draft.id)
+        meta = row.draft.statement or StatementMeta(channel=row.draft.channel)
+        return ChannelText(
+            title=title(meta),
+            row=row,
+            version=opened.version,
+            stale=opened.case.stale,
+            words=len(opened.version.content.part("body").split()),
+            limit=WORDS[meta.length],
+            signed=opened.case.standing,
+            unsigned=opened.case.open_roles,
+        )
 
-def _text(tx: Tx, row: QueueRow) -> ChannelText:
-    draft = row.draft
-    return ChannelText(
-        title=title(draft.statement or StatementMeta(channel=draft.channel)),
-        row=row,
-        version=tx.drafts.version(draft.id, draft.version),
-        stale=tuple(tx.incidents.marks(draft.id, draft.version)),
-    )
+
+def _of(sheet: Sheet, number: int, total: int, on_event: Progress) -> Progress:
+    """Tells the steps of one text of a set."""
+
+    def tell(event: Event) -> None:
+        detail = f"{event.step}: {event.detail}" if event.detail else event.step
+        on_event(Event(step=sheet.title, detail=detail, done=number, total=total, text=event.text))
+
+    return tell
 
 
 def _place(text: ChannelText) -> int:

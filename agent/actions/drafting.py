@@ -18,7 +18,7 @@ from agent.actions.learning import lately
 from agent.actions.outrun import mark_late
 from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.records import RecordVerbs
-from agent.actions.statements import Statements
+from agent.actions.statements import Stated, Statements
 from agent.actions.trends import Trends
 from agent.actions.unfinished import Rests, Unfinisheds
 from agent.actions.voices import house_voice
@@ -35,6 +35,7 @@ from agent.models import (
     StatementBrief,
     Version,
 )
+from agent.review import decide
 from agent.store import Tx
 from agent.views import Unfinished
 
@@ -174,6 +175,59 @@ class DraftingVerbs(EditingVerbs):
         """
         brief = StatementBrief(incident_id=incident_id, length=length, channel=channel)
         return self._draft_statement(actor, brief, job or uuid4().hex, on_event, cancelled)
+
+    def redraft_statement(
+        self,
+        actor: Actor,
+        draft_id: str,
+        base: int,
+        *,
+        on_event: Progress = silent,
+        cancelled: Callable[[], bool] = never,
+    ) -> Version:
+        """Write a statement anew from the facts as they are now, as the version after ``base``.
+
+        What stood there stays as the older version; every signature is void. Raises as ``edit`` and
+        ``draft_statement`` do.
+        """
+        allow(actor, "draft")
+        with self._parts.store.read() as tx:
+            opened = self.open(tx, draft_id)
+        decide(opened.case, "edit", actor, seen=base)
+        draft = opened.draft
+        if draft.incident_id is None or draft.statement is None:
+            raise RefusedError("Only a text that rests on the facts of an incident can be written anew from them.")
+        job = uuid4().hex
+        brief = StatementBrief(incident_id=draft.incident_id, length=draft.statement.length, channel=draft.channel)
+        with self._unfinished.running(job):
+            written, basis, meta, now = self._statements.draft(actor, brief, job, on_event, cancelled, draft_id)
+            return self._keep_anew(actor, draft_id, base, Stated(written, basis, meta, now), job)
+
+    def _keep_anew(self, actor: Actor, draft_id: str, base: int, stated: Stated, job: str) -> Version:
+        now, content = self._parts.clock(), stated.written.content
+        version = Version(
+            draft_id=draft_id,
+            number=base + 1,
+            content=content,
+            author=actor.id,
+            created_at=now,
+            provenance=stated.written.provenance,
+            findings=tuple(stated.written.findings),
+        )
+        with self._parts.store.begin() as tx:
+            opened = self.open(tx, draft_id)
+            step = decide(opened.case, "edit", actor, seen=base)
+            tx.drafts.add_version(version, base, content.part("headline") or opened.draft.title)
+            tx.drafts.set_facts(draft_id, stated.basis.facts)
+            tx.drafts.set_statement(draft_id, stated.meta)
+            voided = tx.signatures.void_all(draft_id, now)
+            if step.after != step.before:
+                tx.drafts.set_state(draft_id, step.before, step.after)
+            mark_late(tx, tx.drafts.get(draft_id), version, stated.basis.facts)
+            detail = {"version": str(version.number), "sha256": version.sha256, "voided": str(voided)}
+            tx.audit.append(now, actor.id, "redraft", draft_id, detail)
+            tx.checkpoints.drop(job)
+            return version
 
     def _draft_statement(
         self, actor: Actor, brief: StatementBrief, job: str, on_event: Progress, cancelled: Callable[[], bool]

@@ -37,9 +37,18 @@ class Statements:
         self._checks = checks
 
     def draft(
-        self, actor: Actor, brief: StatementBrief, job: str, on_event: Progress, cancelled: Callable[[], bool]
+        self,
+        actor: Actor,
+        brief: StatementBrief,
+        job: str,
+        on_event: Progress,
+        cancelled: Callable[[], bool],
+        instead_of: str = "",
     ) -> Stated:
-        """A statement of the incident. Raises ``RefusedError`` when its fact base lacks what one must have."""
+        """A statement of the incident. Raises ``RefusedError`` when its fact base lacks what one must have.
+
+        It may say another thing than the draft ``instead_of``, whose place it takes.
+        """
         from agent.draft import Run, draft_statement
 
         parts, now = self._parts, self._parts.clock()
@@ -49,7 +58,7 @@ class Statements:
 
         def check(content: Content) -> list[Finding]:
             found = self._checks.check_statement(content, incident.facts, meta)
-            return [*found, *self._checks.check_channels(incident.id, content, meta)]
+            return [*found, *self._checks.check_channels(incident.id, content, meta, instead_of)]
 
         model = parts.model(gate([], "the model"))
         rests = _rests(incident, parts.voice, model, now)
