@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from agent.actions import Desk
+from agent.actions.parts import may
 from agent.models import Actor, Event
 from agent.pages.edge import Fields, Problem
 from agent.pages.markup import render
@@ -23,6 +24,8 @@ NAV = (
     ("voice", "Voice"),
     ("learning", "Learning"),
 )
+#: What only administrators find there.
+PEOPLE = ("people", "People")
 Query = Mapping[str, str]
 Stop = Callable[[], bool]
 Tell = Callable[[Event], None]
@@ -69,7 +72,8 @@ class Works(NamedTuple):
 
 def draw(template: str, page_path: str, desk: Desk, actor: Actor | None, /, **values: object) -> str:
     """A whole page inside the frame, at the desk's present time."""
-    frame = {"here": page_path or "./", "nav": NAV, "actor": actor, "now": desk.parts.clock()}
+    nav = (*NAV, PEOPLE) if actor and may(actor, "manage accounts") else NAV
+    frame = {"here": page_path or "./", "nav": nav, "actor": actor, "now": desk.parts.clock()}
     names = desk.people.names(actor) if actor else {}
     return render(template, names=names, **frame, **values)
 
