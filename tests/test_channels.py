@@ -1,7 +1,10 @@
 """Six texts from one fact base: each in the form of its channel, none saying more than another, all within length."""
 
+import json
 from datetime import UTC, datetime
 from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
 
 import pytest
 
@@ -9,7 +12,8 @@ from agent.actions import Desk
 from agent.actions.statements import statement_meta
 from agent.checks import check_statement
 from agent.crisis.sheets import SHEETS, Sheet
-from agent.draft import Run, draft_statement
+from agent.draft import Run, channels, draft_statement
+from agent.draft.holding import is_advice
 from agent.models import Content, Fact, FactKind, Incident
 from prompts import voices
 from tests.conftest import People
@@ -103,3 +107,84 @@ def test_the_desk_keeps_a_draft_of_every_channel(desk: Desk) -> None:
     for draft in drafts:
         page = desk.drafts.page(People.legal, draft.id)
         assert [f.message for f in page.findings if f.severity == "block"] == []
+
+
+# --- within its words, whatever the facts are
+
+
+def told(incident: Incident) -> bool:
+    return any(f.kind == "known" and f.confirmed_by and not is_advice(f) for f in incident.facts)
+
+
+def of_case(row: dict[str, Any]) -> Incident:
+    meta = row["meta"]
+    more = {key: meta[key] for key in ("people_affected", "scct", "counsel_triggers") if meta.get(key) is not None}
+    return SAMPLE.model_copy(
+        update={
+            "title": row["crisis"],
+            "facts": tuple(Fact.model_validate(one) for one in row.get("facts", ())),
+            "next_update_at": datetime(2026, 11, 14, 9, 0, tzinfo=UTC),
+            "counsel_triggers": (),
+        }
+        | more
+    )
+
+
+def test_every_set_of_the_statement_cases_fits_its_lengths() -> None:
+    folder = resources.files("evals").joinpath("statement_cases")
+    rows = [json.loads(line) for name in ("dev", "test") for line in _lines(folder, name)]
+    incidents = [incident for incident in map(of_case, rows) if told(incident)]
+    long = []
+    for incident in incidents:
+        for sheet in SHEETS:
+            meta = statement_meta(incident, sheet.length, sheet.channel, NOW)
+            lines = channels.compose(incident, meta, VOICE)
+            words = sum(len(line.text.split()) for line in lines if line.part == "body")
+            long += [(incident.title, sheet, words)] if words > (50 if sheet.length == "short" else 150) else []
+    assert (len(incidents) > 100, long) == (True, [])
+
+
+def _lines(folder: Traversable, name: str) -> list[str]:
+    return folder.joinpath(f"{name}.jsonl").read_text("utf-8").splitlines()
+
+
+LONG = "Some users of the Counter app could see the titles of receipts that belong to other shops in the same street."
+
+
+def short(*facts: Fact, **more: object) -> Content:
+    content = text(SHEETS[0], SAMPLE.model_copy(update={"facts": facts, **more}))
+    assert len(content.part("body").split()) <= 50
+    return content
+
+
+def test_of_two_deeds_the_first_is_told_where_both_have_no_room() -> None:
+    done = fact(
+        "F2", "action", "The app was taken offline at 14:45 GMT and brought back at 15:05 GMT with lists hidden."
+    )
+    body = short(fact("F1", "known", LONG), done).part("body")
+    assert "\n\nThe app was taken offline at 14:45 GMT.\n\n" in body
+    bound = fact("F2", "action", "The app was taken off only in the north until 15:05 and brought back at 16:10 GMT.")
+    with pytest.raises(AssertionError):
+        short(fact("F1", "known", LONG), bound)
+
+
+def test_where_the_first_fact_has_no_room_a_shorter_one_takes_its_place() -> None:
+    first = fact(
+        "F1",
+        "known",
+        f"{LONG[:-1]} and in the two streets behind it with the days on which the shops had printed them.",
+    )
+    brief = fact("F2", "known", "No amounts could be seen.")
+    content = short(first, brief, fact("F3", "action", "We took the app offline at 14:45 GMT."))
+    assert {c for s in content.sentences if s.part == "body" for c in s.citations} == {"F2", "F3"}
+
+
+def test_a_short_text_keeps_the_time_and_day_of_the_next_update_and_care() -> None:
+    done = fact("F2", "action", "We collected both chargers and sent them to our test laboratory in the next town.")
+    known = fact("F1", "known", "Two customers told us that the charger of a terminal became too hot to touch.")
+    content = short(known, done, counsel_triggers=("injury",))
+    assert content.part("body").endswith("Next update: 22:30 UTC.")
+    assert "Our concern is for those affected." in content.part("body")
+    meta = statement_meta(SAMPLE, "short", "press", NOW).model_copy(update={"counsel_cleared": True})
+    found = check_statement(content.text, (known, done), meta, content.placed, VOICE)
+    assert [f"{f.rule} {f.message}" for f in found if f.severity == "block"] == []

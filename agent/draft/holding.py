@@ -34,6 +34,7 @@ EMPATHY: dict[Length, str] = {
 }
 #: Where people may have been harmed, an apology waits for counsel; care does not.
 CARE = "Our first concern is for the people affected."
+BRIEF_CARE = "Our concern is for those affected."
 NO_FULL_PICTURE = "We do not yet have all the facts, and we are still checking them."
 BRIEF_UNKNOWN = "We do not yet know everything."
 HELP: dict[Length, str] = {
@@ -78,6 +79,12 @@ _ADVICE = re.compile(
 _TURN = r"\b(?:since|from|at|between|after|until|because|when|while|and|which|with|on|for)\b"
 _CONDITION = re.compile(r"\b(?:if|unless|until|except|only|both|between)\b", re.IGNORECASE)
 _TIMED = re.compile(r",? (?:since|from|at) (?:about )?\d{1,2}[:.]\d\d(?: [A-Z]{2,4})?(?: on \d{1,2} \w+(?: \d{4})?)?$")
+_TIMED_FIRST = re.compile(r"^At (?:about )?\d{1,2}[:.]\d\d(?: [A-Z]{2,4})?,? ")
+_TWO_DEEDS = re.compile(
+    r"(?P<first>.*\b(?:was|were|have|has|\w+ed) (?:\S+ ){2,}?\S+) and (?:(?:the|an?|our|all|we|it|they|every|each)\b"
+    r"(?: \S+){0,3} (?:was|were|has|have|\w+ed)|(?:\w+ed|brought|taken|put|sent|given|shut|made|told)) "
+)
+_NEXT = re.compile(r"(?P<time>Next update: \d\d:\d\d \S+(?: on \d{1,2} [A-Z][a-z]+)?)(?: \d{4})?(?: at \S+)?\.$")
 _LEAVE_OFF = re.compile(rf",? {_TURN}(?!.*{_TURN}).*$")
 
 
@@ -91,9 +98,26 @@ def compose(incident: Incident, meta: StatementMeta, voice: VoiceProfile, frame:
             "least one."
         )
     title = headline(incident, known, voice)
-    groups = _groups(incident, meta, known, facts)
-    told = _within(_framed(groups, frame), WORDS[meta.length])
+    told = _fitting(incident, meta, known, facts, frame)
     return [_line("headline", title, [known[0]]), *told]
+
+
+def _fitting(
+    incident: Incident, meta: StatementMeta, known: Sequence[Fact], facts: Sequence[Fact], frame: Frame
+) -> list[Line]:
+    """The body within its words. Where the first known fact has no room in a short text, a shorter one takes its place.
+
+    Where the confirmed wordings leave no way at all, the shortest body is given, and H18 says what is too much.
+    """
+    most = WORDS[meta.length]
+    shorter = sorted(known[1:], key=lambda f: len(f.text.split())) if meta.length == "short" else []
+    orders = [known, *([fact, *(f for f in known if f is not fact)] for fact in shorter)]
+    bodies = []
+    for order in orders:
+        bodies.append(_within(_framed(_groups(incident, meta, order, facts), frame), most))
+        if _count(bodies[-1]) <= most:
+            return bodies[-1]
+    return min(bodies, key=_count)
 
 
 def _framed(groups: "Sequence[Group]", frame: Frame) -> list[Line]:
@@ -283,7 +307,7 @@ def _within(body: list[Line], most: int) -> list[Line]:
         body = [one._replace(text=SORRY) if one.text == EMPATHY["short"] else one for one in body]
     while _count(body) > most and (spare := _spare(body)) is not None:
         body = [one for one in body if one is not spare]
-    for shorter in (_first_clause, _brief_help, _brief_unknown, _untimed_fact, _untimed_action):
+    for shorter in SHORTER:
         if _count(body) > most:
             body = [_plainly(one, shorter(one)) for one in body]
     return body
@@ -293,7 +317,7 @@ def _plainly(one: Line, text: str) -> Line:
     """The line with ``text``, which cites nothing where it is the house's own sentence."""
     if text == one.text:
         return one
-    own = text in {BRIEF_UNKNOWN, HELP["short"]}
+    own = text in {BRIEF_UNKNOWN, BRIEF_CARE, HELP["short"]}
     return _line("body", text, [], one.paragraph) if own else one._replace(text=text, plain=(text,))
 
 
@@ -306,12 +330,28 @@ def _first_clause(one: Line) -> str:
     return stated(first) if len(first.split()) > 4 else one.text
 
 
+def _first_deed(one: Line) -> str:
+    """Of two deeds joined without a comma, the first: what follows has a subject or a participle of its own."""
+    joined = _TWO_DEEDS.match(one.text) if one.paragraph == DONE_PART and one.citations else None
+    return stated(joined["first"]) if joined and not _CONDITION.search(one.text) else one.text
+
+
 def _brief_unknown(one: Line) -> str:
     return BRIEF_UNKNOWN if one.paragraph == UNKNOWN_PART and len(one.text.split()) > 5 else one.text
 
 
 def _brief_help(one: Line) -> str:
     return HELP["short"] if one.paragraph == ADVICE_PART and len(one.text.split()) > 3 else one.text
+
+
+def _brief_care(one: Line) -> str:
+    return BRIEF_CARE if one.text == CARE else one.text
+
+
+def _brief_next(one: Line) -> str:
+    """The time and the day of the next update: its year and its place stand elsewhere."""
+    timed = _NEXT.match(one.text) if one.paragraph == NEXT_PART else None
+    return f"{timed['time']}." if timed else one.text
 
 
 def _untimed_action(one: Line) -> str:
@@ -323,8 +363,21 @@ def _untimed_fact(one: Line) -> str:
 
 
 def _untimed(text: str) -> str:
-    """Without the time at its end."""
-    return _TIMED.sub("", text.rstrip(".")) + "."
+    """Without the time at its end, or at its beginning."""
+    return capital(_TIMED_FIRST.sub("", _TIMED.sub("", text.rstrip("."))) + ".")
+
+
+#: In this order, each only while there are too many words.
+SHORTER: tuple[Callable[[Line], str], ...] = (
+    _first_clause,
+    _brief_help,
+    _brief_unknown,
+    _untimed_fact,
+    _untimed_action,
+    _brief_care,
+    _brief_next,
+    _first_deed,
+)
 
 
 def _spare(body: Sequence[Line]) -> Line | None:
