@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, get_args
 
 from agent.errors import NotAllowedError, RefusedError, StaleError, WrongStateError
 from agent.models import Actor, Draft, Finding, Role, Signature, StaleMark, State, Verb, Version
-from agent.policy import BUILT_IN, EVERYBODY, KINDS, Policy, Rules, fillable
+from agent.policy import BUILT_IN, EVERYBODY, Policy, Rules, fillable
 from retrieval.records import Value
 
 Effect = Literal["none", "voids", "signs"]
@@ -79,9 +79,6 @@ OUTRUN: dict[State, Step] = {
     "signed": Step("changes_requested", "voids"),
     "exported": Step("exported"),
 }
-
-#: Whose names a text needs where nobody set a policy.
-REQUIRED = {kind: BUILT_IN.of(kind).signatures for kind in KINDS}
 
 #: Who may do what; for ``sign`` the policy says it.
 MAY: dict[Verb, frozenset[Role]] = {

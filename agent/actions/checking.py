@@ -7,6 +7,7 @@ from typing import NamedTuple
 from agent.actions.corpus import IndexCorpus
 from agent.actions.later import soured_at
 from agent.actions.parts import Parts, allow
+from agent.actions.policies import in_force, signed_by
 from agent.checks import attack_story, channels, check_statement, check_story, remasked
 from agent.checks.intruder import Attempt
 from agent.crisis.sheets import title
@@ -33,6 +34,9 @@ from retrieval.records import Passage
 
 #: States of a text that somebody reads or will read.
 READ: tuple[State, ...] = ("drafted", "in_review", "changes_requested", "signed", "exported")
+
+#: States of a text that has left the house, by the policy of its time.
+GONE: tuple[State, ...] = ("exported", "withdrawn")
 
 
 class Basis(NamedTuple):
@@ -143,16 +147,19 @@ class CheckingVerbs:
         basis = _basis(tx, draft_id)
         signatures = tuple(tx.signatures.list(draft_id))
         cleared = counsel or any(s.role == "legal" and stands(s, version) for s in signatures)
+        policy = signed_by(tx, signatures[-1].policy) if draft.state in GONE and signatures else in_force(tx)
+        found = (
+            *remasked.check(tx.corrections.of(draft_id, version.number)),
+            *self.check(draft, version.content, basis, counsel=cleared),
+        )
         case = Case(
             draft=draft,
             version=version,
             signatures=signatures,
             people=tuple(tx.users.actors()),
             authors=tx.drafts.authors(draft_id),
-            findings=(
-                *remasked.check(tx.corrections.of(draft_id, version.number)),
-                *self.check(draft, version.content, basis, counsel=cleared),
-            ),
+            findings=policy.of(draft.kind).weigh(found),
+            policy=policy,
             stale=tuple(tx.incidents.marks(draft_id, version.number)),
         )
         return Opened(draft, version, basis, case)

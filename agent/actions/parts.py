@@ -45,6 +45,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "confirm a fact": frozenset({"approver", "legal"}),
     "watch the counts": frozenset({"writer", "approver", "admin"}),
     "manage accounts": frozenset({"admin"}),
+    "read the policy": frozenset({"writer", "approver", "legal", "privacy", "admin"}),
+    "set the policy": frozenset({"admin"}),
     "read the audit": frozenset({"privacy", "legal", "admin"}),
     "keep the voice": frozenset({"approver", "admin"}),
     "keep the library": frozenset({"writer", "approver", "legal", "admin"}),

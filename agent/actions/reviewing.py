@@ -5,17 +5,21 @@ record, in one transaction.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from uuid import uuid4
 
 from agent import auth
 from agent.actions.checking import Opened
 from agent.actions.drafting import DraftingVerbs
 from agent.actions.parts import allow
+from agent.actions.policies import in_force
 from agent.edits import Pair, pairs
 from agent.errors import LeakError, RefusedError, StaleError
+from agent.export.hold import mark
 from agent.guard import gate
 from agent.models import Actor, Comment, Draft, Finding, Role, Signature, Verb, Version
-from agent.review import REQUIRED, ROLE_NAMES, decide, verbs
+from agent.policy import Policy
+from agent.review import ROLE_NAMES, Case, decide, missing, verbs
 from agent.store import Tx
 from agent.views import DraftPage, QueueRow, VerbState
 
@@ -35,22 +39,22 @@ class ReviewingVerbs(DraftingVerbs):
         """Drafts that wait, the most urgent first; with ``archive`` those that wait no more."""
         allow(actor, "read drafts")
         with self._parts.store.read() as tx:
-            drafts = [d for d in tx.drafts.list() if (d.state in OPEN) != archive]
-            return [self._row(tx, draft, actor) for draft in drafts]
+            drafts, policy = [d for d in tx.drafts.list() if (d.state in OPEN) != archive], in_force(tx)
+            return [self._row(tx, draft, actor, policy) for draft in drafts]
 
-    def _row(self, tx: Tx, draft: Draft, actor: Actor) -> QueueRow:
-        version = tx.drafts.version(draft.id, draft.version)
-        severities = [f.severity for f in version.findings]
+    def _row(self, tx: Tx, draft: Draft, actor: Actor, policy: Policy) -> QueueRow:
+        version, rules = tx.drafts.version(draft.id, draft.version), policy.of(draft.kind)
+        severities = [f.severity for f in rules.weigh(version.findings)]
         signed = tx.signatures.list(draft.id)
-        needed = [role for role in REQUIRED[draft.kind] if role not in {s.role for s in signed}]
+        needed = missing(rules, signed)[: 1 if rules.in_order else None]
         hands = {draft.created_by, draft.last_editor, *tx.drafts.authors(draft.id), *(s.signer for s in signed)}
         return QueueRow(
             draft=draft,
             signatures=len(signed),
-            needed=len(REQUIRED[draft.kind]),
+            needed=len(rules.signatures),
             blocking=severities.count("block"),
             warnings=severities.count("warn"),
-            mine=_mine(draft, actor, needed, hands),
+            mine=_mine(draft, actor, needed if rules.lets(actor) else (), hands),
             waits_for=", ".join(_waits_for(draft, needed)),
             stale=bool(tx.incidents.marks(draft.id, draft.version)),
         )
@@ -62,7 +66,7 @@ class ReviewingVerbs(DraftingVerbs):
             opened = self.open(tx, draft_id, counsel="legal" in actor.roles)
             shown = opened.version if number is None else tx.drafts.version(draft_id, number)
             current = shown.number == opened.version.number
-            findings = opened.case.findings if current else shown.findings
+            findings = opened.case.findings if current else opened.case.rules.weigh(shown.findings)
             incident = opened.draft.incident_id
             return DraftPage(
                 draft=opened.draft,
@@ -78,6 +82,7 @@ class ReviewingVerbs(DraftingVerbs):
                 incident=tx.incidents.get(incident) if incident else None,
                 changes=tuple(tx.corrections.of(draft_id, shown.number)),
                 stale=tuple(tx.incidents.marks(draft_id, shown.number)),
+                mark=mark(opened.draft, shown, tx.signatures.list(draft_id)),
             )
 
     # --- deciding
@@ -123,41 +128,32 @@ class ReviewingVerbs(DraftingVerbs):
         answers: Mapping[str, str] | None = None,
         *,
         confirmation: auth.Confirmation,
+        accepted: Mapping[str, str] | None = None,
     ) -> Draft:
         """Put the actor's name under exactly this text; with the last name that is needed it is signed.
 
         ``sha256`` is that of the text the signer read; ``answers`` has their word on each question, by rule;
-        ``confirmation`` is that they proved who they are for this very text (``desk.people.confirm``).
+        ``confirmation`` is that they proved who they are for this very text (``desk.people.confirm``); ``accepted``
+        says of a warning, by its key, why it may stand, and is needed where the policy asks for it.
         What the desk learns from the edits is kept with the last name, in place of what was learnt before. Raises
         ``StaleError`` for another text, ``NotAllowedError`` and ``WrongStateError`` as ``decide`` says.
         """
         now = self._parts.clock()
-        said = {rule: answer.strip() for rule, answer in (answers or {}).items()}
+        said, reasons = _stripped(answers), _stripped(accepted)
         with self._parts.store.begin() as tx:
             opened = self.open(tx, draft_id, counsel="legal" in actor.roles)
-            step = decide(opened.case, "sign", actor, seen=version, answers=said)
+            step = decide(opened.case, "sign", actor, seen=version, answers=said, accepted=reasons)
             if sha256 != opened.version.sha256 or step.role is None:
                 raise StaleError("The text on your page is not the one the desk holds. Open the draft again.")
             confirmed = auth.spend(tx, confirmation, actor, sha256, now)
-            tx.signatures.add(
-                Signature(
-                    draft_id=draft_id,
-                    version=version,
-                    sha256=sha256,
-                    signer=actor.id,
-                    signer_name=actor.name,
-                    role=step.role,
-                    at=now,
-                    answers=said,
-                )
-            )
+            made = _signature(opened.case, actor, step.role, now)
+            tx.signatures.add(made.model_copy(update={"answers": said, "accepted": _standing(opened.case, reasons)}))
             if step.after != step.before:
                 tx.drafts.set_state(draft_id, step.before, step.after)
             if step.after == "signed":
                 tx.edits.put(draft_id, version, now, self._learnt(tx, opened))
-            tx.audit.append(
-                now, actor.id, "sign", draft_id, named(opened.version) | {"role": step.role, "confirmed": confirmed}
-            )
+            by = {"role": step.role, "confirmed": confirmed, "policy": str(opened.case.policy.number)}
+            tx.audit.append(now, actor.id, "sign", draft_id, named(opened.version) | by)
             return tx.drafts.get(draft_id)
 
     def _learnt(self, tx: Tx, opened: Opened) -> list[Pair]:
@@ -209,6 +205,30 @@ class ReviewingVerbs(DraftingVerbs):
 def named(version: Version) -> dict[str, str]:
     """What an audit record says of the text that a verb was about."""
     return {"version": str(version.number), "sha256": version.sha256}
+
+
+def _signature(case: Case, actor: Actor, role: Role, now: datetime) -> Signature:
+    """The actor's name under the text of the case, with the findings that stand and the policy that it is given by."""
+    return Signature(
+        draft_id=case.draft.id,
+        version=case.version.number,
+        sha256=case.version.sha256,
+        signer=actor.id,
+        signer_name=actor.name,
+        role=role,
+        at=now,
+        stood=case.findings,
+        policy=case.policy.number,
+    )
+
+
+def _standing(case: Case, reasons: Mapping[str, str]) -> dict[str, str]:
+    """The reasons for warnings that are there; one that went meanwhile needs none."""
+    return {f.key: reasons[f.key] for f in case.warnings if reasons.get(f.key)}
+
+
+def _stripped(said: Mapping[str, str] | None) -> dict[str, str]:
+    return {key: words.strip() for key, words in (said or {}).items()}
 
 
 def _said(text: str, what: str) -> str:

@@ -21,6 +21,7 @@ from agent.store.incidents import Incidents
 from agent.store.library import Library
 from agent.store.marks import Marks
 from agent.store.people import Confirmations, ProviderRequests, Sessions, Tokens, Users
+from agent.store.policies import Policies
 from agent.store.records import Flags, Imports, Records
 from agent.store.repository import WRITES
 from agent.store.vault import VaultRows
@@ -52,6 +53,7 @@ class Tx:
         self.tokens = Tokens(connection)
         self.confirmations = Confirmations(connection)
         self.provider_requests = ProviderRequests(connection)
+        self.policies = Policies(connection)
         self.forgotten = Tombstones(connection)
         self.erasure = Erasure(connection)
         self.audit = Audit(connection)

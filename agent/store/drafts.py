@@ -248,8 +248,10 @@ def _evidence_row(draft_id: str, position: int, passage: Passage) -> dict[str, o
 class Signatures(Repository):
     def add(self, signature: Signature) -> None:
         """Raises ``NotAllowedError`` when this person's signature already stands under the draft."""
-        row = signature.model_dump(exclude={"stood", "accepted", "policy"})
+        row = signature.model_dump(exclude={"stood"})
         row["answers"] = _ANSWERS.dump_json(signature.answers).decode()
+        row["accepted"] = _ANSWERS.dump_json(signature.accepted).decode()
+        row["stood"] = _FINDINGS.dump_json(signature.stood).decode()
         try:
             with self._connection.begin_nested():
                 self._add(tables.signatures, row)
@@ -274,7 +276,10 @@ class Signatures(Repository):
 
 
 def _signature(row: Row[Any]) -> Signature:
-    fields = row._asdict() | {"answers": _ANSWERS.validate_json(row.answers)}
+    fields = row._asdict()
+    fields["answers"] = _ANSWERS.validate_json(row.answers)
+    fields["accepted"] = _ANSWERS.validate_json(row.accepted)
+    fields["stood"] = _FINDINGS.validate_json(row.stood)
     del fields["id"]
     return Signature(**fields)
 

@@ -123,7 +123,8 @@ class Erasure(Repository):
         for number, content in texts.items():
             here = (versions.c.draft_id == draft_id, versions.c.number == number)
             self._run(update(versions).where(*here).values(content=content.model_dump_json(), findings="[]"))
-        self._run(update(tables.signatures).where(tables.signatures.c.draft_id == draft_id).values(answers="{}"))
+        said = update(tables.signatures).where(tables.signatures.c.draft_id == draft_id)
+        self._run(said.values(answers="{}", accepted="{}", stood="[]"))
         self._run(delete(tables.comments).where(tables.comments.c.draft_id == draft_id))
         self._run(delete(tables.edits).where(tables.edits.c.draft_id == draft_id))
 

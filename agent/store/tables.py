@@ -461,6 +461,17 @@ confirmations = Table(
     Index("ix_confirmations_user_id", "user_id"),
 )
 
+#: The versions of the house's policy. The audit chain names the SHA-256 of each.
+policies = Table(
+    "policies",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+)
+
 #: Kept as the very text that was hashed; its triggers are made by the migration.
 audit = Table(
     "audit",
