@@ -3,7 +3,6 @@
 Tests and evals call the same function with fakes for single parts.
 """
 
-import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from agent import key_file, vault
+from agent import key_file, logs, vault
 from agent.actions import Desk, Parts
+from agent.auth_provider import Provider
 from agent.checks.backends import choose
 from agent.errors import StoreError
 from agent.gatekeeper import Gatekeeper, Guard
@@ -53,7 +53,7 @@ def build(
     blank()  # before anything is read that must not lie in a file of the index
     home = _folder(settings.home.expanduser())
     settings = settings.model_copy(update={"home": home, "models": settings.models.expanduser()})
-    _log(settings)
+    logs.set_up(settings)
     choose(settings.support_model)
     store = Store(settings.sqlalchemy_url)
     store.migrate()
@@ -77,6 +77,7 @@ def build(
             shelf=shelf,
             clock=clock,
             exports=home / "exports",
+            provider=Provider(settings) if settings.sso_issuer else None,
         )
     )
 
@@ -139,14 +140,3 @@ def _new_pepper(store: Store, ring: KeyRing) -> Wrapped:
             return Wrapped(there.wrapped, there.key_id)
         tx.vault.keep_pepper(made.wrapped, made.key_id)
     return made
-
-
-def _log(settings: Settings) -> None:
-    """One logger, to standard error. Other libraries' chatter stays out: it may quote what it worked on."""
-    log = logging.getLogger("storydesk")
-    log.setLevel(settings.log_level.upper())
-    if not log.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        log.addHandler(handler)
-        log.propagate = False

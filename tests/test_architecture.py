@@ -42,13 +42,18 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "docx": ("agent/export/", "agent/voice/"),
     "cryptography": ("agent/vault", "agent/keys", "agent/sealed_file"),
     "argon2": ("agent/auth",),
+    "authlib": ("agent/auth_provider",),
+    "joserfc": ("agent/auth_provider",),
+    "limits": ("agent/api/traffic",),
+    "prometheus_client": ("agent/api/traffic",),
+    "pythonjsonlogger": ("agent/logs",),
     "ijson": ("retrieval/imports/bigjson",),
     "py3langid": ("retrieval/language",),
 }
 
 #: Inside ``agent``: a module of one row may import those of its own row and of the rows above it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "faults", "models", "settings", "views"),
+    ("errors", "faults", "models", "settings", "logs", "views"),
     (
         "checks",
         "signals",
@@ -68,12 +73,14 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("weights", "local_model", "capabilities", "answers", "llm"),
     (
         *("migrations", "store", "keys", "key_file", "key_service", "vault", "labels", "backup", "sealed_file", "auth"),
+        "auth_provider",
         "gatekeeper",
     ),
     ("draft", "crisis"),
     ("actions",),
     ("app",),
     ("demo_incident", "demo", "drill", "restore"),
+    ("api",),
     ("pages", "cli"),
 )
 

@@ -4,6 +4,10 @@ Each checks the actor's permission, does the work, and saves it with its audit r
 the command line and evals call the same verbs; there is no second way in.
 """
 
+from collections import Counter
+from typing import get_args
+
+from agent.actions.auditing import AuditVerbs
 from agent.actions.crisis import CrisisVerbs
 from agent.actions.exporting import DraftVerbs
 from agent.actions.incidents import IncidentVerbs
@@ -12,11 +16,15 @@ from agent.actions.learning import LearningVerbs
 from agent.actions.library import LibraryVerbs
 from agent.actions.masking import MaskingVerbs
 from agent.actions.parts import Parts
-from agent.actions.people import AuditVerbs, PeopleVerbs
+from agent.actions.people import PeopleVerbs
+from agent.actions.policies import PolicyVerbs
 from agent.actions.privacy import PrivacyVerbs
 from agent.actions.voices import VoiceVerbs
 from agent.actions.watching import WatchVerbs
+from agent.models import State
 from agent.views import Health
+
+STATES = tuple(f"drafts_{state}" for state in get_args(State))
 
 
 class Desk:
@@ -32,6 +40,7 @@ class Desk:
         self.learning = LearningVerbs(parts)
         self.people = PeopleVerbs(parts)
         self.audit = AuditVerbs(parts)
+        self.policies = PolicyVerbs(parts)
         self.keeping = KeepingVerbs(parts)
         self.privacy = PrivacyVerbs(parts)
         self.voices = VoiceVerbs(parts)
@@ -42,6 +51,13 @@ class Desk:
         with self.parts.store.read() as tx:
             records = tx.records.count()
         return Health(ok=True, records=records, model=self.parts.settings.llm_model, at=self.parts.clock())
+
+    def held(self) -> dict[str, int]:
+        """How much the desk holds now, for a monitor: records, open incidents, drafts in each state."""
+        with self.parts.store.read() as tx:
+            states = Counter(f"drafts_{draft.state}" for draft in tx.drafts.list())
+            incidents = sum(not incident.closed for incident in tx.incidents.list())
+            return {"records": tx.records.count(), "incidents_open": incidents} | dict.fromkeys(STATES, 0) | states
 
     def close(self) -> None:
         """Let go of the database and the index."""

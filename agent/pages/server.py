@@ -20,17 +20,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.actions import Desk
 from agent.actions.people import DESK
+from agent.api import create_api
+from agent.api.acting import Acting
+from agent.api.shape import PREFIX
+from agent.api.traffic import Figures, Limits, Traffic
 from agent.errors import NotFoundError, SignInError, StorydeskError
 from agent.models import Actor
+from agent.pages import sso
+from agent.pages.door import inside, login_page, remember
 from agent.pages.draft import FILES
 from agent.pages.edge import COOKIE, report
 from agent.pages.jobs import Job
-from agent.pages.markup import asset, assets, render
+from agent.pages.markup import assets
 from agent.pages.uploads import Uploads
 from ui import build
 
 #: Served without a session: the door itself, health, and what the pages are drawn with (no one's data).
-OPEN = ("/login", "/healthz", "/assets/", "/static/", "/svelte/", "/theme.css", "/favicon.ico", "/robots.txt")
+OPEN = ("/login", "/healthz", "/sso/", "/assets/", "/static/", "/svelte/", "/theme.css", "/favicon.ico", "/robots.txt")
 #: Ways into Gradio that the desk does not use; closed for everybody.
 CLOSED = (
     *("/gradio_api/upload", "/gradio_api/info", "/gradio_api/openapi.json", "/gradio_api/runs", "/gradio_api/run/"),
@@ -66,10 +72,16 @@ def create_app(desk: Desk) -> FastAPI:
         uploads.drop()
 
     app = FastAPI(title="Storydesk", docs_url=None, redoc_url=None, openapi_url=None, lifespan=living)
+    settings, figures = desk.parts.settings, Figures()
     _door(app, desk)
+    app.include_router(sso.router(desk))
     _files(app, desk, uploads)
+    _figures(app, desk, figures)
+    app.mount(PREFIX, create_api(desk, COOKIE))
     app.add_exception_handler(Exception, _fault)
     app.add_middleware(Gate, desk=desk)
+    largest = (settings.upload_mb + 1) * 1024 * 1024  # a form has a little around its file
+    app.add_middleware(Traffic, figures=figures, limits=Limits(settings.requests_per_minute, COOKIE), largest=largest)
     with warnings.catch_warnings():
         # Said whatever ssr_mode is; nobody asked for it here.
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
@@ -150,7 +162,7 @@ class Gate:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                if not scope["path"].startswith(OPEN[2:]):
+                if not scope["path"].startswith(OPEN[3:]):
                     headers["Cache-Control"] = "no-store"
             await send(message)
 
@@ -163,8 +175,8 @@ class Gate:
             return JSONResponse({"detail": "This request came from another site and was refused."}, 403)
         if path != CALL and path.startswith(CLOSED):
             return JSONResponse({"detail": "There is nothing here."}, 404)
-        if path.startswith(OPEN) or _actor(self._desk, request):
-            return None
+        if path.startswith((*OPEN, f"{PREFIX}/", "/metrics")) or _actor(self._desk, request):
+            return None  # programs have a door of their own, which knows tokens
         if request.method in {"GET", "HEAD"} and not path.startswith("/gradio_api"):
             after = path.lstrip("/") + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(f"/login?next={quote(after, safe='')}" if after else "/login", 303)
@@ -198,7 +210,7 @@ def _door(app: FastAPI, desk: Desk) -> None:
 
     @app.get("/login", response_class=HTMLResponse)
     def door(target: Annotated[str, Query(alias="next")] = "") -> str:
-        return _login_page(target)
+        return login_page(desk, target)
 
     @app.post("/login", response_model=None)
     def sign_in(
@@ -209,17 +221,9 @@ def _door(app: FastAPI, desk: Desk) -> None:
         try:
             token = desk.people.sign_in(name.strip(), password)
         except SignInError as error:
-            return HTMLResponse(_login_page(target, name, str(error)), 401)
-        answer = RedirectResponse("/" + _inside(target), 303)
-        settings = desk.parts.settings
-        answer.set_cookie(
-            COOKIE,
-            token,
-            max_age=int(settings.session_hours * 3600),
-            httponly=True,
-            samesite="lax",
-            secure=settings.secure_cookies,
-        )
+            return HTMLResponse(login_page(desk, target, name, str(error)), 401)
+        answer = RedirectResponse("/" + inside(target), 303)
+        remember(answer, desk, token)
         return answer
 
     @app.post("/logout", response_model=None)
@@ -232,15 +236,13 @@ def _door(app: FastAPI, desk: Desk) -> None:
         return answer
 
 
-def _login_page(next_page: str, name: str = "", message: str = "") -> str:
-    return render("login.html", style=asset("desk.css"), next=_inside(next_page), name=name, message=message)
+def _figures(app: FastAPI, desk: Desk, figures: Figures) -> None:
+    acting = Acting(desk, COOKIE)
 
-
-def _inside(target: str) -> str:
-    """``target`` when it is a page of this desk, else the first page: never another site."""
-    parts = urlsplit(target)
-    outside = parts.scheme or parts.netloc or target.startswith(("/", "\\")) or not target.isprintable()
-    return "" if outside else target
+    @app.get("/metrics", response_model=None)
+    def metrics(request: Request) -> Response:
+        acting(request, "read")
+        return Response(figures.text(desk.held()), media_type="text/plain; version=0.0.4")
 
 
 # --- files --------------------------------------------------------------------------------------------------

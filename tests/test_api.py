@@ -1,0 +1,142 @@
+"""The programs' door: the same verbs with the same refusals, and the description that says so."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from agent.actions import Desk
+from agent.api.shape import PREFIX
+from agent.models import Actor, Brief, Draft
+from agent.pages.server import create_app
+from tests.conftest import PASSWORD, People
+from tests.stories import FLOOD, import_rows
+
+SignIn = Callable[[Actor], TestClient]
+ROW = b'{"id": "T-77", "kind": "ticket", "messages": [{"role": "customer", "text": "The till froze."}]}'
+
+
+@pytest.fixture
+def story(desk: Desk, tmp_path: Path) -> Draft:
+    import_rows(desk, tmp_path, [FLOOD])
+    return desk.drafts.draft_story(People.writer, Brief(topic="a bookshop open again after a flood", words=120))
+
+
+@pytest.fixture
+def sign_in(desk: Desk) -> SignIn:
+    app = create_app(desk)
+
+    def client(person: Actor) -> TestClient:
+        opened = TestClient(app, base_url=f"http://testserver{PREFIX}/", follow_redirects=False)
+        answer = opened.post("http://testserver/login", data={"name": person.id, "password": PASSWORD})
+        assert answer.status_code == 303
+        return opened
+
+    return client
+
+
+def test_nobody_comes_in_without_a_session(desk: Desk) -> None:
+    stranger = TestClient(create_app(desk), base_url=f"http://testserver{PREFIX}/")
+    for path in ("queue", "drafts/x", "incidents", "records/x", "search?query=till", "openapi.json"):
+        assert stranger.get(path).status_code == 401, path
+    assert stranger.post("stories", json={"topic": "a late delivery"}).status_code == 401
+    assert stranger.get("http://testserver/metrics").status_code == 401
+
+
+def test_a_story_goes_from_draft_to_export_over_http(story: Draft, sign_in: SignIn) -> None:
+    writer, approver = sign_in(People.writer), sign_in(People.approver)
+    assert writer.post(f"drafts/{story.id}/submit", json={"version": 1}).json()["state"] == "in_review"
+    page = approver.get(f"drafts/{story.id}").json()
+    said = {"version": 1, "sha256": page["sha256"], "answers": {q["rule"]: "I checked it." for q in page["questions"]}}
+    wrong = approver.post(f"drafts/{story.id}/sign", json=said | {"password": "not-the-passphrase"})
+    assert wrong.status_code == 403
+    signed = approver.post(f"drafts/{story.id}/sign", json=said | {"password": PASSWORD})
+    assert (signed.status_code, signed.json()["state"]) == (200, "signed")
+    files = writer.post(f"drafts/{story.id}/exports", json={"version": 1, "formats": ["md"]}).json()
+    assert files[0]["media_type"].startswith("text/markdown")
+    assert writer.get("queue", params={"archive": True}).json()[0]["draft"]["id"] == story.id
+
+
+def test_what_a_verb_refuses_comes_back_as_its_words(story: Draft, sign_in: SignIn) -> None:
+    writer, approver = sign_in(People.writer), sign_in(People.approver)
+    stale = writer.post(f"drafts/{story.id}/submit", json={"version": 7})
+    assert stale.status_code == 409
+    assert "version" in stale.json()["detail"]
+    sha256 = approver.get(f"drafts/{story.id}").json()["sha256"]
+    own = writer.post(f"drafts/{story.id}/sign", json={"version": 1, "sha256": sha256, "password": PASSWORD})
+    assert own.status_code == 403
+    assert "sign" in own.json()["detail"]
+    assert writer.get("drafts/none-such").status_code == 404
+    legal = sign_in(People.legal).post("stories", json={"topic": "a late delivery"})
+    assert legal.status_code == 403
+    assert "writer" in legal.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("drafts/x/submit", {"version": 0}),
+        ("drafts/x/submit", {"version": 10**30}),
+        ("drafts/x/submit", {"version": 1, "by": "somebody else"}),
+        ("drafts/x/comments", {"version": 1, "text": "a\x00b"}),
+        ("drafts/x/comments", {"version": 1, "text": "a" * 20_001}),
+        ("stories", {"topic": "ab"}),
+        ("incidents", {"title": "Cards charged twice", "detected_at": "yesterday"}),
+    ],
+)
+def test_a_body_that_is_not_understood_changes_nothing(sign_in: SignIn, path: str, body: dict[str, object]) -> None:
+    assert sign_in(People.writer).post(path, json=body).status_code == 422
+
+
+def test_an_incident_is_opened_kept_and_confirmed_by_another_role(sign_in: SignIn) -> None:
+    writer, approver = sign_in(People.writer), sign_in(People.approver)
+    opened = writer.post("incidents", json={"title": "Cards charged twice"}).json()
+    fact = {"revision": 0, "text": "Some cards were charged twice on Monday."}
+    kept = writer.post(f"incidents/{opened['id']}/facts", json=fact).json()
+    assert kept["facts"][0]["confirmed_by"] is None
+    again = writer.post(f"incidents/{opened['id']}/facts", json=fact)
+    assert again.status_code == 409
+    confirm = {"revision": kept["revision"]}
+    assert writer.post(f"incidents/{opened['id']}/facts/F1/confirm", json=confirm).status_code == 403
+    done = approver.post(f"incidents/{opened['id']}/facts/F1/confirm", json=confirm).json()
+    assert done["facts"][0]["confirmed_by"] == People.approver.name
+
+
+def test_a_help_desk_sends_rows_and_gets_the_summary(sign_in: SignIn) -> None:
+    writer = sign_in(People.writer)
+    answer = writer.post("records", content=ROW, params={"source": "jsonl"})
+    assert answer.status_code == 201
+    assert answer.json()["imported"] == 1
+    assert writer.get("records/T-77").json()["record"]["id"] == "T-77"
+    assert writer.post("records", content=ROW).json()["unchanged"] == 1
+    assert sign_in(People.legal).post("records", content=ROW).status_code == 403
+
+
+def test_a_token_does_what_its_scopes_say_and_never_signs(desk: Desk, story: Draft) -> None:
+    given = desk.people.make_token(People.approver, "the nightly report", {"read", "review"}, 30)
+    program = TestClient(create_app(desk), base_url=f"http://testserver{PREFIX}/")
+    program.headers["Authorization"] = f"Bearer {given}"
+    page = program.get(f"drafts/{story.id}").json()
+    assert program.get("http://testserver/metrics").status_code == 200
+    assert program.post(f"drafts/{story.id}/comments", json={"version": 1, "text": "Which till?"}).status_code == 201
+    assert program.post("stories", json={"topic": "a late delivery"}).status_code == 403
+    said = {"version": 1, "sha256": page["sha256"], "password": PASSWORD}
+    refused = program.post(f"drafts/{story.id}/sign", json=said)
+    assert refused.status_code == 401
+    assert "token" in refused.json()["detail"]
+    program.headers["Authorization"] = f"Bearer {given}x"
+    assert program.get("queue").status_code == 401
+
+
+def test_another_site_cannot_use_a_persons_session(story: Draft, sign_in: SignIn) -> None:
+    headers = {"Origin": "https://elsewhere.example"}
+    refused = sign_in(People.writer).post(f"drafts/{story.id}/submit", json={"version": 1}, headers=headers)
+    assert refused.status_code == 403
+
+
+def test_the_description_names_every_verb_and_its_refusals(sign_in: SignIn) -> None:
+    described = sign_in(People.writer).get("openapi.json").json()
+    assert described["servers"] == [{"url": PREFIX}]
+    sign = described["paths"]["/drafts/{draft_id}/sign"]["post"]
+    assert {"200", "401", "403", "404", "409", "422", "429", "503"} <= set(sign["responses"])
