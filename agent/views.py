@@ -73,7 +73,10 @@ class SentenceView(Value):
 
 
 class DraftPage(Value):
-    """All that the Draft page needs, read in one transaction."""
+    """All that the Draft page needs, read in one transaction.
+
+    ``mark`` is to be shown with the text wherever it is shown; it says that counsel has not cleared it.
+    """
 
     draft: Draft
     version: Version
@@ -88,6 +91,7 @@ class DraftPage(Value):
     incident: Incident | None = None
     changes: tuple[EvidenceChange, ...] = ()
     stale: tuple[StaleMark, ...] = ()
+    mark: str = ""
 
 
 class ClockStep(Value):
@@ -128,7 +132,7 @@ class ChannelText(Value):
     """A text of one channel of an incident; ``stale`` says what the facts have changed under it.
 
     ``words`` of the body of at most ``limit``. ``signed`` are the names that stand under it, ``unsigned`` the roles
-    whose name is still needed.
+    whose name is still needed. ``mark`` is to be shown with the text: counsel has not cleared it.
     """
 
     title: str
@@ -139,6 +143,7 @@ class ChannelText(Value):
     limit: int = 0
     signed: tuple[Signature, ...] = ()
     unsigned: tuple[Role, ...] = ()
+    mark: str = ""
 
 
 class Clash(Value):

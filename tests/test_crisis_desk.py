@@ -1,12 +1,15 @@
 """The texts of one incident together: what contradicts another channel, and what the facts have outrun."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from agent.actions import Desk
+from agent.cli.drafting import answer
 from agent.errors import NotAllowedError, StaleError, WrongStateError
+from agent.export.hold import NOT_FOR_PUBLICATION
 from agent.models import Draft, Event, Finding, Incident
 from tests.conftest import Clock, People, sign_as
 from tests.crisis_examples import add, open_incident
@@ -243,3 +246,48 @@ def test_what_left_the_house_is_not_written_anew_in_its_place(desk: Desk) -> Non
     desk.drafts.export(People.writer, draft.id, 1)
     with pytest.raises(WrongStateError):
         desk.drafts.redraft_statement(People.writer, draft.id, 1)
+
+
+# --- counsel (H20)
+
+
+def touching_data(desk: Desk) -> Incident:
+    incident = open_incident(desk)
+    return desk.incidents.describe(People.writer, incident.id, incident.revision, counsel_triggers=("data",))
+
+
+def test_what_counsel_signs_is_to_the_character_what_goes_out(desk: Desk) -> None:
+    draft = desk.drafts.draft_statement(People.writer, touching_data(desk).id)
+    before = desk.drafts.page(People.writer, draft.id)
+    assert before.mark == NOT_FOR_PUBLICATION
+    assert "PUBLICATION" not in before.version.content.text
+    desk.drafts.submit(People.writer, draft.id, 1)
+    with pytest.raises(NotAllowedError, match="H20"):
+        sign(desk, draft.id, People.approver.id)
+    sign(desk, draft.id, People.legal.id)
+    assert desk.drafts.page(People.writer, draft.id).mark == ""
+    sign(desk, draft.id, People.approver.id)
+    (text,) = [f for f in desk.drafts.export(People.writer, draft.id, 1, ["txt"]) if f.name.endswith(".txt")]
+    assert hashlib.sha256(text.data).hexdigest() == before.version.sha256
+    assert b"PUBLICATION" not in text.data
+
+
+def test_a_text_that_counsel_has_not_cleared_bears_the_mark_wherever_it_is_shown(desk: Desk) -> None:
+    incident = touching_data(desk)
+    draft = desk.drafts.draft_statement(People.writer, incident.id)
+    desk.drafts.submit(People.writer, draft.id, 1)
+    with pytest.raises(WrongStateError):
+        desk.drafts.export(People.writer, draft.id, 1)
+    assert [t.mark for t in desk.crisis.channels(People.writer, incident.id).texts] == [NOT_FOR_PUBLICATION]
+    assert answer(desk.drafts.page(People.writer, draft.id))["mark"] == NOT_FOR_PUBLICATION
+    sign(desk, draft.id, People.legal.id)
+    assert "mark" not in answer(desk.drafts.page(People.writer, draft.id))
+    body = desk.drafts.page(People.writer, draft.id).version.content.part("body")
+    desk.drafts.edit(People.writer, draft.id, 1, {"body": body.replace("Some card payments", "Card payments")})
+    assert desk.drafts.page(People.writer, draft.id).mark == NOT_FOR_PUBLICATION
+    assert [t.mark for t in desk.crisis.channels(People.writer, incident.id).texts] == [NOT_FOR_PUBLICATION]
+
+
+def test_a_text_without_triggers_bears_no_mark(desk: Desk) -> None:
+    draft = desk.drafts.draft_statement(People.writer, open_incident(desk).id)
+    assert desk.drafts.page(People.writer, draft.id).mark == ""

@@ -135,11 +135,11 @@ def test_a_title_that_no_fact_carries_is_not_the_headline() -> None:
     assert "explosion" not in draft(changed(title="Explosion at the depot")).content.part("headline").lower()
 
 
-def test_before_counsel_it_is_marked_and_says_nothing_that_admits() -> None:
+def test_before_counsel_it_says_nothing_that_admits_and_holds_no_mark_of_its_own() -> None:
     content = draft(
         changed(counsel_triggers=("injury",)), META.model_copy(update={"counsel_triggers": ("injury",)})
     ).content
-    assert content.part("dateline").startswith("NOT FOR PUBLICATION")
+    assert content.part("dateline") == "Issued 10:05 UTC on 16 November 2026"
     assert "sorry" not in content.text
     assert "Our first concern is for the people affected." in content.text
 

@@ -9,6 +9,7 @@ from agent.actions.reviewing import ReviewingVerbs
 from agent.checks.channels import Contradiction, Told, across
 from agent.checks.statement_form import WORDS
 from agent.crisis.sheets import SHEETS, Sheet, title
+from agent.export.hold import mark
 from agent.models import Actor, Draft, Event, StatementMeta
 from agent.store import Tx
 from agent.views import ChannelsPage, ChannelText, Clash, QueueRow
@@ -74,6 +75,7 @@ class CrisisVerbs:
             limit=WORDS[meta.length],
             signed=opened.case.standing,
             unsigned=opened.case.open_roles,
+            mark=mark(row.draft, opened.version, opened.case.standing),
         )
 
 

@@ -16,6 +16,7 @@ from agent.actions.policies import in_force
 from agent.edits import Pair, pairs
 from agent.errors import LeakError, RefusedError, StaleError
 from agent.export.hold import mark
+from agent.export.hold import mark
 from agent.guard import gate
 from agent.models import Actor, Comment, Draft, Finding, Role, Signature, Verb, Version
 from agent.policy import Policy
@@ -82,6 +83,7 @@ class ReviewingVerbs(DraftingVerbs):
                 incident=tx.incidents.get(incident) if incident else None,
                 changes=tuple(tx.corrections.of(draft_id, shown.number)),
                 stale=tuple(tx.incidents.marks(draft_id, shown.number)),
+                mark=mark(opened.draft, shown, tx.signatures.list(draft_id)),
                 mark=mark(opened.draft, shown, tx.signatures.list(draft_id)),
             )
 

@@ -87,8 +87,9 @@ def statement() -> None:
     """Draft holding statements. In: {"id", "incident": id or fact base, "length": short|standard, "channel"}.
 
     Only facts that a named person confirmed are stated. What a crash cut off goes on as a story does; a fact base
-    that the desk took over before it is named by its id from then on. Out as for a story. Exit 0 nothing blocks, 1 a
-    finding blocks or a brief was refused, 2 wrong usage.
+    that the desk took over before it is named by its id from then on. Out as for a story, and "mark" where counsel has
+    not cleared the text: show it with the text. Exit 0 nothing blocks, 1 a finding blocks or a brief was refused, 2
+    wrong usage.
     """
     from agent.actions.unfinished import job_of
 
@@ -130,6 +131,7 @@ def answer(page: DraftPage) -> dict[str, object]:
         "draft": page.draft.id,
         "status": page.draft.state,
         "text": version.content.text,
+        **({"mark": page.mark} if page.mark else {}),
         "sentences": [{"text": s.text, "citations": s.citations} for s in version.content.sentences],
         "findings": [f.model_dump(exclude={"mend"}) for f in version.findings],
         "model": version.provenance.model,

@@ -41,7 +41,6 @@ HELP: dict[Length, str] = {
     "short": "Please contact support.",
     "standard": "Customers who need help can contact our support team.",
 }
-NOT_FOR_PUBLICATION = "NOT FOR PUBLICATION until counsel has cleared this text"
 
 #: The paragraphs of a body, in order.
 KNOWN_PART, UNKNOWN_PART, DONE_PART, ADVICE_PART, NEXT_PART = range(5)
@@ -165,11 +164,7 @@ def furnished(
 
 
 def issue_line(meta: StatementMeta, now: datetime, opening: str = "") -> Sentence:
-    """Time of issue, behind the mark of a text that counsel has not cleared."""
-    issued = f"{opening}Issued {stamp(meta.issued_at or now)}"
-    if meta.counsel_triggers and not meta.counsel_cleared:
-        issued = f"{NOT_FOR_PUBLICATION}. {issued}"
-    return furniture.house("dateline", issued)
+    return furniture.house("dateline", f"{opening}Issued {stamp(meta.issued_at or now)}")
 
 
 def press_contact(incident: Incident, voice: VoiceProfile) -> Sentence:
