@@ -192,6 +192,15 @@ window.storydesk = (() => {
     }
   }
 
+  /* What does not fit beside the main verb on a small screen: one button shows and hides it. */
+  function more(root, button) {
+    for (const other of all(root, "[data-more]")) {
+      const on = other === button && other.getAttribute("aria-expanded") !== "true";
+      other.setAttribute("aria-expanded", String(on));
+      root.querySelector(`#${CSS.escape(other.dataset.more)}`)?.classList.toggle("open", on);
+    }
+  }
+
   function tab(root, button) {
     if (!button) return;
     const group = button.closest("[data-tabs]");
@@ -348,6 +357,7 @@ window.storydesk = (() => {
 
     element.addEventListener("click", (event) => {
       const at = (selector) => event.target.closest(selector);
+      more(element, at("[data-more]"));
       const hit = at("[data-do]:not(form)");
       if (hit && hit.getAttribute("aria-disabled") !== "true") { busy(hit); tell({ ...hit.dataset }); return; }
       if (at("[data-why]")) return tellWhy(element, at("[data-why]"));
@@ -380,12 +390,14 @@ window.storydesk = (() => {
     element.addEventListener("pointerdown", (event) => { if (event.target.closest("[data-mask]")) event.preventDefault(); });
 
     document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") more(element, null);
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target.closest?.("input, textarea, select, dialog")) return;
       const key = event.key.toLowerCase();
       if (element.querySelector(".text [data-s]") && !element.querySelector("[data-editing]:not([hidden])")) {
         if (key === "j") return step(element, 1);
         if (key === "k") return step(element, -1);
+        if (key === "s" && element.querySelector("[data-open=sign]")) { event.preventDefault(); return open(element, "sign"); }
         if (key === "e" && element.querySelector("[data-edit=on]:not([aria-disabled=true])")) { event.preventDefault(); return edit(element, true); }
       }
       if (key === "/" && element.querySelector("[data-slash]")) { event.preventDefault(); element.querySelector("[data-slash]").focus(); }
