@@ -7,6 +7,7 @@ and ``OPENAI_API_KEY``, which keep the names that the field knows.
 
 import difflib
 import os
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, get_args
@@ -27,6 +28,8 @@ LONGEST_DAYS = 36500
 EMBEDDED = "embedded"
 NONE = "none"
 EVERY = "*"
+#: A comma with another address behind it.
+_BETWEEN = re.compile(r",\s*(?=[a-z][a-z0-9]*://)")
 
 
 class Settings(BaseSettings):
@@ -136,6 +139,11 @@ class Settings(BaseSettings):
     watch_minutes: float = Field(
         default=5.0, ge=0, le=1440, description="minutes between two looks of the early warning; 0 switches it off"
     )
+    alerts: SecretStr | None = Field(
+        default=None,
+        description="addresses of the desk's own channel for warnings and crises, as Apprise writes them "
+        "(`slack://…`, `mailtos://…`, `jsons://…`), with commas between",
+    )
     upload_mb: int = Field(default=64, ge=1, le=2048, description="largest file that the page takes, in MB")
     requests_per_minute: int = Field(
         default=600, ge=0, le=1_000_000, description="requests a minute from one session or token; 0 is no limit"
@@ -191,6 +199,12 @@ class Settings(BaseSettings):
         return language is None or EVERY in allowed or language in allowed
 
     @property
+    def alert_addresses(self) -> tuple[str, ...]:
+        """Each address of ``alerts``; a comma inside of one stays in it."""
+        given = self.alerts.get_secret_value() if self.alerts else ""
+        return tuple(one.strip() for one in _BETWEEN.split(given) if one.strip())
+
+    @property
     def sqlalchemy_url(self) -> str:
         return self.database_url or f"sqlite:///{self.home.expanduser() / DATABASE}"
 
@@ -232,6 +246,6 @@ def _line(loc: tuple[int | str, ...], value: object, expected: str) -> str:
     name = str(loc[0]).upper()
     if name not in {"DATABASE_URL", "OPENAI_API_KEY"}:
         name = f"STORYDESK_{name}"
-    secret = any(word in name for word in ("KEY", "DATABASE_URL", "PASSPHRASE", "TOKEN", "SECRET"))
+    secret = any(word in name for word in ("ALERTS", "KEY", "DATABASE_URL", "PASSPHRASE", "TOKEN", "SECRET"))
     shown = "(hidden)" if secret else repr(value)
     return f"{name} is {shown}: {said[0].lower()}{said[1:]}"

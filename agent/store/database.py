@@ -20,6 +20,7 @@ from agent.store.forgetting import Erasure, Tombstones
 from agent.store.incidents import Incidents
 from agent.store.library import Library
 from agent.store.marks import Marks
+from agent.store.notices import Outbox
 from agent.store.people import Confirmations, ProviderRequests, Sessions, Tokens, Users
 from agent.store.policies import Policies
 from agent.store.records import Flags, Imports, Records
@@ -42,6 +43,7 @@ class Tx:
         self.incidents = Incidents(connection)
         self.warnings = Warnings(connection)
         self.library = Library(connection)
+        self.outbox = Outbox(connection)
         self.drafts = Drafts(connection)
         self.signatures = Signatures(connection)
         self.comments = Comments(connection)

@@ -231,6 +231,48 @@ library = Table(
     UniqueConstraint("sha256"),
 )
 
+#: Notices on their way: one row for each place that one goes to. No identity, no address.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("key", String(64), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("person", String(200), _belongs("users.id")),
+    Column("channel", String(64)),
+    Column("state", String(10), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("lease_until", Moment),
+    Column("error", Text, nullable=False),
+    Column("sent_at", Moment),
+    UniqueConstraint("key"),
+    Index("ix_notices_state_due_at", "state", "due_at"),
+    Index("ix_notices_person", "person"),
+)
+
+#: How far the audit was read for notices.
+notice_cursor = Table(
+    "notice_cursor",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("seq", Integer, nullable=False),
+)
+
+#: When and where each person wants notices; the address holds secrets and is sealed by the vault.
+notice_choices = Table(
+    "notice_choices",
+    metadata,
+    Column("person", String(200), _belongs("users.id"), primary_key=True),
+    Column("mode", String(10), nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("address", LargeBinary),
+    Column("label", Text, nullable=False),
+)
+
 drafts = Table(
     "drafts",
     metadata,
