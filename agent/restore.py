@@ -24,6 +24,7 @@ from agent.actions import Desk
 from agent.actions.keeping import in_megabytes
 from agent.actions.parts import Progress, silent
 from agent.actions.tombstones import Ledger, key, parsed
+from agent.anchors import places
 from agent.app import build, now
 from agent.backup import Manifest
 from agent.errors import BackupError, RefusedError, StorydeskError
@@ -79,7 +80,9 @@ def restore(
         _require_fit(manifest, folder, settings)
         merge(folder / backups.LEDGER, [home / backups.LEDGER], forgotten)
         before = _before(settings, home, opener)
-        done = _bring_up(settings.model_copy(update={"home": folder}), manifest, before, actor, index, on_event, opener)
+        own = settings.model_copy(update={"home": folder})
+        anchors = places(home, settings.audit_anchor)
+        done = _bring_up(own, manifest, before, actor, anchors, index, on_event, opener)
         aside = _swap(folder, home)
     return done._replace(aside=aside)
 
@@ -200,17 +203,21 @@ def _bring_up(
     manifest: Manifest,
     before: _Before,
     actor: Actor,
+    anchors: Sequence[Path],
     index: bool,
     on_event: Progress,
     opener: Build,
 ) -> Restored:
-    """Open the restored desk, erase what was forgotten, and build the index."""
-    desk = opener(settings)
+    """Open the restored desk, erase what was forgotten, and build the index. ``anchors`` are files that may go on
+    from the audit's anchors in the archive."""
+    # The second place is another disk's: it hears of the restore when the desk is opened in its own folder.
+    desk = opener(settings.model_copy(update={"audit_anchor": None}))
     try:
+        base = desk.audit.came_back(anchors)
         _remember(desk, before)
         erased = desk.privacy.reapply(on_event=on_event)
         passages = desk.records.reindex(actor, on_event=on_event) if index else None
-        desk.keeping.note_restore(actor, manifest, erased)
+        desk.keeping.note_restore(actor, manifest, erased, base)
         return Restored(manifest, desk.records.count(actor), erased, passages, None, before.unknown)
     finally:
         desk.close()

@@ -66,6 +66,12 @@ class Settings(BaseSettings):
         default=None, description="passphrase of backups, at least 12 characters; asked for at a terminal when empty"
     )
 
+    audit_anchor: Path | None = Field(
+        default=None,
+        description="a second place for the anchors of the audit chain, a file or a folder that whoever has the data "
+        "folder in hand can't change",
+    )
+
     llm_base_url: str = Field(
         default=EMBEDDED, description="`embedded`, `none` (compose without a model) or an OpenAI-compatible address"
     )

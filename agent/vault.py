@@ -16,9 +16,10 @@ import secrets
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import ConfigDict, Field, ValidationError
 
 from agent.errors import VaultError
@@ -161,10 +162,19 @@ class Vault:
         """An Ed25519 signature by a key that comes of the pepper: the same over every change of the master key."""
         return self._signing.sign(data)
 
+    def proves(self, signature: bytes, data: bytes) -> bool:
+        """Whether ``sign`` made this signature of this data."""
+        try:
+            self._signing.public_key().verify(signature, data)
+        except InvalidSignature:
+            return False
+        return True
+
     @property
-    def public_key(self) -> Ed25519PublicKey:
-        """What proves ``sign``."""
-        return self._signing.public_key()
+    def public_key(self) -> str:
+        """What proves ``sign``, for anybody: PEM."""
+        plain = self._signing.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        return plain.decode()
 
     def require(self, key_ids: Collection[str]) -> None:
         """Raises ``VaultError`` when something is sealed with a key that is not here: asked before work starts."""

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
-from agent.anchors import MINUTES, NAME, RECORDS, Anchors, Proof, read
+from agent.anchors import MINUTES, NAME, RECORDS, Anchors, Proof, places, read
 from agent.errors import AuditBrokenError
 from agent.models import AuditRecord
 from agent.store.audit import GENESIS, _digest
@@ -29,9 +31,16 @@ class Key:
     def sign(self, data: bytes) -> bytes:
         return self._key.sign(data)
 
+    def proves(self, signature: bytes, data: bytes) -> bool:
+        try:
+            load_pem_public_key(self.public_key.encode()).verify(signature, data)
+        except InvalidSignature:
+            return False
+        return True
+
     @property
-    def public_key(self) -> Ed25519PublicKey:
-        return self._key.public_key()
+    def public_key(self) -> str:
+        return self._key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 class Chain:
@@ -99,7 +108,7 @@ def test_an_anchor_can_be_proved_by_anybody_with_the_public_key(chain: Chain) ->
     line = json.loads(chain.file.read_text("utf-8").splitlines()[-1])
     signature = line.pop("signature")
     data = json.dumps(line, sort_keys=True, separators=(",", ":")).encode()
-    Key().public_key.verify(base64.b64decode(signature), data)
+    load_pem_public_key(Key().public_key.encode()).verify(base64.b64decode(signature), data)
 
 
 def _one_field(raw: sqlite3.Connection) -> None:
@@ -257,11 +266,10 @@ def test_a_place_that_can_not_be_written_stops_no_verb(chain: Chain, tmp_path: P
 
 def test_a_second_place_may_be_a_folder(chain: Chain, tmp_path: Path) -> None:
     (tmp_path / "mounted").mkdir()
-    there = Anchors(chain.file, tmp_path / "mounted", Key())
-    with chain.store.begin() as tx:
-        made = tx.audit.append(NOW, "abel", "sign", "d1")
-    there.note(made)
-    assert read(tmp_path / "mounted" / NAME) == read(chain.file)
+    here, second = places(tmp_path, tmp_path / "mounted")
+    assert (here, second) == (chain.file, tmp_path / "mounted" / NAME)
+    assert places(tmp_path, chain.second) == [chain.file, chain.second]
+    assert places(tmp_path, None) == [chain.file]
 
 
 # --- a backup that came back

@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -19,6 +20,7 @@ import pytest
 from agent import backup, sealed_file, settings
 from agent.actions import Desk
 from agent.actions.keeping import Backup
+from agent.anchors import NAME, read
 from agent.app import build
 from agent.errors import BackupError, NotAllowedError, RefusedError, VaultError
 from agent.models import Event
@@ -109,6 +111,27 @@ def test_everything_comes_back_and_works(
     assert desk.audit.verify() > full.audit.verify()
     assert {record.verb for record in desk.audit.records(People.privacy)} >= {"restore", "import"}
     assert "back up" in {record.verb for record in full.audit.records(People.privacy)}
+
+
+def test_a_restore_is_on_record_and_the_audit_says_what_went_with_it(
+    full: Desk, tmp_path: Path, bring_back: Restore, make_desk: Callable[..., Desk]
+) -> None:
+    second = tmp_path / "second.jsonl"
+    home = full.parts.settings.home
+    made = back_up(full, tmp_path / "desk.backup")
+    held = full.audit.verify()
+    full.people.disable(People.admin, People.other.id)
+    full.people.create(People.admin, "c.late", "Cy Late", {"writer"})
+    shutil.copy(home / NAME, second)
+    full.close()
+    bring_back(made.file, home, replace=True)
+    desk = make_desk(home)
+    proof = desk.audit.prove()
+    # The copy of the database was taken before the record of the backup was written.
+    assert re.search(rf"came from a backup that ended at record {held - 1}; .* up to record {held + 2}", proof.notes[0])
+    assert desk.audit.records(People.admin, limit=1)[0].verb == "restore"
+    assert proof.anchored == proof.records
+    assert read(home / NAME)[: len(read(second))] == read(second)
 
 
 def test_what_came_back_is_its_owners_alone(full: Desk, tmp_path: Path, bring_back: Restore) -> None:

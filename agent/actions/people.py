@@ -7,7 +7,7 @@ from agent.actions.parts import Parts, allow
 from agent.actions.people_accounts import AccountVerbs
 from agent.actions.people_tokens import TokenVerbs
 from agent.errors import NotAllowedError
-from agent.models import Actor, AuditRecord
+from agent.models import Actor
 
 #: The account in whose name the desk acts by itself, such as at set-up; nobody can sign in to it.
 DESK = Actor(id="desk", name="Storydesk", roles=frozenset({"admin"}))
@@ -85,21 +85,3 @@ class PeopleVerbs(AccountVerbs, TokenVerbs):
         allow(actor, "read drafts")
         with self._parts.store.read() as tx:
             return {user.id: user.name for user in tx.users.list()} | {DESK.id: DESK.name}
-
-
-class AuditVerbs:
-    """Reading and proving the chain."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-
-    def records(self, actor: Actor, *, before: int | None = None, limit: int = 100) -> list[AuditRecord]:
-        """The newest first; ``before`` a sequence number for the next page."""
-        allow(actor, "read the audit")
-        with self._parts.store.read() as tx:
-            return list(tx.audit.list(before=before, limit=limit))
-
-    def verify(self) -> int:
-        """How many records there are, when the chain holds. Raises ``AuditBrokenError`` naming the first fault."""
-        with self._parts.store.read() as tx:
-            return tx.audit.verify()

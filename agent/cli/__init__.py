@@ -10,7 +10,21 @@ import sys
 
 import typer
 
-from agent.cli import crisis, desk, drafting, feeling, keeping, people, privacy, report, serving, texts, voice
+from agent.cli import (
+    audit,
+    crisis,
+    desk,
+    drafting,
+    feeling,
+    keeping,
+    people,
+    policy,
+    privacy,
+    report,
+    serving,
+    texts,
+    voice,
+)
 from agent.errors import SettingsError, StorydeskError
 from agent.faults import log_fault
 
@@ -20,7 +34,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Press-ready stories and holding statements: on evidence, without identities, signed by a person.",
 )
-for commands in (texts, feeling, desk, drafting, crisis, people, keeping, privacy, report, voice, serving):
+for commands in (
+    texts,
+    feeling,
+    desk,
+    drafting,
+    crisis,
+    people,
+    keeping,
+    policy,
+    audit,
+    privacy,
+    report,
+    voice,
+    serving,
+):
     commands.register(app)
 
 

@@ -1,4 +1,4 @@
-"""Commands that call the desk's verbs on the data folder: import, search, export, reindex, audit."""
+"""Commands that call the desk's verbs on the data folder: import, search, export, reindex."""
 
 import sys
 from pathlib import Path
@@ -27,10 +27,6 @@ def register(app: typer.Typer) -> None:
     app.command()(search)
     app.command()(export)
     app.command()(reindex)
-    audit = typer.Typer(no_args_is_help=True, help="The chain of what was done, by whom.")
-    audit.command("verify")(verify)
-    audit.callback()(lambda: None)
-    app.add_typer(audit, name="audit")
 
 
 def import_file(
@@ -120,9 +116,3 @@ def reindex() -> None:
     """Rebuild the search index from the database. Out: {"passages"}. Exit 0 done, 1 failed."""
     with opened() as desk, terminal.progress() as show:
         jsonl.emit({"passages": desk.records.reindex(OPERATOR, on_event=show)})
-
-
-def verify() -> None:
-    """Prove that no record of the audit chain was changed, removed or re-ordered. Exit 0 it holds, 1 it does not."""
-    with opened() as desk:
-        print(f"The chain holds: {desk.audit.verify()} records.")

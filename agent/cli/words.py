@@ -1,6 +1,7 @@
-"""Words that an option may be, where it may be given more than once."""
+"""What a command was given: words of a choice, the text of a small file."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TypeVar
 
 import typer
@@ -15,3 +16,13 @@ def known(given: str, words: Iterable[Word], option: str) -> Word:
         if word == given:
             return word
     raise typer.BadParameter(f"{given!r} is none of {', '.join(choice)}", param_hint=option)
+
+
+def text_of(file: Path) -> str:
+    """The text of ``file``; wrong usage when it can't be read."""
+    try:
+        return file.read_text("utf-8")
+    except OSError as error:
+        raise typer.BadParameter(f"{file} can't be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise typer.BadParameter(f"{file} is not text in UTF-8") from None

@@ -1,7 +1,7 @@
 """The store and its unit of work."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from agent import migrations
 from agent.errors import StoreError
+from agent.models import AuditRecord
 from agent.store.audit import Audit
 from agent.store.checkpoints import Checkpoints
 from agent.store.corrections import Corrections
@@ -67,12 +68,20 @@ class Store:
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
         self._writing = threading.Lock()
+        self._listener: Callable[[AuditRecord], None] | None = None
+
+    def listen(self, listener: Callable[[AuditRecord], None]) -> None:
+        """From now on tell ``listener`` the last audit record of each unit of work, after it was saved."""
+        self._listener = listener
 
     @contextmanager
     def begin(self) -> Iterator[Tx]:
         """A unit of work that may write: saved when the block is left cleanly, rolled back when it raises."""
         with self._turn(), self._connected(writes=True) as connection:
-            yield Tx(connection)
+            tx = Tx(connection)
+            yield tx
+        if tx.audit.added is not None and self._listener is not None:
+            self._listener(tx.audit.added)
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
