@@ -16,7 +16,6 @@ from agent.actions.policies import in_force
 from agent.edits import Pair, pairs
 from agent.errors import LeakError, RefusedError, StaleError
 from agent.export.hold import mark
-from agent.export.hold import mark
 from agent.guard import gate
 from agent.models import Actor, Comment, Draft, Finding, Role, Signature, Verb, Version
 from agent.policy import Policy
@@ -36,11 +35,12 @@ class ReviewingVerbs(DraftingVerbs):
 
     # --- reading
 
-    def queue(self, actor: Actor, *, archive: bool = False) -> list[QueueRow]:
-        """Drafts that wait, the most urgent first; with ``archive`` those that wait no more."""
+    def queue(self, actor: Actor, *, archive: bool = False, incident_id: str | None = None) -> list[QueueRow]:
+        """Drafts that wait, of one incident or all, the most urgent first; with ``archive`` those that wait no more."""
         allow(actor, "read drafts")
         with self._parts.store.read() as tx:
-            drafts, policy = [d for d in tx.drafts.list() if (d.state in OPEN) != archive], in_force(tx)
+            drafts = [d for d in tx.drafts.list(incident_id=incident_id) if (d.state in OPEN) != archive]
+            policy = in_force(tx)
             return [self._row(tx, draft, actor, policy) for draft in drafts]
 
     def _row(self, tx: Tx, draft: Draft, actor: Actor, policy: Policy) -> QueueRow:
@@ -83,7 +83,6 @@ class ReviewingVerbs(DraftingVerbs):
                 incident=tx.incidents.get(incident) if incident else None,
                 changes=tuple(tx.corrections.of(draft_id, shown.number)),
                 stale=tuple(tx.incidents.marks(draft_id, shown.number)),
-                mark=mark(opened.draft, shown, tx.signatures.list(draft_id)),
                 mark=mark(opened.draft, shown, tx.signatures.list(draft_id)),
             )
 
