@@ -49,6 +49,7 @@ NOT_YOU = (
     "This was not your password, or your account is locked. Nothing was signed; type it again. After "
     f"{FAILURES} wrong ones in a row the account is locked for {LOCKED.seconds // 60} minutes and signed out."
 )
+PROVE = "Prove at your identity provider that it is you, then sign. Nothing was signed yet."
 UNCONFIRMED = "A signature takes your password, typed for this text. Nothing was signed; type it and sign again."
 #: What a personal token begins with, so that a scanner for secrets knows one when it is left in a file.
 MARK = "sdesk_"
@@ -193,13 +194,20 @@ def _failed(tx: Tx, user: User, now: datetime) -> Checked:
 # --- confirming that it is still the same person ------------------------------------------------------------
 
 
-def confirm(tx: Tx, user_id: str, about: str, now: datetime, method: ConfirmedBy = "password") -> Confirmation:
-    """A confirmation for the text with the SHA-256 ``about``; the store keeps its hash alone."""
+def confirm(tx: Tx, user_id: str, about: str, now: datetime, given: Confirmed | None = None) -> Confirmation:
+    """A confirmation for the text with the SHA-256 ``about``; the store keeps its hash alone.
+
+    It stands on the password, or on what the identity provider had ``given``, and then lasts as long as that.
+    """
     tx.confirmations.purge(now)
     secret = secrets.token_urlsafe(32)
     tx.confirmations.add(
         Confirmed(
-            token_hash=fingerprint(secret), user_id=user_id, about=about, method=method, expires_at=now + CONFIRMED
+            token_hash=fingerprint(secret),
+            user_id=user_id,
+            about=about,
+            method="password" if given is None else given.method,
+            expires_at=now + CONFIRMED if given is None else given.expires_at,
         )
     )
     return Confirmation(secret=secret)

@@ -16,6 +16,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.errors import SettingsError
+from agent.models import Role
 from retrieval.language import LANGUAGES, MEASURED, UNCLEAR
 from retrieval.records import Kind
 
@@ -30,6 +31,8 @@ NONE = "none"
 EVERY = "*"
 #: A comma with another address behind it.
 _BETWEEN = re.compile(r",\s*(?=[a-z][a-z0-9]*://)")
+#: This machine, to which nothing needs to be encrypted.
+HERE = ("http://127.0.0.1:", "http://localhost:", "http://[::1]:")
 
 
 class Settings(BaseSettings):
@@ -141,6 +144,28 @@ class Settings(BaseSettings):
         default=None,
         description="personal token: the command line imports, searches, drafts and exports as its person",
     )
+    public_url: str | None = Field(
+        default=None, description="address at which browsers reach the desk, such as `https://desk.example`"
+    )
+    sso_issuer: str | None = Field(
+        default=None, description="OpenID Connect issuer by which people may sign in, such as `https://id.example`"
+    )
+    sso_client_id: str | None = Field(default=None, description="the desk's client id at the issuer")
+    sso_client_secret: SecretStr | None = Field(default=None, description="the desk's client secret at the issuer")
+    sso_scope: str = Field(default="openid profile", description="what is asked of the issuer, `openid` among it")
+    sso_roles_claim: str = Field(
+        default="roles", description="claim of the ID token that names groups, such as `realm_access.roles`"
+    )
+    sso_roles: str = Field(
+        default="",
+        description="roles by group, as `press-writers=writer,press-leads=approver`; who has none is not let in",
+    )
+    sso_confirm_minutes: float = Field(
+        default=5.0,
+        gt=0,
+        le=60,
+        description="minutes in which a text may be signed after proving oneself at the issuer",
+    )
     secure_cookies: bool = Field(default=False, description="send cookies over HTTPS only; set it behind TLS")
     watch_minutes: float = Field(
         default=5.0, ge=0, le=1440, description="minutes between two looks of the early warning; 0 switches it off"
@@ -168,10 +193,39 @@ class Settings(BaseSettings):
     @classmethod
     def _key_service(cls, value: str | None) -> str | None:
         """The token goes with every question, so it is not sent in the clear to another machine."""
-        here = ("http://127.0.0.1:", "http://localhost:", "http://[::1]:")
-        if value is not None and not value.startswith(("https://", *here)):
+        if value is not None and not value.startswith(("https://", *HERE)):
             raise ValueError("expected an address that begins with https://")
         return value
+
+    @field_validator("public_url", "sso_issuer")
+    @classmethod
+    def _encrypted(cls, value: str | None) -> str | None:
+        """Codes and cookies go there."""
+        if value is not None and not value.startswith(("https://", *HERE)):
+            raise ValueError("expected an address that begins with https://")
+        return value
+
+    @field_validator("sso_roles")
+    @classmethod
+    def _mapping(cls, value: str) -> str:
+        _role_map(value)
+        return value
+
+    @property
+    def sso_role_map(self) -> tuple[tuple[str, Role], ...]:
+        """Groups of the identity provider with the role that each gives."""
+        return _role_map(self.sso_roles)
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> "Settings":
+        """A provider that is half set up would let nobody in, or be taken for none."""
+        needed = {"sso_client_id": self.sso_client_id, "sso_roles": self.sso_roles, "public_url": self.public_url}
+        missing = [f"STORYDESK_{name.upper()}" for name, value in needed.items() if not value]
+        if self.sso_issuer is not None and missing:
+            raise ValueError(f"STORYDESK_SSO_ISSUER needs {', '.join(missing)}")
+        if self.sso_issuer is not None and "openid" not in self.sso_scope.split():
+            raise ValueError("STORYDESK_SSO_SCOPE has to hold openid")
+        return self
 
     @model_validator(mode="after")
     def _token_for_the_service(self) -> "Settings":
@@ -234,6 +288,18 @@ def _days(text: str) -> dict[str, int]:
             raise ValueError(f"expected KIND=DAYS with commas between; KIND is one of {', '.join(kinds)}")
         days[kind] = int(number)
     return days
+
+
+def _role_map(text: str) -> tuple[tuple[str, Role], ...]:
+    """Raises ``ValueError`` saying what was expected."""
+    pairs: list[tuple[str, Role]] = []
+    for piece in filter(None, (part.strip() for part in text.split(","))):
+        group, _, wanted = (part.strip() for part in piece.rpartition("="))
+        role = next((role for role in get_args(Role) if role == wanted), None)
+        if not group or role is None:
+            raise ValueError(f"expected GROUP=ROLE with commas between; ROLE is one of {', '.join(get_args(Role))}")
+        pairs.append((group, role))
+    return tuple(pairs)
 
 
 def _known_names() -> None:

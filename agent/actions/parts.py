@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent.auth_provider import Provider
 from agent.errors import NotAllowedError
 from agent.gatekeeper import Gatekeeper
 from agent.keys import KeySource
@@ -75,6 +76,7 @@ class Parts:
     shelf: Shelf
     clock: Callable[[], datetime]
     exports: Path
+    provider: Provider | None = None
 
     @property
     def voice(self) -> VoiceProfile:

@@ -1,22 +1,26 @@
 """Verbs of the door: signing in and out, and proving who one is before signing; and the audit chain."""
 
 from datetime import timedelta
+from typing import Literal
 
 from agent import auth
-from agent.actions.parts import Parts, allow
+from agent.actions.parts import allow
 from agent.actions.people_accounts import AccountVerbs
+from agent.actions.people_provider import ProviderVerbs
 from agent.actions.people_tokens import TokenVerbs
 from agent.errors import NotAllowedError
 from agent.models import Actor
 
 #: The account in whose name the desk acts by itself, such as at set-up; nobody can sign in to it.
 DESK = Actor(id="desk", name="Storydesk", roles=frozenset({"admin"}))
+#: Type the password; go to the identity provider; or that was done, for this text, a moment ago.
+Proof = Literal["password", "provider", "proved"]
 #: How exactly the desk knows when a session was seen last; each note of it is a write.
 SEEN = timedelta(minutes=5)
 
 
-class PeopleVerbs(AccountVerbs, TokenVerbs):
-    """Signing in and out, on top of the verbs on accounts and tokens."""
+class PeopleVerbs(AccountVerbs, TokenVerbs, ProviderVerbs):
+    """Signing in and out, on top of the verbs on accounts, tokens and the identity provider."""
 
     def sign_in(self, name: str, password: str) -> str:
         """A session's token. Raises ``SignInError`` for a wrong name or password, or a locked account."""
@@ -40,11 +44,12 @@ class PeopleVerbs(AccountVerbs, TokenVerbs):
         The confirmation is good for that text, once, for two minutes. Raises ``NotAllowedError`` for a wrong
         password, which counts like one at the door: the one that locks the account also signs it out everywhere.
         """
-        parts = self._parts
+        parts, now = self._parts, self._parts.clock()
         with parts.store.read() as tx:
             user = tx.users.find(actor.id)
+        if user is not None and auth.provided(user):
+            return self._by_provider(actor, about)
         fits = auth.fits(user, password)
-        now = parts.clock()
         with parts.store.begin() as tx:
             checked = auth.count(tx, actor.id, fits, now)
             if checked.user is not None:
@@ -54,6 +59,24 @@ class PeopleVerbs(AccountVerbs, TokenVerbs):
             if user is not None:
                 tx.audit.append(now, actor.id, "confirm refused", actor.id, {"locked": str(checked.locked).lower()})
         raise NotAllowedError(auth.NOT_YOU)
+
+    def _by_provider(self, actor: Actor, about: str) -> auth.Confirmation:
+        """In place of a password: what the identity provider confirmed for this text a moment ago."""
+        now = self._parts.clock()
+        with self._parts.store.begin() as tx:
+            given = tx.confirmations.waiting(actor.id, about)
+            if given is None or now >= given.expires_at:
+                raise NotAllowedError(auth.PROVE)
+            return auth.confirm(tx, actor.id, about, now, given)
+
+    def proof(self, actor: Actor, about: str) -> Proof:
+        """How the actor proves who they are before they sign the text with the SHA-256 ``about``."""
+        with self._parts.store.read() as tx:
+            user = tx.users.find(actor.id)
+            if user is None or not auth.provided(user):
+                return "password"
+            given = tx.confirmations.given(actor.id, about)
+        return "proved" if given is not None and self._parts.clock() < given.expires_at else "provider"
 
     def actor_of(self, token: str | None) -> Actor:
         """Who holds this session, with the roles of this moment. Raises ``SignInError`` when it is over."""

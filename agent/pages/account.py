@@ -15,6 +15,7 @@ SCOPE_WORDS: dict[Scope, str] = {
     "draft": "draft and edit",
     "review": "comment, request changes, reject, withdraw",
     "export": "export what is signed",
+    "metrics": "read the desk’s own figures",
 }
 DAYS = (30, 90, 180, LONGEST_DAYS)
 OVER = "Sign in again to go on."

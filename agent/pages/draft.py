@@ -111,6 +111,7 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
         voice=_voice(page),
         credited=CREDIT.search(page.version.content.text) is not None,
         length=_length(page),
+        proof=desk.people.proof(actor, page.version.sha256) if main == "sign" else "password",
         subject=page.draft.brief is not None and page.draft.brief.form == "pitch",
     )
 

@@ -169,12 +169,17 @@ class Confirmations(Repository):
         row = self._run(delete(kept).where(kept.c.token_hash == token_hash).returning(kept)).one_or_none()
         return None if row is None else Confirmed(**row._asdict())
 
-    def waiting(self, user_id: str, about: str) -> Confirmed | None:
-        """What the identity provider confirmed for this person and text, gone from now on."""
+    def given(self, user_id: str, about: str) -> Confirmed | None:
+        """What the identity provider confirmed for this person and text, and was not used yet."""
         kept = tables.confirmations
         mine = (kept.c.user_id == user_id, kept.c.about == about, kept.c.method == "provider")
-        rows = self._run(delete(kept).where(*mine).returning(kept)).all()
-        return Confirmed(**rows[-1]._asdict()) if rows else None
+        row = self._run(select(kept).where(*mine).order_by(kept.c.expires_at.desc())).first()
+        return None if row is None else Confirmed(**row._asdict())
+
+    def waiting(self, user_id: str, about: str) -> Confirmed | None:
+        """What the identity provider confirmed for this person and text, gone from now on."""
+        given = self.given(user_id, about)
+        return None if given is None else self.take(given.token_hash)
 
     def purge(self, now: datetime) -> None:
         """Takes away those that are over."""

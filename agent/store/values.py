@@ -12,7 +12,7 @@ from retrieval.records import Flag, Value
 T = TypeVar("T")
 
 #: What a personal token may be made for. None of them signs: a signature takes a person.
-Scope = Literal["read", "import", "draft", "review", "export"]
+Scope = Literal["read", "import", "draft", "review", "export", "metrics"]
 
 #: What putting a record did: it is new, it was there already, or it came with another digest.
 Put = Literal["new", "unchanged", "changed"]
