@@ -109,8 +109,8 @@ class Settings(BaseSettings):
     )
     support_model: bool = Field(
         default=True,
-        description="judge support with an entailment model beside the counted features, where the package holds one "
-        "(`python -m evals.train_entailment` makes it); `False` is the features alone",
+        description="judge support with the entailment model beside the counted features; `False` is the features "
+        "alone",
     )
 
     crowd: int = Field(

@@ -10,6 +10,7 @@ check does on texts of a kind that it has never seen.
 
 Where the entailment model is in the package, a second function weighs its log-odds with those of the first. It is
 learnt on the texts that the model was never trained on (``evals.held_out``), with features weighed on the others.
+What ``agent.checks.grounding`` forbids the model (to talk away a figure that is not there) is not in these figures.
 """
 
 import argparse
@@ -28,8 +29,8 @@ from rich.table import Table
 from agent.checks.backends import Backend, current
 from agent.checks.evidence import Ground
 from agent.checks.features import look
-from agent.checks.grounding import FAR
-from agent.checks.premise import premise
+from agent.checks.grounding import tipping
+from agent.checks.premise import premise, share_read
 from agent.checks.sentences import split
 from evals import held_out
 from evals.bench_ground import Case, figures, read_cases
@@ -62,7 +63,7 @@ _OWN = 0.5
 _WRITTEN = 0.1
 #: What the second function weighs, and the least and the greatest weight of each. The features keep theirs: the
 #: model may tip what they leave open, and not weaken what they are sure of.
-COMBINED = {"rules": (1, 1), "model": (0, 2), SEVERAL: (0, 2)}
+COMBINED = {"rules": (1, 1), "model": (0, 2)}
 
 
 class Bags(NamedTuple):
@@ -194,14 +195,12 @@ def written(names: Sequence[str]) -> list[tuple[Bags, list[Case], NDArray[np.boo
 
 
 def judged(bag: Bags, cases: Sequence[Case], fitted: Fitted, by: Backend) -> Bags:
-    """What the second function sees of a set: the log-odds of the features and of the model, sentence by sentence.
-
-    The number of sentences is the last column of both.
-    """
+    """What the second function sees of a set, sentence by sentence: the features' log-odds, the model's, how many."""
     rules = bag.rows[:, :-1] @ fitted.weights[:-1] + fitted.bias
     prepared = [Ground(case.evidence) for case in cases]
     pairs = [(premise(piece, prepared[at]), piece) for piece, at in zip(bag.said, bag.owner, strict=True)]
-    model = np.clip(by.judge(pairs), -FAR, FAR)
+    read = [share_read(shown, prepared[at]) for (shown, _), at in zip(pairs, bag.owner, strict=True)]
+    model = [tipping(odds, share) for odds, share in zip(by.judge(pairs), read, strict=True)]
     return bag._replace(rows=np.column_stack([rules, model, bag.rows[:, -1]]))
 
 
@@ -248,10 +247,11 @@ def _combined(
         judged(part(bag, held), [case for case, yes in zip(cases, held, strict=True) if yes], rules, backend)
         for bag, cases, held in known
     ]
-    limits = np.array(list(COMBINED.values()), dtype=float)
+    several = float(rules.weights[-1])
+    limits = np.array([*COMBINED.values(), (several, several)], dtype=float)
     console.print(_beside(unseen, limits, ridge))
     whole = fit(unseen, limits, ridge)
-    weights = zip(COMBINED, whole.weights, strict=True)
+    weights = zip((*COMBINED, SEVERAL), whole.weights, strict=True)
     return {"bias": round(whole.bias, 3), **{name: round(float(weight), 3) for name, weight in weights}}
 
 

@@ -58,6 +58,7 @@ def test_a_backend_that_doubts_lowers_the_score_and_the_reason_says_so() -> None
     assert "following" not in sure.why
 
 
+@pytest.mark.usefixtures("weighed")
 def test_all_sentences_of_a_text_are_asked_at_once_and_a_greeting_not_at_all() -> None:
     backend = Same(0.0)
     with using(backend):
@@ -128,7 +129,15 @@ def test_what_the_features_hold_against_a_sentence_a_backend_does_not_talk_away(
         with using(Same(9.0)):
             assert ground(false, TICKET).sentences[0].score <= alone
         with using(Same(-9.0)):
-            assert ground(false, TICKET).sentences[0].score < alone
+            assert ground(false, TICKET).sentences[0].score <= alone
+
+
+@pytest.mark.usefixtures("weighed")
+def test_a_backend_is_not_asked_where_no_answer_of_it_could_turn_the_verdict() -> None:
+    backend = Same(9.0)
+    with using(backend):
+        assert not ground("Zebras gallop over a lake at noon.", TICKET).sentences[0].supported
+    assert backend.asked == []
 
 
 @pytest.mark.usefixtures("weighed")

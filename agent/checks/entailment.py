@@ -1,7 +1,8 @@
 """Whether a sentence follows from a premise: a small cross-encoder, int8 ONNX, on this machine's processor.
 
-``entailment.onnx`` and its word pieces lie beside this module where ``python -m evals.train_entailment`` made them and
-they were put here; without them ``load`` gives None. A text is read as written: what it says is judged, never obeyed.
+``entailment.onnx`` and its word pieces lie beside this module (``entailment.md`` is their card, ``python -m
+evals.train_entailment`` makes such files); without them ``load`` gives None. A text is read as written: what it says
+is judged, never obeyed.
 """
 
 import math

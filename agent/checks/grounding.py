@@ -5,8 +5,9 @@ A sentence is aligned with the evidence (``features``); a logistic function, lea
 a score from 0 to 1, where 0.5 parts supported from not. The score is about the evidence that is given and about
 nothing else: a sentence that is true and not in it is unsupported.
 
-Where a backend is in use (``backends``), it is asked once for all sentences of a text, and a second logistic
-function over the features' log-odds and the backend's makes the score. Without one, nothing else changes.
+Where a backend is in use (``backends``), it is asked once for all sentences of a text whose verdict its answer could
+turn, and a second logistic function over the features' log-odds and the backend's makes their score. It counts as far
+as it has read the evidence. Without one, nothing else changes.
 
 Nothing to stand on: a text without sentences has score 1 and no verdict; without evidence every sentence has
 score 0. A sentence without any claim of its own (a greeting, "Here is why:") is supported.
@@ -23,7 +24,7 @@ from typing import Final, NamedTuple
 from agent.checks.backends import Backend, current
 from agent.checks.evidence import Ground
 from agent.checks.features import Look, look
-from agent.checks.premise import premise
+from agent.checks.premise import premise, share_read
 from agent.checks.sentences import LONGEST, split
 from agent.checks.words import tokens
 from retrieval.records import Value
@@ -98,15 +99,17 @@ def _pieces(text: str, start: int, end: int) -> list[str]:
 
 def _judge(pieces: Sequence[str], prepared: Ground, backend: Backend | None) -> list[_Judged]:
     looks = [look(piece, prepared) for piece in pieces]
-    plain = [_Judged(seen, _score(seen, prepared)) for seen in looks]
-    asked = [at for at, seen in enumerate(looks) if prepared.units and not seen.empty]
-    if backend is None or not asked:
-        return plain
-    pairs = [(premise(pieces[at], prepared), pieces[at]) for at in asked]
-    for at, pair, odds in zip(asked, pairs, backend.judge(pairs), strict=True):
-        score = _combined(looks[at], odds)
-        plain[at] = _Judged(looks[at], score, pair[0] if odds < 0 and score < plain[at].score else "")
-    return plain
+    judged = [_Judged(seen, _score(seen, prepared)) for seen in looks]
+    if backend is None:
+        return judged
+    read = {at: premise(pieces[at], prepared) for at, seen in enumerate(looks) if prepared.units and not seen.empty}
+    share = {at: share_read(shown, prepared) for at, shown in read.items()}
+    asked = [at for at in read if _open(looks[at], share[at])]
+    answers = backend.judge([(read[at], pieces[at]) for at in asked]) if asked else []
+    for at, odds in zip(asked, answers, strict=True):
+        score = _squash(_combined(looks[at], share[at], odds))
+        judged[at] = _Judged(looks[at], score, read[at] if odds < 0 and score < judged[at].score else "")
+    return judged
 
 
 def _of_text(scores: Sequence[float], *, alone: bool) -> float:
@@ -142,12 +145,26 @@ def _odds(seen: Look) -> float:
     return learnt.bias + sum(learnt.weights.get(name, 0.0) * value for name, value in seen.features.items())
 
 
-def _combined(seen: Look, model: float) -> float:
-    """A backend may settle a doubt; what the features found against a sentence it may not talk away."""
+def tipping(odds: float, share: float) -> float:
+    """What a backend's log-odds count when it has read ``share`` of the evidence: at most ``FAR`` either way."""
+    return max(-FAR, min(FAR, odds)) * share
+
+
+def _combined(seen: Look, share: float, odds: float) -> float:
+    """The log-odds of the features and a backend that has read ``share`` of the evidence.
+
+    It may doubt what the features pass. What they found against a sentence, be it one word without a place, it may not
+    talk away.
+    """
     both, rules = _weights().combined, _odds(seen)
-    total = both.bias + both.rules * rules + both.model * max(-FAR, min(FAR, model))
-    clash = seen.figures or seen.names or seen.quotes or seen.against
-    return _squash(min(total, rules) if clash else total)
+    total = both.bias + both.rules * rules + both.model * tipping(odds, share)
+    held = seen.words or seen.figures or seen.names or seen.quotes or seen.against
+    return min(total, rules) if held else total
+
+
+def _open(seen: Look, share: float) -> bool:
+    """Whether a backend's answer could turn the verdict."""
+    return (_combined(seen, share, -FAR) < 0) != (_combined(seen, share, FAR) < 0)
 
 
 def _squash(total: float) -> float:

@@ -1,7 +1,7 @@
 """The part of the evidence that a sentence is read beside: the sentences that bear most on it, in their order."""
 
-import math
 from collections import defaultdict
+from math import fsum, log
 from typing import Final
 
 from agent.checks.evidence import Ground
@@ -25,6 +25,15 @@ def premise(sentence: str, ground: Ground, budget: int = BUDGET) -> str:
     return " ".join(" ".join(ground.units[at].text.split()[:budget]) for at in sorted(chosen))
 
 
+def share_read(shown: str, ground: Ground) -> float:
+    """How far a judgement beside ``shown`` counts, from 0 to 1: fully from half of the evidence's words on.
+
+    Who has read a tenth of a long page can't say that the rest does not hold the sentence.
+    """
+    whole = sum(len(unit.text.split()) for unit in ground.units)
+    return min(1.0, 2 * len(shown.split()) / whole) if whole else 0.0
+
+
 def _chosen(sentence: str, ground: Ground, lengths: list[int], budget: int) -> list[int]:
     """The sentences that hold most of the rare words, and the ones before the best two: they say who "she" is."""
     need, held = _needed(sentence, ground)
@@ -32,7 +41,7 @@ def _chosen(sentence: str, ground: Ground, lengths: list[int], budget: int) -> l
     covered: set[str] = set()
     used = 0
     while held and not (len(chosen) >= _MOST and used > budget * _ENOUGH):
-        best = max(held, key=lambda at: (sum(need[f] * (_AGAIN if f in covered else 1.0) for f in held[at]), -at))
+        best = max(held, key=lambda at: (fsum(need[f] * (_AGAIN if f in covered else 1.0) for f in held[at]), -at))
         forms = held.pop(best)
         if chosen and used + lengths[best] > budget:
             if used > budget * _FULL:
@@ -56,7 +65,7 @@ def _needed(sentence: str, ground: Ground) -> tuple[dict[str, float], dict[int, 
     for token in tokens(sentence):
         found = "" if token.role == "stop" else ground.match(token.form)[0]
         if found:
-            need[found] = math.log((len(ground.units) + 1) / len(ground.where[found]))
+            need[found] = log((len(ground.units) + 1) / len(ground.where[found]))
             for at in ground.where[found]:
                 held[at].add(found)
     return need, held
