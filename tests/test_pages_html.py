@@ -174,7 +174,7 @@ def test_the_clock_counts_to_the_first_hour(desk: Desk, clock: Any) -> None:
     clock.forward(minutes=61)
     page = Seen(crisis.show(desk, People.approver, {"id": incident.id}))
     assert "1:01:00 of 60:00 since detection" in page.text
-    assert ("class", "clock late") in page.attributes
+    assert ("class", "big clock late") in page.attributes
 
 
 # --- what was replaced, and what can be done about it

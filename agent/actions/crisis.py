@@ -5,12 +5,15 @@ from collections.abc import Callable, Sequence
 from agent.actions.checking import READ
 from agent.actions.drafting import never
 from agent.actions.parts import Parts, Progress, silent
+from agent.actions.policies import in_force
 from agent.actions.reviewing import ReviewingVerbs
 from agent.checks.channels import Contradiction, Told, across
 from agent.checks.statement_form import WORDS
 from agent.crisis.sheets import SHEETS, Sheet, title
 from agent.export.hold import mark
 from agent.models import Actor, Draft, Event, StatementMeta
+from agent.policy import Rules
+from agent.review import missing, stands
 from agent.store import Tx
 from agent.views import ChannelsPage, ChannelText, Clash, QueueRow
 
@@ -24,11 +27,13 @@ class CrisisVerbs:
 
     def channels(self, actor: Actor, incident_id: str) -> ChannelsPage:
         """The texts of the incident that are in work, signed or out, where they clash, and which are missing."""
-        rows = [*self._drafts.queue(actor), *self._drafts.queue(actor, archive=True)]
-        mine = [row for row in rows if row.draft.incident_id == incident_id and row.draft.state in READ]
+        rows = [
+            row for gone in (False, True) for row in self._drafts.queue(actor, archive=gone, incident_id=incident_id)
+        ]
         with self._parts.store.read() as tx:
             tx.incidents.get(incident_id)
-            texts = [self._text(tx, row) for row in mine if row.draft.erased_at is None]
+            rules = in_force(tx).of("statement")
+            texts = [_text(tx, row, rules) for row in rows if row.draft.state in READ and row.draft.erased_at is None]
         found = across([Told(text.row.draft.id, text.version.content) for text in texts if not text.stale])
         there = {text.title for text in texts}
         return ChannelsPage(
@@ -63,20 +68,23 @@ class CrisisVerbs:
             for number, sheet in enumerate(sheets)
         ]
 
-    def _text(self, tx: Tx, row: QueueRow) -> ChannelText:
-        opened = self._drafts.open(tx, row.draft.id)
-        meta = row.draft.statement or StatementMeta(channel=row.draft.channel)
-        return ChannelText(
-            title=title(meta),
-            row=row,
-            version=opened.version,
-            stale=opened.case.stale,
-            words=len(opened.version.content.part("body").split()),
-            limit=WORDS[meta.length],
-            signed=opened.case.standing,
-            unsigned=opened.case.open_roles,
-            mark=mark(row.draft, opened.version, opened.case.standing),
-        )
+
+def _text(tx: Tx, row: QueueRow, rules: Rules) -> ChannelText:
+    draft = row.draft
+    version = tx.drafts.version(draft.id, draft.version)
+    signed = tuple(one for one in tx.signatures.list(draft.id) if stands(one, version))
+    meta = draft.statement or StatementMeta(channel=draft.channel)
+    return ChannelText(
+        title=title(meta),
+        row=row,
+        version=version,
+        stale=tuple(tx.incidents.marks(draft.id, draft.version)),
+        words=len(version.content.part("body").split()),
+        limit=WORDS[meta.length],
+        signed=signed,
+        unsigned=missing(rules, signed),
+        mark=mark(draft, version, signed),
+    )
 
 
 def _of(sheet: Sheet, number: int, total: int, on_event: Progress) -> Progress:

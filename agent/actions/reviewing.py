@@ -137,7 +137,8 @@ class ReviewingVerbs(DraftingVerbs):
         ``confirmation`` is that they proved who they are for this very text (``desk.people.confirm``); ``accepted``
         says of a warning, by its key, why it may stand, and is needed where the policy asks for it.
         What the desk learns from the edits is kept with the last name, in place of what was learnt before. Raises
-        ``StaleError`` for another text, ``NotAllowedError`` and ``WrongStateError`` as ``decide`` says.
+        ``StaleError`` for another text, ``LeakError`` for words that name a customer, ``NotAllowedError`` and
+        ``WrongStateError`` as ``decide`` says.
         """
         now = self._parts.clock()
         said, reasons = _stripped(answers), _stripped(accepted)
@@ -146,6 +147,7 @@ class ReviewingVerbs(DraftingVerbs):
             step = decide(opened.case, "sign", actor, seen=version, answers=said, accepted=reasons)
             if sha256 != opened.version.sha256 or step.role is None:
                 raise StaleError("The text on your page is not the one the desk holds. Open the draft again.")
+            self.stop_leak(opened.basis, "\n".join((*said.values(), *reasons.values())), "the signature")
             confirmed = auth.spend(tx, confirmation, actor, sha256, now)
             made = _signature(opened.case, actor, step.role, now)
             tx.signatures.add(made.model_copy(update={"answers": said, "accepted": _standing(opened.case, reasons)}))

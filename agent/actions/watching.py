@@ -7,15 +7,20 @@ they are made anew from the store. The same warning is kept once, whoever works 
 import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 from agent import topics
 from agent.actions.parts import Parts, allow
+from agent.errors import StaleError
 from agent.models import Actor
 from agent.store import StoredWarning, Tx
 from agent.views import Looked
 from agent.watch import COUNTED, Negative, Point, Warned, Watch, same, unhappy
 from agent.watch.warnings import COOLDOWN
 from retrieval.records import CleanRecord, Filter
+
+#: Why a warning is set aside: the house expected it, knows it already, or the count misleads.
+Reason = Literal["expected", "known", "misleading"]
 
 #: So far back are records counted.
 HISTORY = timedelta(days=28)
@@ -154,15 +159,30 @@ class WatchVerbs:
         with self._parts.store.read() as tx:
             return list(tx.warnings.list(open_only=open_only))
 
-    def settle(self, actor: Actor, warning_id: str, incident_id: str | None = None) -> StoredWarning:
-        """Dismiss a warning, or note that ``incident_id`` was opened on it. Raises ``NotFoundError``."""
+    def interactions(self, actor: Actor, warning_id: str, most: int) -> tuple[CleanRecord, ...]:
+        """The first ``most`` interactions behind a warning, anonymised."""
+        allow(actor, "read records")
+        with self._parts.store.read() as tx:
+            ids = tx.warnings.get(warning_id).warned.record_ids[:most]
+            kept = tx.records.many(ids)
+        return tuple(kept[key] for key in ids if key in kept)
+
+    def settle(
+        self, actor: Actor, warning_id: str, incident_id: str | None = None, reason: Reason | None = None
+    ) -> StoredWarning:
+        """Set a warning aside for ``reason``, or note that ``incident_id`` was opened on it.
+
+        Raises ``NotFoundError``, and ``StaleError`` when somebody has opened an incident on it.
+        """
         allow(actor, "keep the fact base")
         now = self._parts.clock()
         with self._parts.store.begin() as tx:
             if incident_id is not None:
                 tx.incidents.get(incident_id)
+            if tx.warnings.get(warning_id).incident_id is not None:
+                raise StaleError("Somebody has opened an incident on this warning; it stands in the list.")
             settled = tx.warnings.settle(warning_id, actor.id, now, incident_id)
-            detail = {"incident": incident_id} if incident_id else {}
+            detail = {"incident": incident_id} if incident_id else {"reason": reason} if reason else {}
             tx.audit.append(now, actor.id, "settle warning", warning_id, detail)
         return settled
 

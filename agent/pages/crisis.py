@@ -1,69 +1,93 @@
-"""The Crisis page: one fact base for one incident, its clock, and the statements that are drafted from it."""
+"""The Crisis page: what the watch warns of, which incidents run, and the room of each."""
 
-from datetime import timedelta
-from typing import get_args
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, get_args
 
 from agent.actions import Desk
 from agent.actions.parts import may
+from agent.actions.watching import Reason
+from agent.crisis.clock import Step, clock
 from agent.errors import RefusedError
-from agent.models import Actor, FactKind, Incident, Length, Scct
+from agent.models import Actor, Incident
+from agent.pages import course, room, room_texts
 from agent.pages.edge import Fields
-from agent.pages.markup import minutes_of
-from agent.pages.page import Done, Made, Page, Query, Stop, Tell, Works, draw
-from agent.views import QueueRow
+from agent.pages.page import Done, Page, Query, draw
+from agent.store import StoredWarning
+from agent.watch.warnings import What
+from retrieval.records import CleanRecord
 
-#: Rule H19: the first statement is out within an hour of detection.
-FIRST_HOUR = timedelta(minutes=60)
-TRIGGERS = ("injury", "data", "fraud", "regulator", "minors", "litigation")  # rule H20
-CHANNELS = (
-    ("press", "Press statement"),
-    ("social", "Social reply"),
-    ("status_page", "Status page"),
-    ("agent_script", "Support agents"),
-)
-SCCT: tuple[tuple[Scct, str], ...] = (
-    ("victim", "we are hit by it too"),
-    ("accidental", "an accident"),
-    ("preventable", "we could have prevented it"),
-)
-YES_NO = {"yes": True, "no": False, "": None}
+#: Warnings on the page; the older ones follow when these are taken up.
+SHOWN = 8
+#: Interactions that are read out under a warning.
+EXCERPTS = 4
+ASIDE = 5
+WHY: dict[What, str] = {
+    "volume": "more than is usual",
+    "negative share": "more of them negative than is usual",
+    "volume and negative share": "more than is usual, and more of them negative",
+    "new topic": "alike, and of no topic that the desk knew",
+}
+REASONS: dict[Reason, str] = {
+    "expected": "The house expected it (a release, a sale, a season)",
+    "known": "It is known and dealt with",
+    "misleading": "The count misleads (one customer, a test, an import)",
+}
+
+
+class Alert(NamedTuple):
+    """A warning that nobody has taken up, with why it was given and the first interactions behind it."""
+
+    kept: StoredWarning
+    why: str
+    records: Sequence[CleanRecord]
+    course: course.Course | None
+
+
+class Running(NamedTuple):
+    """An open incident and what is due next on its clock."""
+
+    incident: Incident
+    due: Step | None
 
 
 def show(desk: Desk, actor: Actor, query: Query) -> str:
-    """The incident that the address names, or the first open one."""
-    incidents = desk.incidents.rows(actor)
+    """The room of the incident that the address names, or the list of all."""
     asked = query.get("id")
-    incident = desk.incidents.get(actor, asked) if asked else next((i for i in incidents if not i.closed), None)
-    ran = (incident.first_statement_at or desk.parts.clock()) - incident.detected_at if incident else timedelta()
+    return room.show(desk, actor, asked) if asked else _list(desk, actor)
+
+
+def _list(desk: Desk, actor: Actor) -> str:
+    incidents = desk.incidents.rows(actor)
+    now = desk.parts.clock()
+    warned = desk.watch.rows(actor)
+    waiting = [kept for kept in warned if kept.settled_at is None]
     return draw(
         "crisis.html",
         "crisis",
         desk,
         actor,
-        incidents=incidents,
-        incident=incident,
-        took=minutes_of(ran),
-        late=ran > FIRST_HOUR,
-        drafts=_drafts(desk, actor, incident),
+        running=[Running(i, due(i, now)) for i in incidents if not i.closed],
+        closed=[i for i in incidents if i.closed],
+        alerts=[_alert(desk, actor, kept) for kept in waiting[:SHOWN]],
+        more=max(0, len(waiting) - SHOWN),
+        aside=[kept for kept in warned if kept.settled_at and kept.incident_id is None][:ASIDE],
+        looked=desk.watch.looked(actor),
+        minutes=desk.parts.settings.watch_minutes,
+        reasons=REASONS,
         may_keep=may(actor, "keep the fact base"),
-        may_confirm=may(actor, "confirm a fact"),
-        may_draft=may(actor, "draft"),
-        channels=CHANNELS,
-        triggers=TRIGGERS,
-        scct=SCCT,
-        voice=desk.parts.voice,
-        url=f"crisis?id={incident.id}" if incident else None,
+        url="crisis",
     )
 
 
-def _drafts(desk: Desk, actor: Actor, incident: Incident | None) -> list[QueueRow]:
-    if incident is None:
-        return []
-    rows = [*desk.drafts.queue(actor), *desk.drafts.queue(actor, archive=True)]
-    return [row for row in rows if row.draft.incident_id == incident.id]
+def due(incident: Incident, now: datetime) -> Step | None:
+    """What has to be done next, by when."""
+    return next((step for step in clock(incident, now) if step.at is None), None)
 
 
-# --- what can be done here ----------------------------------------------------------------------------------
+def _alert(desk: Desk, actor: Actor, kept: StoredWarning) -> Alert:
+    records = desk.watch.interactions(actor, kept.id, EXCERPTS)
+    return Alert(kept, WHY[kept.warned.what], records, room.drawn(desk, actor, kept, ()))
 
 
 def _open(desk: Desk, actor: Actor, fields: Fields) -> Done:
@@ -71,90 +95,23 @@ def _open(desk: Desk, actor: Actor, fields: Fields) -> Done:
     return Done("The clock runs.", {"id": incident.id})
 
 
-def _at(fields: Fields) -> tuple[str, int]:
-    """The incident and the revision that the page showed."""
-    return fields.need("incident"), fields.number("revision")
+def _open_on(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    incident = desk.incidents.open_on(actor, fields.need("warning"))
+    return Done("The clock runs since the warning; its interactions are behind the incident.", {"id": incident.id})
 
 
-def _add(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    kind = next((k for k in get_args(FactKind) if k == fields.get("kind")), None)
-    if kind is None:
-        raise RefusedError("A fact is known, not known, or being done. Nothing was added.")
-    desk.incidents.add_fact(actor, *_at(fields), kind, fields.need("text"))
-    return Done()
-
-
-def _change(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    desk.incidents.change_fact(actor, *_at(fields), fields.need("fact"), fields.need("text"))
-    return Done("Changed; it has to be confirmed anew.")
-
-
-def _confirm(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    desk.incidents.confirm_fact(actor, *_at(fields), fields.need("fact"))
-    return Done("Confirmed in your name.")
-
-
-def _remove(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    desk.incidents.remove_fact(actor, *_at(fields), fields.need("fact"))
-    return Done("Removed from the fact base.")
-
-
-def _describe(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    scct = fields.get("scct")
-    if scct not in {"", *get_args(Scct)} or not set(fields.many("counsel_triggers")) <= set(TRIGGERS):
-        raise RefusedError("The form holds a choice that the desk does not offer. Nothing was changed.")
-    desk.incidents.describe(
-        actor,
-        *_at(fields),
-        next_update_at=fields.at("next_update_at"),
-        next_update_where=fields.get("next_update_where") or None,
-        press_contact=fields.get("press_contact") or None,
-        customer_contact=fields.get("customer_contact") or None,
-        people_affected=YES_NO.get(fields.get("people_affected")),
-        scct=scct or None,
-        counsel_triggers=fields.many("counsel_triggers"),
-    )
-    return Done("Saved.")
-
-
-def _assessed(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    desk.incidents.describe(actor, *_at(fields), assessed_at=desk.parts.clock())
-    return Done("Marked as assessed.")
-
-
-def _close(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    desk.incidents.describe(actor, *_at(fields), closed=True)
-    return Done("The incident is closed; it can be opened again.")
-
-
-def _reopen(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    desk.incidents.describe(actor, *_at(fields), closed=False)
-    return Done("The incident is open again.")
-
-
-def _draft(desk: Desk, actor: Actor, fields: Fields, tell: Tell, stop: Stop) -> Made:
-    length: Length = "short" if fields.get("length") == "short" else "standard"
-    channel = next((c for c, _ in CHANNELS if c == fields.get("channel")), "press")
-    draft = desk.drafts.draft_statement(
-        actor, fields.need("incident"), length=length, channel=channel, on_event=tell, cancelled=stop
-    )
-    return Made(go=f"draft?id={draft.id}")
+def _set_aside(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    reason = next((r for r in get_args(Reason) if r == fields.get("reason")), None)
+    if reason is None:
+        raise RefusedError("Say why the warning is set aside. Nothing was changed.")
+    desk.watch.settle(actor, fields.need("warning"), reason=reason)
+    return Done("Set aside. An incident can still be opened on it, below.")
 
 
 PAGE = Page(
     "Crisis",
     "crisis",
     show,
-    acts={
-        "open": _open,
-        "add_fact": _add,
-        "change_fact": _change,
-        "confirm_fact": _confirm,
-        "remove_fact": _remove,
-        "describe": _describe,
-        "assessed": _assessed,
-        "close": _close,
-        "reopen": _reopen,
-    },
-    works={"draft": Works("Drafting the statement", _draft)},
+    acts={"open": _open, "open_on": _open_on, "set_aside": _set_aside, **room.ACTS},
+    works=room_texts.WORKS,
 )

@@ -119,7 +119,7 @@ def _progress(works: Works, item: "Seen | Outcome[Made]") -> str:
     if item.error is not None:
         return live(problem=problem(item.error))
     made = item.result or Made()
-    return live(go=made.go, summary=made.summary, name=made.name, forgotten=made.forgotten)
+    return live(**made._asdict())
 
 
 def _query(fields: Fields) -> Query:

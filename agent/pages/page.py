@@ -43,12 +43,13 @@ class Done(NamedTuple):
 
 
 class Made(NamedTuple):
-    """What long work made: a page to open, the summary of an import, or what was forgotten."""
+    """What long work made: words for the person, a page to open, the summary of an import, or what was forgotten."""
 
     go: str = ""
     summary: ImportSummary | None = None
     name: str = ""
     forgotten: Forgotten | None = None
+    notice: str = ""
 
 
 @dataclass(frozen=True)
