@@ -6,7 +6,7 @@ cited anew: it gets the passages that the grounding check says carry it, or none
 
 from collections.abc import Mapping, Sequence
 
-from agent.checks.grounding import ground
+from agent.checks.known import verdicts
 from agent.checks.sentences import split
 from agent.models import ON_EVIDENCE, Content, Part, Sentence
 
@@ -57,6 +57,6 @@ def _typed(part: Part, words: str, paragraph: int, evidence: Mapping[str, str], 
     citations: tuple[str, ...] = ()
     if part in ON_EVIDENCE and evidence:
         ids = list(evidence)
-        verdicts = ground(words, list(evidence.values()), [(0, len(words))], threshold).sentences
-        citations = tuple(ids[i] for verdict in verdicts if verdict.supported for i in verdict.evidence)
+        (verdict,) = verdicts([words], list(evidence.values()), threshold)
+        citations = tuple(ids[i] for i in verdict.evidence) if verdict.supported else ()
     return Sentence(part=part, text=words, citations=citations, origin="person", paragraph=paragraph)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from agent.checks.grounding import Verdict, ground, marks
+from agent.checks.grounding import Verdict, marks
+from agent.checks.known import verdicts
 from agent.models import ON_EVIDENCE, Content, Fact, Placed
 from agent.views import EvidenceMark, SentenceView, Support
 from retrieval.records import Passage
@@ -57,7 +58,7 @@ class Ground:
 
     def _verdict(self, text: str, ids: Sequence[str]) -> Verdict:
         texts = [self.texts[i] for i in ids]
-        return ground(text, texts, [(0, len(text))], self.threshold).sentences[0]
+        return verdicts([text], texts, self.threshold)[0]
 
     def _mark(self, sentence: str, evidence_id: str) -> EvidenceMark:
         text = self.texts[evidence_id]

@@ -81,7 +81,9 @@ class CheckingVerbs:
     ) -> list[Finding]:
         """``facts`` are counts of the store: they carry sentences as passages do. ``voice``: else the house."""
         evidence = [*(Evidence.of(p) for p in passages), *(Evidence(id=f.id, text=f.text, counted=True) for f in facts)]
-        return check_story(content.text, evidence, meta, content.placed, voice or self._parts.voice, corpus=self.corpus)
+        return check_story(
+            content.text, evidence, meta, content.placed, voice or self._parts.voice, corpus=self.corpus.at_once()
+        )
 
     def story_meta(self, channel: str, form: Form, passages: Sequence[Passage], now: datetime) -> StoryMeta:
         """What the checks are told about a story from ``passages`` that goes out on ``channel`` now."""
@@ -93,7 +95,7 @@ class CheckingVerbs:
         """Every attempt of an intruder to find the records behind the draft's present version."""
         allow(actor, "read drafts")
         with self._parts.store.read() as tx:
-            draft = tx.drafts.get(draft_id)
+            draft = tx.drafts.get(draft_id, actor)
             content, basis = tx.drafts.version(draft_id, draft.version).content, _basis(tx, draft_id)
         meta = StoryMeta(channel=draft.channel, as_of=self._parts.clock())
         return self.attack(content, basis.passages, meta, self._voice(draft))
@@ -137,12 +139,13 @@ class CheckingVerbs:
             others = list(_told(tx, incident_id, draft_id))
         return list(channels.check(channels.Told(title(meta), content), others))
 
-    def open(self, tx: Tx, draft_id: str, *, counsel: bool = False) -> Opened:
-        """The draft with all that a decision on it rests on, its findings as of now. Raises ``NotFoundError``.
+    def open(self, tx: Tx, actor: Actor, draft_id: str, *, counsel: bool = False) -> Opened:
+        """The draft with all that a decision on it rests on, its findings as of now.
 
+        Raises ``NotFoundError``, for a draft of a team that ``actor`` is not in as for one that is not there.
         ``counsel`` says that somebody from legal is deciding now; their standing signature says it too.
         """
-        draft = tx.drafts.get(draft_id)
+        draft = tx.drafts.get(draft_id, actor)
         version = tx.drafts.version(draft_id, draft.version)
         basis = _basis(tx, draft_id)
         signatures = tuple(tx.signatures.list(draft_id))
@@ -156,7 +159,7 @@ class CheckingVerbs:
             draft=draft,
             version=version,
             signatures=signatures,
-            people=tuple(tx.users.actors()),
+            people=tuple(tx.users.actors(draft.team)),
             authors=tx.drafts.authors(draft_id),
             findings=policy.of(draft.kind).weigh(found),
             policy=policy,

@@ -5,6 +5,7 @@ its page is opened.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from copy import copy
 from typing import NamedTuple
 
 from agent.checks.corpus import Rank
@@ -56,6 +57,14 @@ class IndexCorpus:
         self._count_from = count_from
         self._customers = customers
         self._kept = Kept("", [], {}, {}, {})
+        self._pinned = False
+
+    def at_once(self) -> "IndexCorpus":
+        """The same for one check: whether the index has changed is looked at now, and not at each count."""
+        self._now()
+        pinned = copy(self)
+        pinned._pinned = True
+        return pinned
 
     @property
     def crowd(self) -> int:
@@ -98,6 +107,8 @@ class IndexCorpus:
 
     def _now(self) -> Kept:
         """What is kept of the index as it is now."""
+        if self._pinned:
+            return self._kept
         mark, kept = self._index.mark(), self._kept
         if mark != kept.mark or len(kept.counts) > MOST_COUNTS or len(kept.found) > MOST_SEARCHES:
             kept = self._kept = Kept(mark, [], {}, {}, {})

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agent.checks.consent import WHY_UNNAMED
-from agent.checks.grounding import THRESHOLD, Verdict, ground
+from agent.checks.grounding import THRESHOLD, Verdict
+from agent.checks.known import verdicts
 from agent.checks.privacy import house_words
 from agent.checks.reading import Segment, ask, finding, phrases
 from agent.checks.story_case import StoryCase
@@ -67,8 +68,7 @@ def _is_quotation(case: StoryCase, segment: Segment) -> bool:
 
 
 def _verdicts(text: str, segments: Sequence[Segment], evidence: Sequence[str], threshold: float) -> list[Verdict]:
-    spans = [(s.start, s.end) for s in segments]
-    return list(ground(text, evidence, spans, threshold).sentences)
+    return verdicts([text[s.start : s.end] for s in segments], evidence, threshold)
 
 
 def _cited(case: StoryCase, segment: Segment) -> list[str]:

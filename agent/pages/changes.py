@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 #: A figure with its points and commas is one word.
 WORD = re.compile(r"\s+|\d+(?:[.,:]\d+)+|\w+|[^\w\s]")
 #: Unchanged words that stay on each side of a change; the rest of a long unchanged run is left out.
 AROUND = 24
+
+#: As ``SequenceMatcher`` says it: "equal" or what happened, from where to where in the older and in the newer text.
+Step = tuple[str, int, int, int, int]
 
 
 class Change(NamedTuple):
@@ -24,7 +28,7 @@ def between(old: str, new: str, around: int = AROUND) -> list[Change]:
     ``around`` words and spaces stay on each side of a change.
     """
     before, after = WORD.findall(old), WORD.findall(new)
-    steps = SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
+    steps = _steps(tuple(before), tuple(after))
     out: list[Change] = []
     for number, (kind, a, b, c, d) in enumerate(steps):
         if kind == "equal":
@@ -32,6 +36,21 @@ def between(old: str, new: str, around: int = AROUND) -> list[Change]:
             continue
         out.extend(_changed("".join(before[a:b]), "".join(after[c:d])))
     return out
+
+
+@lru_cache(maxsize=128)
+def _steps(before: tuple[str, ...], after: tuple[str, ...]) -> list[Step]:
+    """What ``SequenceMatcher`` says, looked for only between the first and the last change: versions are much alike,
+    and it compares each word with every other. Versions never change, so what was found once is kept."""
+    most = min(len(before), len(after))
+    head = next((n for n in range(most) if before[n] != after[n]), most)
+    tail = next((n for n in range(most - head) if before[-1 - n] != after[-1 - n]), most - head)
+    a, b = before[head : len(before) - tail], after[head : len(after) - tail]
+    middle = SequenceMatcher(a=a, b=b, autojunk=False).get_opcodes()
+    steps = [("equal", 0, head, 0, head)] if head else []
+    steps += [(kind, i + head, j + head, k + head, n + head) for kind, i, j, k, n in middle]
+    ends = (len(before), len(after))
+    return [*steps, ("equal", ends[0] - tail, ends[0], ends[1] - tail, ends[1])] if tail else steps
 
 
 def _changed(gone: str, new: str) -> Iterator[Change]:
