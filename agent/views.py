@@ -75,7 +75,8 @@ class SentenceView(Value):
 class DraftPage(Value):
     """All that the Draft page needs, read in one transaction.
 
-    ``mark`` is to be shown with the text wherever it is shown; it says that counsel has not cleared it.
+    ``mark`` is to be shown with the text wherever it is shown; it says that counsel has not cleared it. ``reasons``: a
+    warning is signed only with the reason why it may stand.
     """
 
     draft: Draft
@@ -92,6 +93,7 @@ class DraftPage(Value):
     changes: tuple[EvidenceChange, ...] = ()
     stale: tuple[StaleMark, ...] = ()
     mark: str = ""
+    reasons: bool = False
 
 
 class ClockStep(Value):

@@ -84,6 +84,7 @@ class ReviewingVerbs(DraftingVerbs):
                 changes=tuple(tx.corrections.of(draft_id, shown.number)),
                 stale=tuple(tx.incidents.marks(draft_id, shown.number)),
                 mark=mark(opened.draft, shown, tx.signatures.list(draft_id)),
+                reasons=opened.case.rules.reasons,
             )
 
     # --- deciding
