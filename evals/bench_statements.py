@@ -10,7 +10,7 @@ and only its figures are looked at.
   words of another rule's breach is not counted, for a wrong sentence may be wrong twice;
 - *blocked*, *warned*: share of the clean statements with a finding that blocks, or that warns.
 
-``--data FILE`` measures statements of your own in the same form; ``--wrong`` shows what was missed and what was found
+``--cases FILE`` measures statements of your own in the same form; ``--wrong`` shows what was missed and what was found
 for nothing; ``--json`` prints figures as JSON. Exit 0 done, 2 wrong usage.
 """
 
@@ -21,9 +21,9 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 from rich.console import Console
 from rich.table import Table
 
@@ -44,16 +44,29 @@ class Breach(Value):
 
 
 class Labelled(Value):
-    """One statement with its fact base and what is wrong with it. ``case``: the clean one it was made of."""
+    """One statement with its fact base and what is wrong with it. ``case``: the clean one it was made of.
+
+    A finding of a rule in ``tolerated`` is neither right nor wrong: the writer holds that it may be seen either way.
+    Other hands may write ``expect`` (rules alone) for ``breaches``, and ``tolerate``.
+    """
 
     id: str
-    case: str
+    case: str = ""
     house: str = ""
     crisis: str = ""
     text: str
     facts: tuple[Fact, ...] = ()
     meta: StatementMeta = StatementMeta()
     breaches: tuple[Breach, ...] = ()
+    tolerated: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_other_hands(cls, told: Any) -> Any:
+        if not isinstance(told, dict) or "expect" not in told:
+            return told
+        rest = {key: value for key, value in told.items() if key not in ("expect", "tolerate", "clean")}
+        return rest | {"breaches": [{"rule": rule} for rule in told["expect"]], "tolerated": told.get("tolerate", [])}
 
 
 class Judged(NamedTuple):
@@ -89,7 +102,7 @@ def judge(case: Labelled) -> Judged:
     ms = (time.perf_counter() - began) * 1000
     places = [(b, _place(case.text, b.words)) for b in case.breaches]
     hit = tuple((b, any(f.rule == b.rule and _meets(f, at) for f in found)) for b, at in places)
-    right = ((f, _right(f, places)) for f in found)
+    right = ((f, None if f.rule in case.tolerated else _right(f, places)) for f in found)
     return Judged(case, hit, tuple((f, ok) for f, ok in right if ok is not None), ms)
 
 
@@ -165,7 +178,7 @@ def _wrong(judged: Sequence[Judged], console: Console) -> None:
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--split", choices=SPLITS, help="one of the two; both when left out")
-    parser.add_argument("--data", type=Path, help="labelled statements of your own, instead")
+    parser.add_argument("--cases", "--data", type=Path, dest="data", help="labelled statements of your own, instead")
     parser.add_argument("--wrong", action="store_true", help="show what was missed and what was found for nothing")
     parser.add_argument("--json", action="store_true", help="print figures as JSON")
     return parser.parse_args(argv)

@@ -57,6 +57,11 @@ _CONTACT_SENTENCE = re.compile(
     r"patients?|users?|public)\s*[:—–])",
     re.IGNORECASE,
 )
+#: "Use Exit C. Next update …": a letter that ends a sentence, and no initial.
+_LETTER = re.compile(
+    r"(?<=\s[A-Z]\.)\s+(?=(?:Next|We|The|Our|Please|It|This|An?|In|On|At|For|If|You|Where|What|How|Why|No|All|More|"
+    r"Customers|Passengers|Press|Media|Call|Updates?)\b)"
+)
 _NOON = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
 _STILL_TIME = re.compile(rf"(?:{ZONE.pattern}|(?:[A-Z][a-z]+)(?:day|\.?\s\d{{1,2}})\b)")
 _UPDATE = re.compile(r"\bupdat|\bstatement\b", re.IGNORECASE)
@@ -100,7 +105,8 @@ def _split(text: str, segment: Segment) -> Iterator[Segment]:
     if segment.part not in {"body", "boilerplate"}:
         yield segment
         return
-    for begin, stop in _whole(text, [(segment.start + s, segment.start + e) for s, e in split(_of(text, segment))]):
+    spans = [(segment.start + s, segment.start + e) for s, e in split(_of(text, segment))]
+    for begin, stop in _parted(text, _whole(text, spans)):
         part = "contact" if segment.part == "body" and is_contact_sentence(text[begin:stop]) else segment.part
         yield Segment(part, begin, stop)
 
@@ -118,6 +124,16 @@ def _whole(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
         else:
             out.append((start, end))
     return out
+
+
+def _parted(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Sentences that ran together behind a single letter."""
+    for start, end in spans:
+        at = start
+        for gap in _LETTER.finditer(text, start, end):
+            yield at, gap.start()
+            at = gap.end()
+        yield at, end
 
 
 def is_contact_sentence(sentence: str) -> bool:

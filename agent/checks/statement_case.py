@@ -1,7 +1,7 @@
 """A holding statement as its rules see it: the text laid out, the fact base sorted, what each sentence is for.
 
-The kinds of sentence are told by their wording alone, so that any text can be linted: what is not known, what was
-done, the next update, empathy, what people can do, whom to contact.
+The kinds of sentence are told by their wording, so that any text can be linted: what is not known, what was done, the
+next update, empathy, what people can do, whom to contact. Where no wording fits, ``statement_meaning`` may know it.
 """
 
 import re
@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.checks.layout import has_contact, is_contact_sentence
+from agent.checks.layout import EMAIL, PHONE, URL, has_contact, is_contact_sentence, without_times
 from agent.checks.reading import Reading, Segment, phrases
 from agent.checks.statement_kinds import says_feeling, says_next, says_to_do, says_unknown
+from agent.checks.statement_meaning import is_kind
 from agent.checks.times import clocks, days
 from agent.models import Fact, StatementMeta
 from prompts.voices import VoiceProfile
@@ -164,6 +165,9 @@ _PURPOSE = phrases(
     r"(?:order|pay|book|buy|bank|shop|renew|rebook|top up|check in|claim|travel|return|collect|cancel|"
     r"report)(?: \w+){0,3} (?:by|over|on|at|in|through|via|with|online)",
 )
+#: A label has no more words than this, and no verb that tells.
+_LABEL_WORDS = 9
+_TELLS = phrases(r"is|are|was|were|has|have|had|will|did|\w{3,}ed")
 _CONTACT_VERB = phrases(
     r"(?:contact|call|e-?mail|ring|phone|write to|reach|text|message|speak to|get in touch|visit|see|chat with|ask|"
     r"get help|find help|help is|questions|queries|enquiries|inquiries)"
@@ -211,32 +215,43 @@ class Case:
 
 
 def is_unknown(sentence: str) -> bool:
-    return UNKNOWN.search(sentence) is not None or says_unknown(sentence)
+    return UNKNOWN.search(sentence) is not None or says_unknown(sentence) or is_kind("unknown", sentence)
 
 
 def is_update(sentence: str) -> bool:
     if _UPDATE_CUES.search(sentence):
         return True
     spoken = _WILL_SPEAK.search(sentence) is not None and bool(clocks(sentence) or days(sentence))
-    return spoken or says_next(sentence)
+    return spoken or says_next(sentence) or is_kind("next", sentence) or is_kind("vague", sentence)
 
 
 def is_empathy(sentence: str) -> bool:
-    return _EMPATHY.search(sentence) is not None or says_feeling(sentence)
+    return _EMPATHY.search(sentence) is not None or says_feeling(sentence) or is_kind("feeling", sentence)
 
 
 def is_advice(sentence: str) -> bool:
     """Something to do, or that nothing is needed; a bare "call us" counts: see ``is_contact``."""
-    return _ADVICE.search(sentence) is not None or _IMPERATIVE.match(sentence) is not None or says_to_do(sentence)
+    told = _ADVICE.search(sentence) is not None or _IMPERATIVE.match(sentence) is not None or says_to_do(sentence)
+    return told or is_kind("advice", sentence)
 
 
 def is_contact(sentence: str) -> bool:
     """A sentence whose only use is to say where to write, call or look."""
-    if is_contact_sentence(sentence):
+    if is_contact_sentence(sentence) or _is_bare_contact(sentence):
         return True
     if _PURPOSE.search(sentence):
         return False
     return has_contact(sentence) and _CONTACT_VERB.search(sentence) is not None
+
+
+def _is_bare_contact(sentence: str) -> bool:
+    """A label and an address or a number, whatever the label: "Adopters: 816-555-0144.", "Customer line 0808 …"."""
+    if not (EMAIL.search(sentence) or PHONE.search(without_times(sentence))):
+        return False
+    for pattern in (EMAIL, URL, PHONE):
+        sentence = pattern.sub(" ", sentence)
+    rest = without_times(sentence)
+    return len(rest.split()) <= _LABEL_WORDS and _TELLS.search(rest) is None
 
 
 def is_action(sentence: str) -> bool:

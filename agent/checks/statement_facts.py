@@ -31,6 +31,8 @@ WORDS_CARRY = 0.6
 ACTION_CARRIES = 0.8
 #: Below this score nothing of the sentence is in the facts; above, the program only warns (the rule is P+R).
 NOTHING = 0.2
+#: From this share of its words in the facts on, it is told in other words, perhaps, and not stopped.
+NOTHING_OF = 0.34
 
 _REGULATORS = (
     r"(?:(?:the |relevant |appropriate |local |national |data protection |supervisory |our |financial |"
@@ -97,8 +99,13 @@ _CLAUSE = re.compile(r"[;:–—]\s|,\s(?:and|but)\s")
 _REPORTS = re.compile(r"\d|\b(?:has|have|had|was|were|did|been|will|\w+ed)\b|\w['’](?:ve|ll|d)\b", re.IGNORECASE)
 
 
-#: A fact may name both of two things and count neither: a warning is enough.
-_FEW = frozenset({"two", "both", "three"})
+#: Small numbers in words: a fact may name both of two things and count neither, so a warning is enough.
+_FEW = frozenset({"two", "both", "three", "four", "five", "six", "seven", "eight", "nine", "ten"})
+#: When, from where the reader stands; facts give the date.
+_NOW = phrases(r"today|tonight|yesterday|now|so far|this (?:morning|afternoon|evening|week)")
+_DIALLED = re.compile(r"\b(?:call|ring|dial|phone|text)\s$", re.IGNORECASE)
+#: "Miriam Oake, Chief Executive": who signs.
+_SIGNED = re.compile(r"(?:[A-Z][\w'’-]+\s){1,3}?[A-Z][\w'’-]+,?\s(?:[A-Za-z]+\s?){1,5}$")
 #: Times of one fact among which a span is looked for.
 _TIMES = 6
 
@@ -215,7 +222,9 @@ def _is_label(sentence: str, figure: Figure) -> bool:
 
 
 def _in_contact(sentence: str, figure: Figure) -> bool:
-    """Part of a telephone number, a web address, or "24/7"."""
+    """Part of a telephone number, a web address, "24/7", or the number that people are told to call."""
+    if _DIALLED.search(sentence[: figure.start]):
+        return True
     around = sentence[max(0, figure.start - 14) : figure.end + 14]
     return re.search(r"24/7|24[- ]hours?|0\d{2,4}[ -]\d{3}|\d{3}[ -]\d{4}|@|https?:|\.example", around) is not None
 
@@ -230,9 +239,9 @@ def _unsupported(case: Case, seen: set[tuple[int, int]]) -> Iterator[Finding]:
     for segment, verdict in zip(claims, ground(case.reading.text, evidence, spans).sentences, strict=True):
         sentence = case.reading.at(segment)
         enough = ACTION_CARRIES if is_action(sentence) else WORDS_CARRY
-        if verdict.supported or _carried_together(_told(sentence), evidence) >= enough:
-            continue
-        yield _no_fact(sentence, segment, verdict)
+        share = _carried_together(_told(sentence), evidence)
+        if not verdict.supported and share < enough:
+            yield _no_fact(sentence, segment, verdict, share)
 
 
 def _told(sentence: str) -> str:
@@ -242,10 +251,11 @@ def _told(sentence: str) -> str:
     return ", ".join(told) if told else sentence
 
 
-def _no_fact(sentence: str, segment: Segment, verdict: Verdict) -> Finding:
+def _no_fact(sentence: str, segment: Segment, verdict: Verdict, share: float) -> Finding:
     rule = "H4" if is_action(sentence) else "H2"
     message = "no entry of the action log says this" if rule == "H4" else "no confirmed fact says this"
-    severity: Severity = "block" if verdict.score < NOTHING and _REPORTS.search(sentence) else "warn"
+    alone = verdict.score < NOTHING and share < NOTHING_OF and _REPORTS.search(sentence)
+    severity: Severity = "block" if alone else "warn"
     return finding(
         rule,
         severity,
@@ -259,7 +269,7 @@ def _no_fact(sentence: str, segment: Segment, verdict: Verdict) -> Finding:
 def _is_claim(sentence: str) -> bool:
     """Whether it tells a fact or an action; headings, feelings, advice, promises of an update do not."""
     exempt = is_unknown(sentence) or is_update(sentence) or is_contact(sentence) or is_advice(sentence)
-    if exempt or sentence.rstrip().endswith((":", "?")) or len(sentence.split()) < 4:
+    if exempt or sentence.rstrip().endswith((":", "?")) or len(sentence.split()) < 4 or _SIGNED.fullmatch(sentence):
         return False
     if is_empathy(sentence) and not is_action(sentence):
         return False
@@ -270,7 +280,7 @@ def _is_claim(sentence: str) -> bool:
 
 def _carried_together(sentence: str, evidence: Sequence[str]) -> float:
     """Share of the content words that stand in the facts taken together: a sentence may join two."""
-    return carried(_INQUIRY.sub(" ", sentence), [" ".join(evidence)])
+    return carried(_NOW.sub(" ", _INQUIRY.sub(" ", sentence)), [" ".join(evidence)])
 
 
 # --- H4 ----------------------------------------------------------------------------------------------------

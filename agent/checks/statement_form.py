@@ -84,6 +84,8 @@ _OFFERED = phrases(
     r"here to help|speak to"
 )
 _INVESTORS = phrases(r"investors?|investor relations|shareholders?|analysts?")
+#: "Neighbors: 207-555-0119. Media: 207-555-0120.": two contacts on one line.
+_SEVERAL = re.compile(r"(?<=[\w)])[.;|·]\s+(?=[A-Z])")
 #: "Residents: 311", "ring 105": too short for a telephone number elsewhere.
 _SHORT_NUMBER = re.compile(r"^[^:\n]{3,40}:\s*\d{3,6}\b|\b(?:dial|ring|phone|call)\s\d{3,6}\b", re.IGNORECASE)
 _INTEREST = phrases(
@@ -255,13 +257,13 @@ def _contact_lines(case: Case) -> list[str]:
     out: list[str] = []
     label = ""
     for segment in case.reading.of("contact", "body", "standfirst", "boilerplate"):
-        line = case.reading.at(segment)
-        if has_contact(line) or _SHORT_NUMBER.search(line):
-            out.append(line if has_label(line) else f"{label} {line}")
-        elif segment.part == "contact":
-            label = f"{label} {line}" if out and out[-1].startswith(label) and label else line
-        else:
-            label = ""
+        for line in _SEVERAL.split(case.reading.at(segment)):
+            if has_contact(line) or _SHORT_NUMBER.search(line):
+                out.append(line if has_label(line) else f"{label} {line}")
+            elif segment.part == "contact":
+                label = f"{label} {line}" if out and out[-1].startswith(label) and label else line
+            else:
+                label = ""
     return out
 
 

@@ -13,7 +13,7 @@ from agent.checks.layout import EMAIL
 from agent.checks.names import words_of
 from agent.checks.privacy import ROLE_OF_HOUSE, Identifier, house_words, identifiers, is_own, own_texts, people
 from agent.checks.reading import Segment, finding
-from agent.checks.statement_case import Case
+from agent.checks.statement_case import Case, is_contact
 from agent.models import Finding
 
 _DETAIL = re.compile(
@@ -30,8 +30,10 @@ _DETAIL = re.compile(
     r"toddler|baby|student|pupil|schoolboy|schoolgirl|"
     r"nurse|teacher|pregnant\swoman|cleaner|cook|chef|driver|family)\s(?:from|of|in|living\s(?:in|at|"
     r"on|near)|at|who\s(?:lives|lived|works|worked))\s(?:the\s)?(?-i:[A-Z])\w+"
-    r"|\b(?:flat|apartment|room|seat|house|unit|ward|bed|bay|table|locker|desk|number\splate|"
-    r"registration)\s(?:no\.?\s|number\s)?\d{1,4}[A-Z]?\b",
+    r"|\bthe\s(?-i:[A-Z][a-z]+)\s(?:twins|brothers|sisters|siblings|triplets)\b"
+    r"|\b(?:a|an|the|one)\s(?:[\w-]+\s){0,2}(?!staff|class|crew|group|team|total|batch|fleet|crowd|party|list|row|number|"
+    r"average|maximum|minimum|range)[a-z]{4,}(?:\sof\s|,\s)(?:[2-9]\d|1[0-9])(?:,?\swho\b|,)"
+    r"|\b(?:flat|apartment|seat|house|bed|number\splate|registration)\s(?:no\.?\s|number\s)?\d{1,4}[A-Z]?\b",
     re.IGNORECASE,
 )
 
@@ -50,7 +52,7 @@ def _in_statement(case: Case, segment: Segment, own: Collection[str]) -> Iterato
     for name in people(sentence, known, case.names):
         if _speaks_for_house(sentence, name, own) or _DAY.match(sentence, name.end):
             continue
-        if name.sure:
+        if name.sure and not _is_place(sentence, name.start, name.end):
             message = f"“{sentence[name.start : name.end]}” names a person"
             yield finding("H12", "block", at + name.start, at + name.end, message, suggestion)
     for start, end in _apposed(sentence, known):
@@ -102,11 +104,37 @@ _NAMED = re.compile(
 )
 #: "Jan. 17" is no Jan.
 _DAY = re.compile(r"\.?\s\d{1,2}\b")
+#: "ada.vance@": a first name and a surname.
+_PERSONAL = re.compile(
+    r"(?!press|media|news|customer|help|support|data|public|info)[a-z]{2,}[._][a-z]{2,}@", re.IGNORECASE
+)
 #: Whose a number is.
 _SOMEBODYS = re.compile(
     r"\b(?:his|her|their own|their (?:number|mobile|phone)|whose|'s (?:number|mobile|phone)|"
     r"private|home number)\b",
     re.IGNORECASE,
+)
+
+
+#: "the Sky Wheel", "north of Ross", "near Ross": what a name stands behind when it is a thing's or a place's.
+_THING = re.compile(r"\b(?:the|our|an?|this)\s$", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\b(?:near|in|at|north of|south of|east of|west of|outside|around|through|via|into)\s$", re.IGNORECASE
+)
+
+
+def _is_place(sentence: str, start: int, end: int) -> bool:
+    """Whether the words before the name, or its own single capital ("pipe B. Nordwarm"), say that it is no person's."""
+    before = sentence[:start]
+    if _THING.search(before):
+        return True
+    if re.match(r"[A-Z]\.\s", sentence[start:end]):
+        return re.search(r"\b[a-z]{3,}\s$", before) is not None and _CALLED.search(before) is None
+    return " " not in sentence[start:end] and _PLACE.search(before) is not None
+
+
+_CALLED = re.compile(
+    r"\b(?:by|and|with|named|called|told|employee|engineer|driver|patient|customer|worker)\s$", re.IGNORECASE
 )
 
 
@@ -122,6 +150,8 @@ def _is_house_line(case: Case, sentence: str, found: Identifier, own: Collection
     """An address or number that is given for people to use, and of the house's own domain."""
     if found.kind == "phone number":
         return _SOMEBODYS.search(sentence) is None
+    if found.kind == "e-mail address" and is_contact(sentence) and not _PERSONAL.match(sentence, found.start):
+        return True
     if found.kind != "e-mail address" or not _offers(sentence):
         return False
     domains = {address.rsplit("@", 1)[1] for text in own for address in EMAIL.findall(text)}
