@@ -445,6 +445,7 @@ class Draft(Value):
     """A text on its way through review. ``created_by`` asked for it; ``last_editor`` touched it last.
 
     ``erased_at``: when it lost its text, because what it rested on was forgotten or it was kept long enough.
+    ``team``: whose it is; without one it is everybody's, as every statement is.
     """
 
     id: str
@@ -462,6 +463,7 @@ class Draft(Value):
     evidence: tuple[str, ...] = ()
     statement: StatementMeta | None = None
     erased_at: AwareDatetime | None = None
+    team: str | None = None
 
 
 class AuditRecord(Value):

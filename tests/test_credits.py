@@ -183,7 +183,7 @@ def test_no_name_is_taken_from_the_vault_for_words_that_grant_none(desk: Desk, t
     """The gate at export by itself: the checks before it would have stopped such a text."""
     draft = card(desk, tmp_path)
     with desk.parts.store.begin() as tx:
-        opened = desk.drafts.open(tx, draft.id)
+        opened = desk.drafts.open(tx, People.writer, draft.id)
         ended = NAMED.model_copy(update={"expires_at": NOW - timedelta(days=1)})
         tx.records.put(tx.records.get("flood-1").model_copy(update={"consent": ended}), "another digest")
         with pytest.raises(RefusedError, match="no consent grants"):

@@ -192,7 +192,7 @@ class DraftingVerbs(EditingVerbs):
         """
         allow(actor, "draft")
         with self._parts.store.read() as tx:
-            opened = self.open(tx, draft_id)
+            opened = self.open(tx, actor, draft_id)
         decide(opened.case, "edit", actor, seen=base)
         draft = opened.draft
         if draft.incident_id is None or draft.statement is None:
@@ -215,7 +215,7 @@ class DraftingVerbs(EditingVerbs):
             findings=tuple(stated.written.findings),
         )
         with self._parts.store.begin() as tx:
-            opened = self.open(tx, draft_id)
+            opened = self.open(tx, actor, draft_id)
             step = decide(opened.case, "edit", actor, seen=base)
             tx.drafts.add_version(version, base, content.part("headline") or opened.draft.title)
             tx.drafts.set_facts(draft_id, stated.basis.facts)
@@ -269,6 +269,8 @@ class DraftingVerbs(EditingVerbs):
         detail = {"kind": draft.kind, "model": written.provenance.model, "sha256": version.sha256}
         with self._parts.store.begin() as tx:
             _require_sources(tx, basis)
+            if draft.kind == "story":  # a statement is everybody's: a crisis has one fact base
+                draft = draft.model_copy(update={"team": tx.teams.home(draft.created_by)})
             tx.drafts.create(draft, version, basis.passages, basis.facts)
             mark_late(tx, draft, version, basis.facts)
             tx.audit.append(now, draft.created_by, "draft", draft.id, detail)

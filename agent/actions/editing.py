@@ -42,7 +42,7 @@ class EditingVerbs(CheckingVerbs):
     def _revise(self, actor: Actor, draft_id: str, base: int, change: Callable[[Content, Ground], Content]) -> Version:
         now = self._parts.clock()
         with self._parts.store.begin() as tx:
-            opened = _at_present(tx, self.open(tx, draft_id))
+            opened = _at_present(tx, self.open(tx, actor, draft_id))
             step = decide(opened.case, "edit", actor, seen=base)
             content = change(opened.version.content, self.ground(opened.basis))
             if content.text == opened.version.content.text and not opened.case.stale:

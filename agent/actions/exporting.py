@@ -30,7 +30,7 @@ class DraftVerbs(ReviewingVerbs):
         """
         now = self._parts.clock()
         with self._parts.store.begin() as tx:
-            opened = self.open(tx, draft_id)
+            opened = self.open(tx, actor, draft_id)
             if opened.draft.erased_at is not None:
                 return [_notice(tx, actor, draft_id)]
             step = decide(opened.case, "export", actor, seen=version)

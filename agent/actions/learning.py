@@ -26,7 +26,7 @@ class LearningVerbs:
         """The pairs behind the figures, the text that was signed first first."""
         allow(actor, "read drafts")
         with self._parts.store.read() as tx:
-            return tx.edits.list(since=since, writer=writer)
+            return tx.edits.list(since=since, writer=writer, actor=actor)
 
     def advice(self, actor: Actor, kind: DraftKind = "story") -> tuple[Advice, ...]:
         """What the next draft of this kind is told: the most frequent kinds of change, at most three."""

@@ -7,6 +7,7 @@ from agent import auth
 from agent.actions.parts import allow
 from agent.actions.people_accounts import AccountVerbs
 from agent.actions.people_provider import ProviderVerbs
+from agent.actions.people_teams import TeamVerbs
 from agent.actions.people_tokens import TokenVerbs
 from agent.errors import NotAllowedError
 from agent.models import Actor
@@ -19,8 +20,8 @@ Proof = Literal["password", "provider", "proved"]
 SEEN = timedelta(minutes=5)
 
 
-class PeopleVerbs(AccountVerbs, TokenVerbs, ProviderVerbs):
-    """Signing in and out, on top of the verbs on accounts, tokens and the identity provider."""
+class PeopleVerbs(AccountVerbs, TeamVerbs, TokenVerbs, ProviderVerbs):
+    """Signing in and out, on top of the verbs on accounts, teams, tokens and the identity provider."""
 
     def sign_in(self, name: str, password: str) -> str:
         """A session's token. Raises ``SignInError`` for a wrong name or password, or a locked account."""

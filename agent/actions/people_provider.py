@@ -73,7 +73,10 @@ class ProviderVerbs:
         return Begun(url=way.url, browser=browser)
 
     def come_back(self, state: str, code: str, browser: str) -> Came:
-        """Take what the provider sent back, once. Raises ``SignInError`` or ``NotAllowedError`` when it does not fit."""
+        """Take what the provider sent back, once.
+
+        Raises ``SignInError`` or ``NotAllowedError`` for what does not fit.
+        """
         provider, now = self._named(), self._parts.clock()
         with self._parts.store.begin() as tx:
             request = tx.provider_requests.take(auth.fingerprint(state), now)

@@ -39,7 +39,7 @@ class ReviewingVerbs(DraftingVerbs):
         """Drafts that wait, of one incident or all, the most urgent first; with ``archive`` those that wait no more."""
         allow(actor, "read drafts")
         with self._parts.store.read() as tx:
-            drafts = [d for d in tx.drafts.list(incident_id=incident_id) if (d.state in OPEN) != archive]
+            drafts = [d for d in tx.drafts.list(incident_id=incident_id, actor=actor) if (d.state in OPEN) != archive]
             policy = in_force(tx)
             return [self._row(tx, draft, actor, policy) for draft in drafts]
 
@@ -64,7 +64,7 @@ class ReviewingVerbs(DraftingVerbs):
         """All that the Draft page shows, at version ``number`` or the present one. Raises ``NotFoundError``."""
         allow(actor, "read drafts")
         with self._parts.store.read() as tx:
-            opened = self.open(tx, draft_id, counsel="legal" in actor.roles)
+            opened = self.open(tx, actor, draft_id, counsel="legal" in actor.roles)
             shown = opened.version if number is None else tx.drafts.version(draft_id, number)
             current = shown.number == opened.version.number
             findings = opened.case.findings if current else opened.case.rules.weigh(shown.findings)
@@ -108,7 +108,7 @@ class ReviewingVerbs(DraftingVerbs):
     def _decide(self, actor: Actor, draft_id: str, verb: Verb, seen: int, reason: str | None = None) -> Draft:
         now = self._parts.clock()
         with self._parts.store.begin() as tx:
-            opened = self.open(tx, draft_id)
+            opened = self.open(tx, actor, draft_id)
             step = decide(opened.case, verb, actor, seen=seen)
             if step.voids:
                 tx.signatures.void_all(draft_id, now)
@@ -144,7 +144,7 @@ class ReviewingVerbs(DraftingVerbs):
         now = self._parts.clock()
         said, reasons = _stripped(answers), _stripped(accepted)
         with self._parts.store.begin() as tx:
-            opened = self.open(tx, draft_id, counsel="legal" in actor.roles)
+            opened = self.open(tx, actor, draft_id, counsel="legal" in actor.roles)
             step = decide(opened.case, "sign", actor, seen=version, answers=said, accepted=reasons)
             if sha256 != opened.version.sha256 or step.role is None:
                 raise StaleError("The text on your page is not the one the desk holds. Open the draft again.")
@@ -175,7 +175,7 @@ class ReviewingVerbs(DraftingVerbs):
     ) -> Comment:
         """Keep a comment on the text, or on ``[start, end)`` of it."""
         with self._parts.store.begin() as tx:
-            opened = self.open(tx, draft_id)
+            opened = self.open(tx, actor, draft_id)
             decide(opened.case, "comment", actor, seen=version)
             comment = self._comment(actor, opened, _said(text, "something"), start, end)
             tx.comments.add(comment)
@@ -185,7 +185,7 @@ class ReviewingVerbs(DraftingVerbs):
     def resolve(self, actor: Actor, draft_id: str, comment_id: str) -> Comment:
         """Mark a comment as dealt with."""
         with self._parts.store.begin() as tx:
-            opened = self.open(tx, draft_id)
+            opened = self.open(tx, actor, draft_id)
             decide(opened.case, "comment", actor, seen=opened.draft.version)
             comment = tx.comments.resolve(comment_id, actor.id)
             tx.audit.append(self._parts.clock(), actor.id, "resolve", draft_id, {"comment": comment_id})

@@ -32,6 +32,7 @@ from agent.store.values import (
     Session,
     StoredFlag,
     StoredWarning,
+    Team,
     User,
 )
 
@@ -52,6 +53,7 @@ __all__ = [
     "Store",
     "StoredFlag",
     "StoredWarning",
+    "Team",
     "Tx",
     "User",
 ]

@@ -26,6 +26,7 @@ from agent.store.people import Confirmations, ProviderRequests, Sessions, Tokens
 from agent.store.policies import Policies
 from agent.store.records import Flags, Imports, Records
 from agent.store.repository import WRITES
+from agent.store.teams import Teams
 from agent.store.vault import VaultRows
 from agent.store.warnings import Warnings
 
@@ -52,6 +53,7 @@ class Tx:
         self.checkpoints = Checkpoints(connection)
         self.edits = Edits(connection)
         self.users = Users(connection)
+        self.teams = Teams(connection)
         self.sessions = Sessions(connection)
         self.tokens = Tokens(connection)
         self.confirmations = Confirmations(connection)

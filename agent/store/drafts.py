@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from agent.errors import NotAllowedError, NotFoundError, StaleError
 from agent.models import (
+    Actor,
     Brief,
     Comment,
     Content,
@@ -26,6 +27,7 @@ from agent.models import (
 )
 from agent.store import tables
 from agent.store.repository import Repository, batches
+from agent.store.teams import seen_by
 from agent.store.values import ExportEntry
 from retrieval.records import Passage
 
@@ -50,9 +52,13 @@ class Drafts(Repository):
         self.add_evidence(draft.id, passages)
         self._add(tables.versions, _version_row(version))
 
-    def get(self, draft_id: str) -> Draft:
-        """Raises ``NotFoundError``. On PostgreSQL a writing unit of work holds the draft until it ends."""
-        row = self._run(self._held(select(tables.drafts).where(tables.drafts.c.id == draft_id))).one_or_none()
+    def get(self, draft_id: str, actor: Actor | None = None) -> Draft:
+        """The draft, if ``actor`` may see it; without one the desk itself looks. Raises ``NotFoundError``.
+
+        On PostgreSQL a writing unit of work holds the draft until it ends.
+        """
+        query = select(tables.drafts).where(tables.drafts.c.id == draft_id, seen_by(actor))
+        row = self._run(self._held(query)).one_or_none()
         if row is None:
             raise NotFoundError(f"There is no draft {draft_id!r} on the desk.")
         return self._drafts([row])[0]
@@ -63,10 +69,14 @@ class Drafts(Repository):
         states: Collection[State] = (),
         kind: DraftKind | None = None,
         incident_id: str | None = None,
+        actor: Actor | None = None,
     ) -> Sequence[Draft]:
-        """What is due first stands first, then the oldest. Empty ``states`` means every state."""
+        """What ``actor`` may see, or everything: what is due first stands first, then the oldest.
+
+        Empty ``states`` means every state.
+        """
         kept = tables.drafts
-        wanted: Select[Any] = select(kept)
+        wanted: Select[Any] = select(kept).where(seen_by(actor))
         if states:
             wanted = wanted.where(kept.c.state.in_(states))
         if kind is not None:
@@ -207,6 +217,7 @@ def _draft(row: Row[Any], evidence: Sequence[str]) -> Draft:
         evidence=tuple(evidence),
         statement=None if row.statement is None else StatementMeta.model_validate_json(row.statement),
         erased_at=row.erased_at,
+        team=row.team,
     )
 
 

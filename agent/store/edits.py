@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from agent.edits import Pair, StoredPair
-from agent.models import DraftKind
+from agent.models import Actor, DraftKind
 from agent.store import tables
 from agent.store.repository import Repository
+from agent.store.teams import seen_by
 
 #: A text counts while its signature stands: not when it was edited since, rejected or taken back.
 STANDS = ("signed", "exported")
@@ -41,11 +42,13 @@ class Edits(Repository):
             if body != row.body:
                 self._run(update(kept).where(*here).values(body=body))
 
-    def list(self, *, since: datetime | None = None, writer: str | None = None) -> Sequence[StoredPair]:
-        """Pairs of every text whose signature stands, in the order of signing, then of the text."""
+    def list(
+        self, *, since: datetime | None = None, writer: str | None = None, actor: Actor | None = None
+    ) -> Sequence[StoredPair]:
+        """Pairs of every text whose signature stands and that ``actor`` may see, by signing, then along the text."""
         kept = tables.edits.c
         wanted = [kept.at >= since] if since is not None else []
-        return self._read(*wanted, *([kept.model == writer] if writer is not None else []))
+        return self._read(seen_by(actor), *wanted, *([kept.model == writer] if writer is not None else []))
 
     def of(self, draft_id: str) -> Sequence[StoredPair]:
         """The pairs of one draft, if its signature stands, in the order of the text."""

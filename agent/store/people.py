@@ -11,6 +11,7 @@ from agent.errors import NotFoundError, RefusedError
 from agent.models import Actor, Role
 from agent.store import tables
 from agent.store.repository import Repository
+from agent.store.teams import EVERYWHERE, can_see
 from agent.store.values import ApiToken, Confirmed, ProviderRequest, Scope, Session, User
 
 _ROLES = TypeAdapter(frozenset[Role])
@@ -45,9 +46,11 @@ class Users(Repository):
         """By account name, disabled ones too."""
         return [_user(row) for row in self._run(select(tables.users).order_by(tables.users.c.id))]
 
-    def actors(self) -> Sequence[Actor]:
-        """Everybody who can act, by account name: ``agent/review.py`` asks who could sign."""
-        return [user.actor() for user in self.list() if not user.disabled]
+    def actors(self, team: str | None = None) -> Sequence[Actor]:
+        """Everybody who can act on the drafts of ``team``, by account name: ``agent/review.py`` asks who could sign."""
+        members = set(self._run(select(tables.users.c.id).where(can_see(team))).scalars())
+        people = [user.actor() for user in self.list() if not user.disabled]
+        return [person for person in people if person.id in members or person.roles & EVERYWHERE]
 
     def count(self) -> int:
         return int(self._run(select(func.count()).select_from(tables.users)).scalar_one())

@@ -291,6 +291,7 @@ drafts = Table(
     Column("statement", Text),
     Column("facts", Text, nullable=False),
     Column("erased_at", Moment),
+    Column("team", String(40)),
     Index("ix_drafts_state", "state"),
     Index("ix_drafts_incident_id", "incident_id"),
 )
@@ -451,6 +452,22 @@ users = Table(
     Column("subject", String(255)),
     # A person of the identity provider has one account.
     Index("uq_users_issuer_subject", "issuer", "subject", unique=True),
+)
+
+#: Whoever is in a team sees its drafts; a draft of no team is everybody's.
+teams = Table(
+    "teams",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
+team_members = Table(
+    "team_members",
+    metadata,
+    Column("team_id", String(40), _belongs("teams.id"), primary_key=True),
+    Column("user_id", String(200), _belongs("users.id"), primary_key=True),
+    Index("ix_team_members_user_id", "user_id"),
 )
 
 sessions = Table(

@@ -93,6 +93,14 @@ class User(Value):
         return Actor(id=self.id, name=self.name, roles=self.roles)
 
 
+class Team(Value):
+    """People who see each other's drafts, by account."""
+
+    id: str
+    name: str
+    members: frozenset[str] = frozenset()
+
+
 class Session(Value):
     """A signed-in browser. The token itself is never stored, only its SHA-256."""
 

@@ -1,0 +1,76 @@
+"""Verbs on teams: who sees whose stories.
+
+A story is its team's, or everybody's where it has none, as all are on a desk without teams. Who is not in the team
+meets a draft that is not there, in every list and at every verb; administrators and privacy officers see them all.
+Statements are everybody's: a crisis has one fact base.
+"""
+
+import re
+from collections.abc import Collection
+
+from agent.actions.parts import Parts, allow, may
+from agent.actions.people_accounts import MANAGE
+from agent.errors import NotAllowedError, RefusedError
+from agent.models import Actor, Draft
+from agent.store import Team
+
+TEAM = re.compile(r"[a-z][a-z0-9-]{1,39}")
+LONGEST_NAME = 60
+
+
+class TeamVerbs:
+    """Teams are an administrator's; moving a story is its people's."""
+
+    _parts: Parts
+
+    def teams(self, actor: Actor) -> list[Team]:
+        """Every team for an administrator, else those that the actor is in; by name."""
+        with self._parts.store.read() as tx:
+            return [team for team in tx.teams.list() if may(actor, MANAGE) or actor.id in team.members]
+
+    def make_team(self, actor: Actor, name: str) -> Team:
+        """A team without members; its id is made of the name."""
+        allow(actor, MANAGE)
+        said = " ".join(name.split())
+        key = re.sub(r"[^a-z0-9]+", "-", said.casefold()).strip("-")[:40]
+        if len(said) > LONGEST_NAME or not said.isprintable() or not TEAM.fullmatch(key):
+            raise RefusedError(f"A team's name has 2 to {LONGEST_NAME} characters, a letter first.")
+        team = Team(id=key, name=said)
+        with self._parts.store.begin() as tx:
+            tx.teams.add(team)
+            tx.audit.append(self._parts.clock(), actor.id, "make team", f"team:{key}")
+        return team
+
+    def set_members(self, actor: Actor, team_id: str, accounts: Collection[str]) -> Team:
+        """These people and no others. Their stories stay where they are; what they see changes from the next click."""
+        allow(actor, MANAGE)
+        with self._parts.store.begin() as tx:
+            before = tx.teams.get(team_id)
+            for account in accounts:
+                tx.users.get(account)
+            tx.teams.set_members(team_id, frozenset(accounts))
+            after = tx.teams.get(team_id)
+            detail = {
+                "added": " ".join(sorted(after.members - before.members)),
+                "removed": " ".join(sorted(before.members - after.members)),
+            }
+            tx.audit.append(self._parts.clock(), actor.id, "set team", f"team:{team_id}", detail)
+            return after
+
+    def move_draft(self, actor: Actor, draft_id: str, team_id: str | None) -> Draft:
+        """Give a story to a team, or with None to everybody. Its signatures stand; who could still sign changes.
+
+        Raises ``NotFoundError`` for a draft that the actor can't see, ``NotAllowedError`` for another's team.
+        """
+        if not may(actor, MANAGE):
+            allow(actor, "draft")
+        with self._parts.store.begin() as tx:
+            draft = tx.drafts.get(draft_id, actor)
+            if draft.kind != "story":
+                raise RefusedError("A statement is everybody's; it belongs to no team.")
+            if team_id is not None and actor.id not in tx.teams.get(team_id).members and not may(actor, MANAGE):
+                raise NotAllowedError("You are not in that team. Ask an administrator to move the story.")
+            tx.teams.move(draft_id, team_id)
+            detail = {"before": draft.team or "everybody", "team": team_id or "everybody"}
+            tx.audit.append(self._parts.clock(), actor.id, "move to team", draft_id, detail)
+            return tx.drafts.get(draft_id)
