@@ -45,6 +45,7 @@ COMMANDS = [
     ["policy", "check"],
     ["policy", "set"],
     ["policy", "history"],
+    ["signoff"],
     ["user", "add"],
     ["vault", "rotate"],
     ["vault", "key"],

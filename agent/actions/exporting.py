@@ -10,7 +10,21 @@ from agent.actions.incidents import issue
 from agent.actions.parts import allow
 from agent.actions.reviewing import ReviewingVerbs, named
 from agent.errors import StoreError, WrongStateError
-from agent.export import FORMATS, Exported, Format, Manifest, Package, cancel, export, manifest, manifest_file
+from agent.export import (
+    FORMATS,
+    Exported,
+    Format,
+    Manifest,
+    Package,
+    SignOff,
+    cancel,
+    export,
+    manifest,
+    manifest_file,
+    signoff,
+    signoff_files,
+)
+from agent.export.signoff import RECORD
 from agent.models import Actor
 from agent.review import decide
 from agent.store import ExportEntry, Tx
@@ -22,7 +36,7 @@ class DraftVerbs(ReviewingVerbs):
     def export(
         self, actor: Actor, draft_id: str, version: int, formats: Collection[Format] = tuple(FORMATS)
     ) -> list[Exported]:
-        """Write the signed text's files and their manifest to the exports folder, and give them.
+        """Write the signed text's files, its sign-off record and their manifest to the exports folder, and give them.
 
         A granted credit is put in, and that is on record too. A withdrawn text gives a manifest that says
         ``canceled`` and nothing else. Raises ``RefusedError`` for a text that is not signed as it stands, or whose
@@ -36,7 +50,7 @@ class DraftVerbs(ReviewingVerbs):
             step = decide(opened.case, "export", actor, seen=version)
             live = opened.draft.state != "withdrawn"
             package = self._package(opened, self._credit(tx, actor, opened) if live else "")
-            files = [export(package, form) for form in formats] if live else []
+            files = [*(export(package, form) for form in formats), *signoff_files(package)] if live else []
             made = manifest(package, files, now, actor.name) if files else cancel(package, now, actor.name)
             files.append(manifest_file(package, made))
             self._stop_leaks(opened, files, package.credit)
@@ -51,6 +65,16 @@ class DraftVerbs(ReviewingVerbs):
                 issue(tx, actor, opened.draft, now)
             tx.audit.append(now, actor.id, "export", draft_id, named(opened.version) | {"status": made.pub_status})
         return files
+
+    def signoff(self, actor: Actor, draft_id: str) -> SignOff:
+        """The sign-off record of the present version as far as it is signed. Raises ``RefusedError`` where it is not,
+        ``LeakError`` when an answer or a reason holds an identity behind the draft's evidence."""
+        allow(actor, "read drafts")
+        with self._parts.store.read() as tx:
+            opened = self.open(tx, actor, draft_id)
+            made = signoff(self._package(opened, ""))
+            self.stop_leak(opened.basis, made.json_text(), "the sign-off record")
+            return made
 
     def _credit(self, tx: Tx, actor: Actor, opened: Opened) -> str:
         return reveal_credit(self._parts, tx, actor, opened.draft.id, opened.basis, opened.version.content)
@@ -73,13 +97,16 @@ class DraftVerbs(ReviewingVerbs):
     def _stop_leaks(self, opened: Opened, files: Sequence[Exported], credit: str) -> None:
         """The last gate: text files are compared with the identities behind the draft's evidence.
 
-        The signed text may hold none; a file holds the granted credit as often as it was signed, and nothing else.
+        The signed text may hold none; a file holds the granted credit as often as it was signed, and nothing else; the
+        sign-off record, in which people say things in their own words, not even that.
         """
         signed = opened.version.content.text
         self.stop_leak(opened.basis, signed, "the export")
         for file in files:
             if file.media_type.startswith("text/") or file.name.endswith(".json"):
-                self.stop_leak(opened.basis, besides(file.data.decode("utf-8"), credit, signed), "the export")
+                held = file.data.decode("utf-8")
+                own_words = file.name.endswith(f"{RECORD}.json")
+                self.stop_leak(opened.basis, held if own_words else besides(held, credit, signed), "the export")
 
 
 def _notice(tx: Tx, actor: Actor, draft_id: str) -> Exported:

@@ -8,5 +8,19 @@ names do not all stand under exactly this version is refused. The bytes of an ex
 from agent.export.manifest import Manifest, cancel, manifest, manifest_file
 from agent.export.package import Exported, Format, Package
 from agent.export.render import FORMATS, export
+from agent.export.signoff import SignOff, signoff, signoff_files
 
-__all__ = ["FORMATS", "Exported", "Format", "Manifest", "Package", "cancel", "export", "manifest", "manifest_file"]
+__all__ = [
+    "FORMATS",
+    "Exported",
+    "Format",
+    "Manifest",
+    "Package",
+    "SignOff",
+    "cancel",
+    "export",
+    "manifest",
+    "manifest_file",
+    "signoff",
+    "signoff_files",
+]

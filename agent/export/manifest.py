@@ -19,25 +19,25 @@ from retrieval.records import Value
 MEDIA_TYPE = "application/json"
 
 
-class _Camel(Value):
+class Camel(Value):
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
 
 
-class Signer(_Camel):
+class Signer(Camel):
     name: str
     role: Role
     at: AwareDatetime
     sha256: str
 
 
-class FileEntry(_Camel):
+class FileEntry(Camel):
     name: str
     media_type: str
     bytes: int
     sha256: str
 
 
-class MadeWith(_Camel):
+class MadeWith(Camel):
     """Where the words come from (rule S20): the model, and how many sentences are whose."""
 
     model: str
@@ -45,7 +45,7 @@ class MadeWith(_Camel):
     sentences: dict[Origin, int]
 
 
-class Manifest(_Camel):
+class Manifest(Camel):
     """``credited``: the files hold a customer's name where the signed text holds ``[CREDIT]``, as a consent grants."""
 
     draft_id: str
@@ -96,7 +96,7 @@ def _manifest(
         issued_at=at,
         issued_by=by,
         organisation=package.organisation,
-        responsible_editor=next(s.signer_name for s in standing if s.role == "approver"),
+        responsible_editor=responsible_editor(package),
         signatures=tuple(Signer(name=s.signer_name, role=s.role, at=s.at, sha256=s.sha256) for s in standing),
         origin=MadeWith(
             model=made.model,
@@ -106,6 +106,11 @@ def _manifest(
         credited=bool(package.credit),
         files=tuple(FileEntry(name=f.name, media_type=f.media_type, bytes=len(f.data), sha256=f.sha256) for f in files),
     )
+
+
+def responsible_editor(package: Package) -> str:
+    """The approver who signed first (rule S20); empty while none has."""
+    return next((s.signer_name for s in package.standing if s.role == "approver"), "")
 
 
 def manifest_file(package: Package, made: Manifest) -> Exported:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from agent.export.evidence import evidence
 from agent.export.markdown import markdown
 from agent.export.package import Exported, Format, Package, file_stem, require_signed
-from agent.export.word import word
+from agent.export.word import MEDIA_TYPE, word
 
 
 class Kind(NamedTuple):
@@ -22,7 +22,7 @@ class Kind(NamedTuple):
 FORMATS: dict[Format, Kind] = {
     "txt": Kind(".txt", "text/plain; charset=utf-8", lambda p: p.printed.text.encode()),
     "md": Kind(".md", "text/markdown; charset=utf-8", lambda p: markdown(p.printed).encode()),
-    "docx": Kind(".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", word),
+    "docx": Kind(".docx", MEDIA_TYPE, word),
     "evidence": Kind("-evidence.md", "text/markdown; charset=utf-8", lambda p: evidence(p).encode()),
 }
 

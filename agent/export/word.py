@@ -52,21 +52,28 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def fit(text: str) -> str:
+    """``text`` without what XML can't hold."""
+    return _UNFIT.sub("", text)
+
+
 def word(package: Package) -> bytes:
     """The text as a .docx file."""
     document = Document()
-    _page(document)
+    set_page(document)
     for block in blocks(package.printed):
         look = LOOKS[block.part]
-        _set(document.add_paragraph(style=look.style), _UNFIT.sub("", block.text), look)
-    _properties(document, package)
-    _drop_junk(document)
+        _set(document.add_paragraph(style=look.style), fit(block.text), look)
+    set_properties(document, package)
     out = io.BytesIO()
     document.save(out)
-    return _timeless(out.getvalue())
+    return timeless(out.getvalue())
 
 
-def _page(document: WordDocument) -> None:
+def set_page(document: WordDocument) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(3)
@@ -84,11 +91,12 @@ def _set(paragraph: Paragraph, text: str, look: Look) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _properties(document: WordDocument, package: Package) -> None:
+def set_properties(document: WordDocument, package: Package) -> None:
     """What the file says about itself: the house and the text; no person, no machine, no program."""
+    _drop_junk(document)
     about = document.core_properties
-    about.title = _UNFIT.sub("", package.version.content.part("headline") or package.draft.title)[:255]
-    about.author = about.last_modified_by = _UNFIT.sub("", package.organisation)[:255]
+    about.title = fit(package.version.content.part("headline") or package.draft.title)[:255]
+    about.author = about.last_modified_by = fit(package.organisation)[:255]
     about.comments = f"Version {package.version.number}, SHA-256 {package.version.sha256}"
     signed = package.standing[-1].at.replace(microsecond=0, tzinfo=None)
     about.created = about.modified = signed
@@ -101,7 +109,7 @@ def _drop_junk(document: WordDocument) -> None:
             rels.pop(key)
 
 
-def _timeless(data: bytes) -> bytes:
+def timeless(data: bytes) -> bytes:
     """The same archive without the moment at which it was made."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
