@@ -182,6 +182,14 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(default="text", description="lines of the log as text or as JSON")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="how much is logged")
 
+    @field_validator("alerts")
+    @classmethod
+    def _alerts(cls, value: SecretStr | None) -> SecretStr | None:
+        given = _BETWEEN.split(value.get_secret_value()) if value else []
+        if any(re.fullmatch(r"[a-z][a-z0-9]*://\S+", one.strip()) is None for one in given):
+            raise ValueError("expected addresses such as mailtos://… or jsons://…, with commas between")
+        return value
+
     @field_validator("llm_base_url")
     @classmethod
     def _address(cls, value: str) -> str:

@@ -199,6 +199,34 @@ class Past(Value):
     draft_id: str | None = None
 
 
+class NoticeRow(Value):
+    """A notice on its way: what it is about, to whom or to which channel, and how it goes. No address, no secret.
+
+    ``error`` says why the last try failed; ``next_at`` when it is tried again, None where it was given up or taken.
+    """
+
+    id: str
+    kind: str
+    subject: str
+    at: AwareDatetime
+    person: str | None
+    to: str
+    state: Literal["waiting", "sent", "failed"]
+    tries: int
+    next_at: AwareDatetime | None = None
+    error: str = ""
+    sent_at: AwareDatetime | None = None
+
+
+class NoticeChoice(Value):
+    """When a person wants notices, a digest at which hour (UTC), and the label of where; empty without an address."""
+
+    person: str
+    mode: Literal["at once", "digest", "off"]
+    hour: int
+    to: str = ""
+
+
 class RecordRow(Value):
     record: CleanRecord
     flags: tuple[Flag, ...]

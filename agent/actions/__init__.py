@@ -15,6 +15,7 @@ from agent.actions.keeping import KeepingVerbs
 from agent.actions.learning import LearningVerbs
 from agent.actions.library import LibraryVerbs
 from agent.actions.masking import MaskingVerbs
+from agent.actions.notices import NoticeVerbs
 from agent.actions.parts import Parts
 from agent.actions.people import PeopleVerbs
 from agent.actions.policies import PolicyVerbs
@@ -44,6 +45,7 @@ class Desk:
         self.keeping = KeepingVerbs(parts)
         self.privacy = PrivacyVerbs(parts)
         self.voices = VoiceVerbs(parts)
+        self.notices = NoticeVerbs(parts)
         self.watch = WatchVerbs(parts)
 
     def health(self) -> Health:

@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "set the policy": frozenset({"admin"}),
     "read the audit": frozenset({"privacy", "legal", "admin"}),
     "keep the voice": frozenset({"approver", "admin"}),
+    "send notices": frozenset({"admin"}),
     "keep the library": frozenset({"writer", "approver", "legal", "admin"}),
 }
 

@@ -11,6 +11,7 @@ from agent.notify.kinds import Message
 
 TIMEOUT_S = 10.0
 TESTING = Message("Storydesk: a test", "Notices of the desk arrive here.")
+QUIET = ("apprise", "urllib3")
 _STATUS = re.compile(r"\berror=(\d{3})\b")
 
 
@@ -48,10 +49,9 @@ class Sender:
 
 
 def _quiet() -> None:
-    log = logging.getLogger("apprise")
-    log.propagate = False
-    if not log.handlers:
-        log.addHandler(logging.NullHandler())
+    """Nothing that was logged of an address leaves these loggers, whatever the process does with its log."""
+    for name in QUIET:
+        logging.getLogger(name).propagate = False
 
 
 def _reason(logged: str) -> str:

@@ -58,6 +58,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+#: Seconds between two looks for notices to send.
+NOTICES_EVERY_S = 5.0
 OVER = "Your session is over. Sign in again in another tab; what you typed stays on this page."
 
 
@@ -67,7 +69,8 @@ def create_app(desk: Desk) -> FastAPI:
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
-        with Job("storydesk-watch", lambda: desk.watch.run(DESK), desk.parts.settings.watch_minutes * 60):
+        watch = Job("storydesk-watch", lambda: desk.watch.run(DESK), desk.parts.settings.watch_minutes * 60)
+        with watch, Job("storydesk-notices", lambda: desk.notices.run(DESK), NOTICES_EVERY_S):
             yield
         uploads.drop()
 

@@ -78,12 +78,15 @@ class Outbox(Repository):
         self._fill(kept, new)
         return len(new)
 
+    def has(self, key: str) -> bool:
+        return self._run(select(tables.notices.c.id).where(tables.notices.c.key == key)).first() is not None
+
     def due(self, now: datetime) -> Delivery | None:
         """The one that waits longest and that nobody is sending."""
         kept = tables.notices
         free = or_(kept.c.lease_until.is_(None), kept.c.lease_until < now)
         wanted = select(kept).where(kept.c.state == "waiting", kept.c.due_at <= now, free)
-        row = self._run(self._held(wanted.order_by(kept.c.due_at, kept.c.id).limit(1))).one_or_none()
+        row = self._run(self._held(wanted.order_by(kept.c.due_at, kept.c.at, kept.c.id).limit(1))).one_or_none()
         return None if row is None else _delivery(row)
 
     def waiting(self, person: str, now: datetime) -> Sequence[Delivery]:
