@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agent import demo, settings
 from agent.actions import Desk
+from agent.actions.people import DESK
 from agent.app import build
 from agent.drill import Script, SimulatedClock
 from tests.pages_examples import PASSWORD
@@ -21,14 +22,14 @@ def quiet_desk(home: Path, *crises: str) -> Desk:
     """Two common weeks, with the interactions of ``crises`` at the end of them, and the watch's look at it all."""
     desk = build(settings.load(home=home, llm_base_url="none"), clock=SimulatedClock(NOW))
     for account in demo.ACCOUNTS:
-        desk.people.create(demo.DESK, account.id, account.name, account.roles, PASSWORD)
+        desk.people.create(DESK, account.id, account.name, account.roles, PASSWORD)
     for name in ("quiet", *crises):
         lines = DRILLS.joinpath(f"{name}.jsonl").read_text("utf-8")
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"{name}.jsonl"
             path.write_text(lines, "utf-8")
-            desk.records.import_file(demo.DESK, path)
-    desk.watch.run(demo.DESK)
+            desk.records.import_file(DESK, path)
+    desk.watch.run(DESK)
     return desk
 
 

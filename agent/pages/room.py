@@ -25,6 +25,8 @@ JUST = timedelta(minutes=15)
 AFTER = timedelta(hours=36)
 #: Interactions and lines of the log that stand on the page before somebody asks for all.
 SHOWN = 6
+#: Past incidents that are shown beside the texts.
+ALIKE = 3
 TRIGGERS = ("injury", "data", "fraud", "regulator", "minors", "litigation")  # rule H20
 SCCT: tuple[tuple[Scct, str], ...] = (
     ("victim", "we are hit by it too"),
@@ -96,6 +98,7 @@ def show(desk: Desk, actor: Actor, incident_id: str) -> str:
         counted=warning is not None and warning.warned.what != "new topic",
         shown=SHOWN,
         texts=cards(desk, actor, incident),
+        past=desk.library.similar(actor, incident_id, ALIKE) if incident.facts else [],
         severities=SEVERITIES,
         may_keep=may(actor, "keep the fact base") and not incident.closed,
         may_reopen=may(actor, "keep the fact base"),
