@@ -1,6 +1,7 @@
 """Six texts from one fact base: each in the form of its channel, none saying more than another, all within length."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -14,10 +15,13 @@ from agent.checks import check_statement
 from agent.crisis.sheets import SHEETS, Sheet
 from agent.draft import Run, channels, draft_statement
 from agent.draft.holding import is_advice
-from agent.models import Content, Fact, FactKind, Incident
+from agent.llm import ChatModel
+from agent.models import Brief, Content, Fact, FactKind, Incident
 from prompts import voices
 from tests.conftest import People
 from tests.crisis_examples import open_incident
+from tests.fake_endpoint import serve
+from tests.test_voice_verbs import signed
 
 NOW = datetime(2026, 11, 13, 19, 30, tzinfo=UTC)
 VOICE = voices.load("house")
@@ -188,3 +192,34 @@ def test_a_short_text_keeps_the_time_and_day_of_the_next_update_and_care() -> No
     meta = statement_meta(SAMPLE, "short", "press", NOW).model_copy(update={"counsel_cleared": True})
     found = check_statement(content.text, (known, done), meta, content.placed, VOICE)
     assert [f"{f.rule} {f.message}" for f in found if f.severity == "block"] == []
+
+
+# --- no brand voice, whoever writes
+
+
+@pytest.mark.enable_socket
+def test_a_model_that_writes_the_channels_is_told_nothing_of_the_brands_voice(make_desk: Callable[..., Desk]) -> None:
+    with serve() as endpoint:
+        desk = make_desk(model=lambda guard: ChatModel("gpt-5", endpoint, guard, timeout_s=10, retries=0))
+        loud = {
+            "traits": ("gushing", "chirpy", "dazzling"),
+            "boilerplate": "Zinglewise makes every till sparkle, daily.",
+        }
+        desk.voices.keep(People.approver, "house", 0, VOICE.model_dump() | loud)
+        signed(
+            desk, "sunny", "The sunny bakers of Brightmere fell in love with their tills after card payments failed."
+        )
+        incident = open_incident(desk)
+        plainer = (
+            "Since 09:30 UTC some card payments taken on Counter terminals running update 4.2.1 were charged twice."
+        )
+        endpoint.says(*[{"s1": plainer, "s2": "", "s3": "", "s4": ""}] * len(SHEETS))
+        drafts = desk.crisis.draft_channels(People.writer, incident.id)
+        assert desk.voices.voice_for(People.writer, Brief(topic="card payments charged twice")).exemplars
+        asked = json.dumps(endpoint.requests, ensure_ascii=False).lower()
+    assert len(endpoint.requests) == len(SHEETS)
+    texts = [desk.drafts.page(People.writer, draft.id).version.content for draft in drafts]
+    assert any(s.origin == "model" for content in texts for s in content.sentences)
+    words = ("gushing", "chirpy", "dazzling", "zinglewise", "sparkle", "brightmere", "sunny", "fell in love")
+    whole = asked + " ".join(content.text.lower() for content in texts)
+    assert [word for word in words if word in whole] == []
