@@ -31,6 +31,8 @@ ACTS: dict[str, dict[str, Any]] = {
     "reset": {"account": People.legal.id},
     "close": {"account": People.legal.id},
     "reopen": {"account": People.legal.id},
+    "make_team": {"name": "Consumer press"},
+    "set_team": {"team": "consumer-press", "member": [People.writer.id]},
 }
 
 
@@ -62,6 +64,7 @@ def test_nobody_but_an_administrator_does_or_sees_anything(desk: Desk) -> None:
     for act, form in ACTS.items():
         page, told = send(people.PAGE, desk, writer, do=act, **form)
         assert "may not manage accounts" in told, act
+        assert desk.people.teams(People.admin) == []
         assert isinstance(page, dict)
     assert desk.people.accounts(People.admin) == before
     shown = Handlers(people.PAGE, desk, Jobs()).load(writer)
@@ -78,6 +81,8 @@ def test_an_administrator_does_all_of_it(desk: Desk) -> None:
         assert "Not done" not in told, (act, told)
         assert "<img" not in page
     assert desk.people.account(People.admin, People.legal.id).roles == {"legal", "privacy"}
+    assert [team.members for team in desk.people.teams(People.writer)] == [{People.writer.id}]
+    assert "in Consumer press" in account.show(desk, People.writer, {})
 
 
 def test_a_new_password_is_shown_once_and_opens_the_door(desk: Desk) -> None:

@@ -17,7 +17,11 @@ def register(app: typer.Typer) -> None:
     user.command("list")(show)
     user.command("add")(add)
     user.command("password")(password)
+    user.command("roles")(roles)
+    user.command("unlock")(unlock)
+    user.command("sign-out")(sign_out)
     user.command("close")(close)
+    user.command("open")(reopen)
     app.add_typer(user, name="user")
 
 
@@ -50,7 +54,35 @@ def password(account: Annotated[str, typer.Argument(help="account name")]) -> No
         print(desk.people.set_password(OPERATOR, account))
 
 
+def roles(
+    account: Annotated[str, typer.Argument(help="account name")],
+    role: Annotated[list[str], typer.Option(help="writer, approver, legal, privacy or admin; may be repeated")],
+) -> None:
+    """Give the account these roles and no others. Exit 0 done, 1 refused, 2 wrong usage."""
+    chosen = {known(r, ROLES, "--role") for r in role}
+    with opened() as desk:
+        desk.people.set_roles(OPERATOR, account, chosen)
+
+
+def unlock(account: Annotated[str, typer.Argument(help="account name")]) -> None:
+    """Let an account in again that wrong passwords locked. Exit 0 done, 1 refused."""
+    with opened() as desk:
+        desk.people.unlock(OPERATOR, account)
+
+
+def sign_out(account: Annotated[str, typer.Argument(help="account name")]) -> None:
+    """End every session of an account. Exit 0 done, 1 refused."""
+    with opened() as desk:
+        print(desk.people.sign_out_everywhere(OPERATOR, account))
+
+
 def close(account: Annotated[str, typer.Argument(help="account name")]) -> None:
     """Close an account: nobody can sign in to it any more; what it signed stays. Exit 0 done, 1 refused."""
     with opened() as desk:
         desk.people.disable(OPERATOR, account)
+
+
+def reopen(account: Annotated[str, typer.Argument(help="account name")]) -> None:
+    """Open a closed account again. Exit 0 done, 1 refused."""
+    with opened() as desk:
+        desk.people.disable(OPERATOR, account, disabled=False)

@@ -35,6 +35,7 @@ def _drawn(desk: Desk, actor: Actor, secret: str = "") -> str:
         desk,
         actor,
         user=desk.people.account(actor),
+        teams=[team for team in desk.people.teams(actor) if actor.id in team.members],
         sessions=desk.people.sessions(actor),
         tokens=[t for t in tokens if t.works(now)],
         past=[t for t in tokens if not t.works(now)][:20],

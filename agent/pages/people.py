@@ -1,4 +1,4 @@
-"""The People page, for administrators: who may come in, as what, and where they are signed in."""
+"""The People page, for administrators: who may come in, as what, in which teams, and where they are signed in."""
 
 from typing import get_args
 
@@ -39,6 +39,7 @@ def _drawn(desk: Desk, actor: Actor, chosen: str, secret: str = "") -> str:
         state=state(user, desk) if user else None,
         sessions=desk.people.sessions(actor, user.id) if user else [],
         secret=secret,
+        teams=desk.people.teams(actor),
         roles=ROLES,
         role_words=ROLE_WORDS,
         url=f"people?id={chosen}" if chosen else "people",
@@ -99,6 +100,16 @@ def _sign_out(desk: Desk, actor: Actor, fields: Fields) -> Done:
     return Done(f"{ended} {'session' if ended == 1 else 'sessions'} ended.")
 
 
+def _make_team(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    team = desk.people.make_team(actor, fields.need("name"))
+    return Done(f"The team {team.name} is made; say who is in it.")
+
+
+def _set_team(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    team = desk.people.set_members(actor, fields.need("team"), fields.many("member"))
+    return Done(f"{len(team.members)} in {team.name}, from the next click on.")
+
+
 def _roles(fields: Fields) -> list[Role]:
     chosen = [role for role in ROLES if role in fields.many("role")]
     if len(chosen) != len(fields.many("role")):
@@ -118,5 +129,7 @@ PAGE = Page(
         "reopen": _open,
         "unlock": _unlock,
         "sign_out": _sign_out,
+        "make_team": _make_team,
+        "set_team": _set_team,
     },
 )
