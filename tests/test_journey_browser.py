@@ -142,9 +142,8 @@ def _signs(page: Page) -> None:
     expect(dialog.locator(".sha")).to_contain_text("version 2 · SHA-256")
     for answer in dialog.locator("textarea").all():
         answer.fill("Checked against the record.")
-    dialog.get_by_role("checkbox").check()
     dialog.get_by_label("Your password").fill(PASSWORD)
-    dialog.get_by_role("button", name="Sign version 2").click()
+    dialog.get_by_role("button", name="I have read it: sign version 2").click()
     expect(page.locator(".head .tag")).to_have_text("Signed")
 
 

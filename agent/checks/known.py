@@ -34,7 +34,7 @@ class _Known:
 
     def get(self, on: _On, sentences: Sequence[str]) -> dict[str, Verdict]:
         with self._lock:
-            held = self._sets.get(on, {})
+            held = self._sets.get(on) or OrderedDict[str, Verdict]()
             return {sentence: held[sentence] for sentence in sentences if sentence in held}
 
     def put(self, on: _On, verdicts: dict[str, Verdict]) -> None:

@@ -1,21 +1,24 @@
 """The Draft page: the text, what each sentence stands on, what was found in it, and the decision on it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, get_args
 
 from agent.actions import Desk
 from agent.checks.forms import SHAPES
 from agent.checks.privacy import CREDIT
-from agent.errors import NotFoundError, RefusedError
-from agent.export import Format
-from agent.models import Actor, Comment, Draft, Part, Severity, Signature, Usage, Verb, Version
+from agent.errors import NotFoundError
+from agent.models import Actor, Part, Severity, Signature, Usage, Verb, Version
 from agent.pages.changes import Change, between
-from agent.pages.edge import Fields
+from agent.pages.deciding import ACTS, FILES
 from agent.pages.forms import CHOICES
-from agent.pages.page import Done, Page, Query, draw
+from agent.pages.page import Page, Query, address, draw
+from agent.pages.quoted import quotations
+from agent.pages.remarks import remarks, standing
 from agent.pages.segments import blocks, overlaps
 from agent.views import DraftPage, Support
 from agent.voice.shelf import HOUSE
+
+__all__ = ["FILES", "PAGE", "show"]
 
 #: Differences are worked out for this many versions, the newest first; older ones can still be read.
 COMPARED = 12
@@ -38,6 +41,7 @@ VERB_WORDS: dict[Verb, str] = {
     "withdraw": "Withdraw",
     "export": "Export",
 }
+STALE_WORDS = {"new": "new:", "changed": "changed:", "removed": "taken out:"}
 FACT_KIND = {"known": "known", "unknown": "not known", "action": "being done"}
 #: The one main verb of the page, the first of these that may be used now.
 MAIN: tuple[Verb, ...] = ("sign", "submit", "export")
@@ -48,12 +52,6 @@ AWAITED: dict[str, Verb] = {
     "in_review": "sign",
     "signed": "export",
 }
-FILES: tuple[tuple[Format, str], ...] = (
-    ("md", "Markdown"),
-    ("docx", "Word"),
-    ("txt", "Plain text"),
-    ("evidence", "Evidence sheet, for the file"),
-)
 
 
 class Entry(NamedTuple):
@@ -66,11 +64,12 @@ class Entry(NamedTuple):
     signatures: list[Signature]
 
 
-class Said(NamedTuple):
-    """A comment with the words that it is about."""
+class Compared(NamedTuple):
+    """What leads from one version to a later one."""
 
-    comment: Comment
-    quote: str
+    older: int
+    newer: int
+    changes: list[Change]
 
 
 def show(desk: Desk, actor: Actor, query: Query) -> str:
@@ -81,6 +80,7 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
     page = desk.drafts.page(actor, query["id"], int(number) if number.isdigit() else None)
     old = page.version.number != page.draft.version
     may = {state.verb: state.allowed and not old for state in page.verbs}
+    said = remarks(page)
     main = next((verb for verb in MAIN if may.get(verb)), None)
     return draw(
         "draft.html",
@@ -93,13 +93,17 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
         next=main,
         why="" if main else _why(page),
         refused=[s for s in page.verbs if not s.allowed],
-        blocks=blocks(page),
+        blocks=blocks(page, said),
+        quoted=quotations(page),
+        standing=standing,
+        compared=_compared(page, query),
+        url=address("draft", query),
         at=_places(page),
         counts={s: sum(f.severity == s for f in (*page.findings, *page.questions)) for s in get_args(Severity)},
         mends=sum(f.mend is not None for f in page.findings),
         parts=_parts(page.version),
         versions=_entries(page),
-        comments=_comments(page),
+        comments=said,
         downloads=FILES if page.draft.state == "exported" and not old else (),
         support=SUPPORT,
         tone=TONE,
@@ -107,6 +111,7 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
         weight=WEIGHT,
         verb_words=VERB_WORDS,
         fact_kind=FACT_KIND,
+        stale_words=STALE_WORDS,
         called=_called(page),
         voice=_voice(page),
         credited=CREDIT.search(page.version.content.text) is not None,
@@ -170,6 +175,16 @@ def _entries(page: DraftPage) -> list[Entry]:
     ]
 
 
+def _compared(page: DraftPage, query: Query) -> Compared | None:
+    """The two versions that the address names, the older one first; None where it names no two."""
+    known = {str(v.number): v for v in page.versions}
+    one, two = known.get(query.get("a", "")), known.get(query.get("b", ""))
+    if one is None or two is None or one.number == two.number:
+        return None
+    older, newer = sorted((one, two), key=lambda v: v.number)
+    return Compared(older.number, newer.number, between(older.content.text, newer.content.text))
+
+
 def _made(version: Version) -> str:
     """What the words come from, and what they cost."""
     made = version.provenance
@@ -188,109 +203,4 @@ def _spent(used: Usage) -> str:
     return f", {used.prompt_tokens + used.completion_tokens:,} tokens{cached}{cost}"
 
 
-def _comments(page: DraftPage) -> list[Said]:
-    texts = {v.number: v.content.text for v in page.versions}
-    ordered = sorted(page.comments, key=lambda c: (c.resolved_by is not None, -c.at.timestamp()))
-    return [Said(c, texts.get(c.version, "")[c.start : c.end] if c.start is not None else "") for c in ordered]
-
-
-# --- what can be done here ----------------------------------------------------------------------------------
-
-
-def _edit(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    draft_id, base = fields.need("draft"), fields.number("base")
-    before = desk.drafts.page(actor, draft_id, base).version.content
-    typed = {part: text for part in get_args(Part) if (text := fields.under("part:").get(part)) is not None}
-    changed = {part: text for part, text in typed.items() if _plain(text) != _plain(before.part(part))}
-    if not changed:
-        raise RefusedError("The text is as it was, so there is nothing to save.")
-    version = desk.drafts.edit(actor, draft_id, base, changed)
-    return Done(f"Saved as version {version.number}.")
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
-
-
-def _mend(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    draft_id, base = fields.need("draft"), fields.number("base")
-    findings = desk.drafts.page(actor, draft_id, base).findings
-    number = fields.number("finding")
-    if not 0 <= number < len(findings):
-        raise RefusedError("This finding is no longer there. Load the page anew.")
-    version = desk.drafts.mend(actor, draft_id, base, findings[number])
-    return Done(f"Mended, as version {version.number}.")
-
-
-def _mend_all(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    """Each ready mend in turn: every one makes a version and moves the places of the others."""
-    draft_id, base = fields.need("draft"), fields.number("base")
-    first = base
-    for _ in desk.drafts.page(actor, draft_id, base).findings:
-        ready = next((f for f in desk.drafts.page(actor, draft_id, base).findings if f.mend is not None), None)
-        if ready is None:
-            break
-        base = desk.drafts.mend(actor, draft_id, base, ready).number
-    return Done(f"{base - first} mended; this is version {base}." if base > first else "Nothing had a ready mend.")
-
-
-def _comment(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    place = [fields.number(edge) if fields.get(edge) else None for edge in ("start", "end")]
-    desk.drafts.comment(actor, fields.need("draft"), fields.number("version"), fields.need("text"), *place)
-    return Done("Your comment is kept.")
-
-
-def _resolve(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    desk.drafts.resolve(actor, fields.need("draft"), fields.need("comment"))
-    return Done()
-
-
-def _submit(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    desk.drafts.submit(actor, fields.need("draft"), fields.number("version"))
-    return Done("It is in review now.")
-
-
-def _with_reason(
-    verb: Callable[[Desk], Callable[[Actor, str, int, str], Draft]], notice: str
-) -> Callable[[Desk, Actor, Fields], Done]:
-    def act(desk: Desk, actor: Actor, fields: Fields) -> Done:
-        verb(desk)(actor, fields.need("draft"), fields.number("version"), fields.need("reason"))
-        return Done(notice)
-
-    return act
-
-
-def _sign(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    if fields.get("read") != "yes":
-        raise RefusedError("Say that you have read the text; nothing was signed.")
-    draft_id, version, sha256 = fields.need("draft"), fields.number("version"), fields.need("sha")
-    confirmation = desk.people.confirm(actor, fields.secret("password"), sha256)
-    draft = desk.drafts.sign(actor, draft_id, version, sha256, fields.under("answer:"), confirmation=confirmation)
-    rest = "" if draft.state == "signed" else " Another name is needed before it can go out."
-    return Done(f"Your name is under version {version}.{rest}")
-
-
-def _export(desk: Desk, actor: Actor, fields: Fields) -> Done:
-    formats = tuple(name for name, _ in FILES)
-    desk.drafts.export(actor, fields.need("draft"), fields.number("version"), formats)
-    return Done("Exported. The files are under the findings.")
-
-
-PAGE = Page(
-    "Draft",
-    "draft",
-    show,
-    acts={
-        "edit": _edit,
-        "mend": _mend,
-        "mend_all": _mend_all,
-        "comment": _comment,
-        "resolve": _resolve,
-        "submit": _submit,
-        "request_changes": _with_reason(lambda d: d.drafts.request_changes, "It is back with its writer."),
-        "reject": _with_reason(lambda d: d.drafts.reject, "It is rejected."),
-        "withdraw": _with_reason(lambda d: d.drafts.withdraw, "It is withdrawn."),
-        "sign": _sign,
-        "export": _export,
-    },
-)
+PAGE = Page("Draft", "draft", show, acts=ACTS)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from agent.models import ON_EVIDENCE, Finding, Part
 from agent.pages.markup import stand_ins
+from agent.pages.remarks import Said
 from agent.views import DraftPage, SentenceView
 
 QUOTATION = re.compile(r"“[^”]+”|\"[^\"]+\"")
@@ -15,12 +16,13 @@ WEIGHT = {"block": 0, "warn": 1, "ask": 2}
 
 
 class Run(NamedTuple):
-    """Part of a sentence. ``place`` is the severity of the finding on it, or empty."""
+    """Part of a sentence. ``place`` is the severity of the finding on it, or empty; ``noted``: somebody commented."""
 
     text: str
     quotation: bool = False
     stand_in: str = ""
     place: str = ""
+    noted: bool = False
 
 
 class Line(NamedTuple):
@@ -43,8 +45,9 @@ class Block(NamedTuple):
     paragraphs: list[Paragraph]
 
 
-def blocks(page: DraftPage) -> list[Block]:
-    """The whole text of ``page``, part by part, paragraph by paragraph."""
+def blocks(page: DraftPage, said: Sequence[Said] = ()) -> list[Block]:
+    """The whole text of ``page``, part by part, paragraph by paragraph; ``said`` are the comments on it."""
+    noted = [one for one in said if one.open]
     out: list[Block] = []
     for view in page.sentences:
         fresh = not out or out[-1].part != view.sentence.part
@@ -53,7 +56,7 @@ def blocks(page: DraftPage) -> list[Block]:
         paragraphs = out[-1].paragraphs
         if fresh or _paragraph(paragraphs) != view.sentence.paragraph:
             paragraphs.append(Paragraph([]))
-        paragraphs[-1].lines.append(line(view, page))
+        paragraphs[-1].lines.append(line(view, page, noted))
     return out
 
 
@@ -61,11 +64,12 @@ def _paragraph(paragraphs: Sequence[Paragraph]) -> int:
     return paragraphs[-1].lines[-1].view.sentence.paragraph
 
 
-def line(view: SentenceView, page: DraftPage) -> Line:
+def line(view: SentenceView, page: DraftPage, noted: Sequence[Said] = ()) -> Line:
     here = [f for f in page.findings if f.severity != "ask" and overlaps(f, view)]
     blocking = sorted({f.rule for f in here if f.severity == "block"})
-    said = sum(c.start is not None and view.start <= c.start < view.end and not c.resolved_by for c in page.comments)
-    return Line(view, runs(view, here), blocking, said)
+    notes = [(n.start - view.start, n.end - view.start) for n in noted if n.start is not None and n.end is not None]
+    said = sum(n.within(view.start, view.end) for n in noted)
+    return Line(view, runs(view, here, notes), blocking, said)
 
 
 def overlaps(finding: Finding, view: SentenceView) -> bool:
@@ -73,7 +77,7 @@ def overlaps(finding: Finding, view: SentenceView) -> bool:
     return finding.end > finding.start and finding.start < view.end and finding.end > view.start
 
 
-def runs(view: SentenceView, findings: Iterable[Finding]) -> list[Run]:
+def runs(view: SentenceView, findings: Iterable[Finding], notes: Sequence[tuple[int, int]] = ()) -> list[Run]:
     """The sentence's text cut wherever its look changes; joined, the runs give the text again."""
     text = view.sentence.text
     quotes = [m.span() for m in QUOTATION.finditer(text)] if view.sentence.part in ON_EVIDENCE else []
@@ -83,9 +87,14 @@ def runs(view: SentenceView, findings: Iterable[Finding]) -> list[Run]:
         for f in sorted(findings, key=lambda f: WEIGHT[f.severity])
         if not _whole(f, view)
     ]
-    spans = [*quotes, *pills, *((a, b) for a, b, _ in places)]
+    said = [(max(a, 0), min(b, len(text))) for a, b in notes if a < len(text) and b > 0 and (a > 0 or b < len(text))]
+    spans = [*quotes, *pills, *((a, b) for a, b, _ in places), *said]
     cuts = sorted({0, len(text), *(edge for span in spans for edge in span)})
-    return [_run(text, a, b, quotes, pills, places) for a, b in pairwise(cuts)]
+    return [_run(text, a, b, quotes, pills, places)._replace(noted=_inside(a, b, said)) for a, b in pairwise(cuts)]
+
+
+def _inside(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(a <= start and end <= b for a, b in spans)
 
 
 def _whole(finding: Finding, view: SentenceView) -> bool:

@@ -34,7 +34,7 @@ window.storydesk = (() => {
     setTimeout(() => button.removeAttribute("aria-busy"), 900);
   }
 
-  /* --- what was typed stays until the desk has it */
+  /* --- what was typed stays until the desk has it, also when the browser dies; signing out takes it away */
 
   const typed = (form) => Array.from(form.elements).filter((i) => i.name && (i.tagName === "TEXTAREA" || i.type === "text"));
   const keyOf = (form, name) => `${KEEP}${form.dataset.keep}:${name}`;
@@ -42,14 +42,14 @@ window.storydesk = (() => {
   function keep(input) {
     const form = input.form;
     if (form?.dataset.keep === undefined || !typed(form).includes(input)) return;
-    sessionStorage.setItem(keyOf(form, input.name), input.value);
-    sessionStorage.setItem(keyOf(form, "base"), form.dataset.base ?? "");
+    localStorage.setItem(keyOf(form, input.name), input.value);
+    localStorage.setItem(keyOf(form, "base"), form.dataset.base ?? "");
   }
 
   function restore(root) {
     for (const form of all(root, "form[data-keep]")) {
       form.reset();
-      const base = sessionStorage.getItem(keyOf(form, "base"));
+      const base = localStorage.getItem(keyOf(form, "base"));
       if (base === null) continue;
       if (base === (form.dataset.base ?? "")) refill(form);
       else offer(root, form, base);
@@ -58,7 +58,7 @@ window.storydesk = (() => {
 
   function refill(form) {
     for (const input of typed(form)) {
-      const kept = sessionStorage.getItem(keyOf(form, input.name));
+      const kept = localStorage.getItem(keyOf(form, input.name));
       if (kept !== null) input.value = kept;
     }
   }
@@ -70,13 +70,13 @@ window.storydesk = (() => {
     box.hidden = false;
     box.querySelector("[data-unsaved-base]").textContent = base;
     box.querySelector("[data-unsaved-text]").textContent = typed(form)
-      .map((input) => sessionStorage.getItem(keyOf(form, input.name)))
+      .map((input) => localStorage.getItem(keyOf(form, input.name)))
       .filter((text) => text !== null).join("\n\n");
     box.querySelector("[data-unsaved-drop]").onclick = () => { forget(form); box.hidden = true; };
   }
 
   function forget(form) {
-    for (const name of [...typed(form).map((input) => input.name), "base"]) sessionStorage.removeItem(keyOf(form, name));
+    for (const name of [...typed(form).map((input) => input.name), "base"]) localStorage.removeItem(keyOf(form, name));
   }
 
   /* --- sentences */
@@ -90,8 +90,41 @@ window.storydesk = (() => {
     chosen.classList.add("on");
     chosen.setAttribute("aria-current", "true");
     if (scroll) chosen.scrollIntoView({ block: "nearest" });
-    for (const input of all(root, "[data-place]")) input.value = chosen.dataset[input.dataset.place] ?? "";
-    for (const quote of all(root, "[data-chosen-text]")) quote.textContent = chosen.dataset.text ?? "";
+    place(root, chosen.dataset.start, chosen.dataset.end, chosen.dataset.text);
+  }
+
+  function place(root, start, end, words) {
+    const at = { start, end };
+    for (const input of all(root, "[data-place]")) input.value = at[input.dataset.place] ?? "";
+    for (const quote of all(root, "[data-chosen-text]")) quote.textContent = words ?? "";
+  }
+
+  /* Words that somebody selected in the text: their sentence is chosen, and a comment is about them alone. A stand-in
+     is shown by another word than the one that stands in the text. */
+  function placeWords(root) {
+    const selection = document.getSelection();
+    if (!selection?.rangeCount || selection.isCollapsed) return;
+    const range = selection.getRangeAt(0).cloneRange();
+    grow(range);
+    const from = sentenceAt(range.startContainer), to = sentenceAt(range.endContainer);
+    if (!from || !to || !root.contains(from)) return;
+    const start = Number(from.dataset.start) + lengthTo(from, range.startContainer, range.startOffset);
+    const end = Number(to.dataset.start) + lengthTo(to, range.endContainer, range.endOffset);
+    if (end <= start) return;
+    choose(root, from.dataset.s, false);
+    place(root, String(start), String(end), range.toString().replace(/\s+/gu, " ").trim());
+  }
+
+  const sentenceAt = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest(".text .s[data-s]");
+
+  function lengthTo(sentence, node, offset) {
+    const before = document.createRange();
+    before.selectNodeContents(sentence);
+    before.setEnd(node, offset);
+    const part = document.createElement("div");
+    part.append(before.cloneContents());
+    for (const pill of all(part, "[data-token]")) pill.replaceWith(pill.dataset.token);
+    return part.textContent.length;
   }
 
   function step(root, by) {
@@ -190,6 +223,13 @@ window.storydesk = (() => {
       if (box.isConnected) { box.setAttribute("open", ""); box.close(); }
       opened.delete(box);
     }
+  }
+
+  /* Short answers one after the other: Enter ends one, Shift and Enter make a new line in it. */
+  function next(event) {
+    const fields = Array.from(event.target.form.elements).filter((i) => i.matches("textarea, input:not([type=hidden]), button[type=submit]"));
+    event.preventDefault();
+    fields[fields.indexOf(event.target) + 1]?.focus();
   }
 
   /* What does not fit beside the main verb on a small screen: one button shows and hides it. */
@@ -320,7 +360,7 @@ window.storydesk = (() => {
     }
     const go = root.querySelector("[data-go]");
     if (go) {
-      for (const key of Object.keys(sessionStorage)) if (key.startsWith(`${KEEP}brief:`)) sessionStorage.removeItem(key);
+      for (const key of Object.keys(localStorage)) if (key.startsWith(`${KEEP}brief:`)) localStorage.removeItem(key);
       location.assign(go.dataset.go);
       return;
     }
@@ -343,6 +383,7 @@ window.storydesk = (() => {
 
     element.addEventListener("submit", async (event) => {
       const form = event.target;
+      if (form.getAttribute("action") === "logout") for (const key of Object.keys(localStorage)) if (key.startsWith(KEEP)) localStorage.removeItem(key);
       if (form.dataset.do === undefined) return;
       event.preventDefault();
       const data = fields(form, event.submitter);
@@ -374,6 +415,7 @@ window.storydesk = (() => {
       }
       if (at("[data-see]")) { choose(element, at("[data-see]").dataset.see, true); return; }
       if (at(".text .s[data-s]:not(.house)")) choose(element, at(".s").dataset.s, false);
+      if (at(".text")) placeWords(element);
     });
 
     element.addEventListener("input", (event) => {
@@ -391,12 +433,14 @@ window.storydesk = (() => {
 
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") more(element, null);
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.matches?.("[data-next]")) return next(event);
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target.closest?.("input, textarea, select, dialog")) return;
       const key = event.key.toLowerCase();
       if (element.querySelector(".text [data-s]") && !element.querySelector("[data-editing]:not([hidden])")) {
         if (key === "j") return step(element, 1);
         if (key === "k") return step(element, -1);
+        if (key === "c" && element.querySelector("#place-comment")) { event.preventDefault(); placeWords(element); return open(element, "place-comment"); }
         if (key === "s" && element.querySelector("[data-open=sign]")) { event.preventDefault(); return open(element, "sign"); }
         if (key === "e" && element.querySelector("[data-edit=on]:not([aria-disabled=true])")) { event.preventDefault(); return edit(element, true); }
       }

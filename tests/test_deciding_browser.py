@@ -1,0 +1,110 @@
+"""Deciding with the keyboard alone, in a real browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from agent.actions import Desk
+from agent.models import Draft
+from agent.pages.edge import COOKIE
+from tests.conftest import PASSWORD, People
+from tests.pictures import CHROMIUM, FLAGS, served
+from tests.stories import FLOOD, import_rows
+from tests.test_pages_html import BRIEF
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"needs {CHROMIUM}"),
+]
+#: Presses that a signature may take, without what is typed as answers and password (issue 6).
+MOST = 6
+
+
+@pytest.fixture
+def story(desk: Desk, tmp_path: Path) -> Draft:
+    import_rows(desk, tmp_path, [FLOOD])
+    return desk.drafts.draft_story(People.writer, BRIEF)
+
+
+@pytest.fixture
+def pages(desk: Desk, story: Draft) -> Iterator[dict[str, Page]]:
+    """The draft as its writer and as an approver have it before them, the approver on a telephone."""
+    with sync_playwright() as play, served(desk) as at:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        opened = {}
+        for who, size in ((People.writer, (1280, 900)), (People.approver, (390, 844))):
+            context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+            context.add_cookies([{"name": COOKIE, "value": desk.people.sign_in(who.id, PASSWORD), "url": at}])
+            opened[who.id] = page = context.new_page()
+            page.goto(f"{at}/draft?id={story.id}")
+            page.wait_for_selector(".text .s.on")
+        yield opened
+        browser.close()
+
+
+class Keys:
+    """A keyboard that counts; what is typed into a field is not counted."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.pressed = 0
+
+    def press(self, key: str) -> None:
+        self._page.keyboard.press(key)
+        self.pressed += 1
+
+    def type(self, words: str) -> None:
+        self._page.keyboard.type(words)
+
+
+def test_deciding_by_keyboard(desk: Desk, story: Draft, pages: dict[str, Page]) -> None:
+    """One journey, because starting the browser costs more than all the rest."""
+    _comments_on_words(pages[People.writer.id])
+    desk.drafts.submit(People.writer, story.id, 1)
+    _signs(desk, story, pages[People.approver.id])
+
+
+def _comments_on_words(page: Page) -> None:
+    """The words that are selected, grown to whole words, are what the comment is about."""
+    page.evaluate(
+        """() => {
+            const node = document.querySelector(".text .s[data-s]:not(.house)").firstChild;
+            const range = document.createRange();
+            range.setStart(node, 3);
+            range.setEnd(node, 4);
+            getSelection().removeAllRanges();
+            getSelection().addRange(range);
+        }"""
+    )
+    page.keyboard.press("c")
+    words = page.locator("#place-comment [data-chosen-text]").inner_text()
+    assert words
+    assert " " not in words
+    page.keyboard.type("Which one?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".text .commented")).to_have_text(words)
+    expect(page.locator(".at-place p").first).to_have_text("Which one?")
+
+
+def _signs(desk: Desk, story: Draft, page: Page) -> None:
+    page.reload()
+    page.wait_for_selector(".text .s.on")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    keys = Keys(page)
+    questions = len(desk.drafts.page(People.approver, story.id).questions)
+    keys.press("s")
+    for _ in range(questions):
+        keys.type("Checked against the record.")
+        keys.press("Enter")
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    expect(page.locator(".head .tag")).to_have_text("Signed")
+    answers = desk.drafts.page(People.approver, story.id).signatures[0].answers
+    assert set(answers.values()) == {"Checked against the record."}
+    assert keys.pressed - questions == 2  # S, and Enter behind the password; each answer ends with its Enter
+    assert keys.pressed <= MOST + max(0, questions - 4)
