@@ -2,8 +2,8 @@
 
 A policy is a TOML text, ``BUILT_IN`` where nobody set another. ``parse`` reads one and refuses what can't be meant
 and what no policy may say: what is always true of the desk (``ALWAYS``, ``NEVER``) is no setting. ``unsignable``
-says for which texts the accounts that are open could not give the names. A kind of text that a team says nothing
-of is as everybody's.
+says for which texts the accounts that are open could not give the names. A team is named by its id; what it says
+nothing of is as everybody's.
 """
 
 import hashlib
@@ -22,6 +22,8 @@ from retrieval.records import Value
 #: The team of everybody: what holds where a team has no rules of its own.
 EVERYBODY = ""
 KINDS: tuple[DraftKind, ...] = get_args(DraftKind)
+#: What a team has drafts of: a statement is everybody's.
+STORY: tuple[DraftKind, ...] = ("story",)
 #: Most names under a text, and most characters of a policy.
 MOST_NAMES = 5
 LONGEST = 100_000
@@ -130,9 +132,9 @@ class Policy(Value):
     def sha256(self) -> str:
         return sha256(self.text)
 
-    def of(self, kind: DraftKind, team: str = EVERYBODY) -> Rules:
-        """The team's rules, or everybody's where it has none."""
-        return self.teams.get(team, {}).get(kind) or self.teams[EVERYBODY][kind]
+    def of(self, kind: DraftKind, team: str | None = None) -> Rules:
+        """The team's rules, or everybody's where it has none or the draft is of no team."""
+        return self.teams.get(team or EVERYBODY, {}).get(kind) or self.teams[EVERYBODY][kind]
 
 
 def sha256(text: str) -> str:
@@ -195,8 +197,8 @@ def _teams(told: Mapping[str, object], problems: list[str]) -> Iterator[tuple[st
         return
     yield EVERYBODY, dict(_kinds(EVERYBODY, told, told, problems))
     for team, own in named.items():
-        if not team.strip() or not isinstance(own, dict) or set(own) - set(KINDS):
-            problems.append(f"teams.{team}: a team has a name, and rules for story or statement.")
+        if not team.strip() or not isinstance(own, dict) or set(own) != {"story"}:
+            problems.append(f"teams.{team}: a team has a name and rules for story; a statement is everybody's.")
             continue
         yield team, dict(_kinds(team, own, told, problems))
 
@@ -275,17 +277,19 @@ def fillable(rules: Rules, roles: Sequence[Role], people: Sequence[Actor]) -> bo
 WRITERS: frozenset[Role] = frozenset({"writer", "approver"})
 
 
-def unsignable(policy: Policy, people: Sequence[Actor]) -> list[str]:
-    """For which texts ``people``, everybody whose account is open, could not give the names: a sentence each.
+def unsignable(policy: Policy, crews: Mapping[str, Sequence[Actor]]) -> list[str]:
+    """For which texts the people of a team, everybody's or one named, could not give the names: a sentence each.
 
-    One of them writes the text, and the others have to be enough.
+    ``crews`` are the people with an open account, by team. One of them writes the text, and the others have to be
+    enough.
     """
     return [
-        f"{_where(team, kind)}: nobody could sign it. It needs {_count(rules.signatures)} beside its author, each "
-        "another person's, and the accounts that are open can't give that. Ask an administrator to register one more."
-        for team, kinds in policy.teams.items()
-        for kind, rules in kinds.items()
-        if not _any_author(rules, people)
+        f"{_where(team, kind)}: nobody could sign it. It needs {_count(policy.of(kind, team).signatures)} beside its "
+        "author, each another person's, and the accounts that are open can't give that. Ask an administrator to "
+        "register one more."
+        for team, people in crews.items()
+        for kind in (KINDS if team == EVERYBODY else STORY)
+        if not _any_author(policy.of(kind, team), people)
     ]
 
 

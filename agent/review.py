@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, get_args
 
 from agent.errors import NotAllowedError, RefusedError, StaleError, WrongStateError
 from agent.models import Actor, Draft, Finding, Role, Signature, StaleMark, State, Verb, Version
-from agent.policy import BUILT_IN, EVERYBODY, Policy, Rules, fillable
+from agent.policy import BUILT_IN, Policy, Rules, fillable
 from retrieval.records import Value
 
 Effect = Literal["none", "voids", "signs"]
@@ -146,12 +146,11 @@ class Case(Value):
     findings: tuple[Finding, ...] = ()
     stale: tuple[StaleMark, ...] = ()
     policy: Policy = BUILT_IN
-    team: str = EVERYBODY
 
     @property
     def rules(self) -> Rules:
         """What the policy says of this text."""
-        return self.policy.of(self.draft.kind, self.team)
+        return self.policy.of(self.draft.kind, self.draft.team)
 
     @property
     def hands(self) -> frozenset[str]:

@@ -158,6 +158,26 @@ def test_when_accounts_are_closed_nothing_is_signed_and_the_desk_says_why(
         policies.set(People.admin, BUILT_IN_TEXT)
 
 
+def test_a_team_has_rules_of_its_own(desk: Desk, policies: PolicyVerbs, story: Draft) -> None:
+    own = BUILT_IN_TEXT + '[teams.health.story]\nsignatures = ["privacy", "approver"]\n'
+    with pytest.raises(RefusedError, match=r"teams\.health: there is no team of this id"):
+        policies.set(People.admin, own)
+    team = desk.people.make_team(People.admin, "Health")
+    assert team.id == "health"
+    members = {People.writer.id, People.approver.id}
+    desk.people.set_members(People.admin, "health", members | {People.other.id})
+    policies.set(People.admin, own)
+    with pytest.raises(NotAllowedError, match="signed by other rules"):
+        desk.people.move_draft(People.writer, story.id, "health")
+    desk.people.move_draft(People.admin, story.id, "health")
+    with pytest.raises(NotAllowedError, match="signed by other rules"):  # nor out of it, to rules that ask for less
+        desk.people.move_draft(People.writer, story.id, None)
+    assert signed_by(desk, People.approver, story.id).state == "in_review"
+    assert signed_by(desk, People.privacy, story.id).state == "signed"
+    desk.people.set_members(People.admin, "health", {People.writer.id})
+    assert [line.split(":")[0] for line in policies.stops(People.admin)] == ["teams.health.story"]
+
+
 # --- past the desk
 
 

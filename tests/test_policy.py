@@ -66,7 +66,7 @@ def test_a_team_takes_over_what_it_does_not_say_itself() -> None:
         (policy(story='signatures = ["king"]'), "story.signatures.0: Input should be 'writer', 'approver'"),
         (policy(story="in_order = 7"), "story.in_order"),
         (policy(teams='[teams." ".story]\n'), "a team has a name"),
-        (policy(teams="[teams.health]\nticket = 1"), "rules for story or statement"),
+        (policy(teams="[teams.health]\nticket = 1"), "a statement is everybody's"),
         (policy(story='block = ["S99"]'), "there is no rule 'S99'"),
         (policy(story='block = ["S16"]\nwarn = ["S16"]'), "S16 can't both block and warn"),
         ("[story]\ndue = {}\n[statement]\ndue = { minutes = -1 }", "statement.due.minutes"),
@@ -89,7 +89,7 @@ def test_what_can_not_be_meant_is_refused_with_its_place(text: str, said: str) -
         (policy(story="author_signs = true"), "whoever wrote or edited a text never signs it"),
         (policy(statement="signs_twice = true"), "another person's"),
         (policy(statement="approves_when_late = true"), "nothing approves itself"),
-        (policy(teams="[teams.fast.statement]\nauthor_signs = true"), "teams.fast.statement: whoever wrote"),
+        (policy(teams="[teams.fast.story]\nauthor_signs = true"), "teams.fast.story: whoever wrote"),
         (policy(story='never_roles = ["approver"]'), "nobody could give that name"),
     ],
 )
@@ -140,15 +140,15 @@ def test_findings_weigh_as_the_policy_has_it_and_a_question_stays_one() -> None:
     ],
 )
 def test_whether_the_people_could_sign(kind: DraftKind, people: tuple[Actor, ...], enough: bool) -> None:
-    said = unsignable(BUILT_IN, people)
+    said = unsignable(BUILT_IN, {"": people})
     assert any(line.startswith(kind) for line in said) != enough
     assert all("Ask an administrator" in line for line in said)
 
 
 def test_who_never_signs_does_not_count() -> None:
     never = parse(policy(story='never = ["abel"]'))
-    assert unsignable(never, (WANDA, ABEL, LENA))[0].startswith("story:")
-    assert not any(line.startswith("story") for line in unsignable(never, (WANDA, ABEL, ADA)))
+    assert unsignable(never, {"": (WANDA, ABEL, LENA)})[0].startswith("story:")
+    assert not any(line.startswith("story") for line in unsignable(never, {"": (WANDA, ABEL, ADA)}))
     roles = parse(policy(story='never_roles = ["writer"]')).of("story")
     assert not roles.lets(actor("bo", "approver", "writer"))
     assert roles.lets(ABEL)
@@ -156,8 +156,10 @@ def test_who_never_signs_does_not_count() -> None:
 
 def test_a_team_that_nobody_could_sign_for_is_named() -> None:
     made = parse(policy(teams='[teams.health.story]\nsignatures = ["privacy", "approver"]'))
-    assert [line.split(":")[0] for line in unsignable(made, (WANDA, ABEL, LENA))] == ["teams.health.story"]
-    assert unsignable(made, (WANDA, ABEL, LENA, PIM)) == []
+    all_of_them = (WANDA, ABEL, ADA, LENA, PIM)
+    said = unsignable(made, {"": all_of_them, "health": (WANDA, ABEL), "retail": (WANDA, LENA)})
+    assert [line.split(":")[0] for line in said] == ["teams.health.story", "teams.retail.story"]
+    assert unsignable(made, {"": all_of_them, "health": (WANDA, ABEL, PIM), "retail": (WANDA, ABEL)}) == []
 
 
 def test_the_matching_finds_the_one_way_there_is() -> None:

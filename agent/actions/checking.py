@@ -161,7 +161,7 @@ class CheckingVerbs:
             signatures=signatures,
             people=tuple(tx.users.actors(draft.team)),
             authors=tx.drafts.authors(draft_id),
-            findings=policy.of(draft.kind).weigh(found),
+            findings=policy.of(draft.kind, draft.team).weigh(found),
             policy=policy,
             stale=tuple(tx.incidents.marks(draft_id, version.number)),
         )

@@ -91,7 +91,6 @@ class DraftVerbs(ReviewingVerbs):
             support=tuple(f"{view.support}: {view.why}" if view.why else view.support for view in views),
             credit=credit,
             policy=opened.case.policy,
-            team=opened.case.team,
         )
 
     def _stop_leaks(self, opened: Opened, files: Sequence[Exported], credit: str) -> None:

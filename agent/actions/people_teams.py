@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from agent.actions.parts import Parts, allow, may
 from agent.actions.people_accounts import MANAGE
+from agent.actions.policies import in_force
 from agent.errors import NotAllowedError, RefusedError
 from agent.models import Actor, Draft
 from agent.store import Team
@@ -70,6 +71,9 @@ class TeamVerbs:
                 raise RefusedError("A statement is everybody's; it belongs to no team.")
             if team_id is not None and actor.id not in tx.teams.get(team_id).members and not may(actor, MANAGE):
                 raise NotAllowedError("You are not in that team. Ask an administrator to move the story.")
+            policy = in_force(tx)
+            if policy.of("story", draft.team) != policy.of("story", team_id) and not may(actor, MANAGE):
+                raise NotAllowedError("There it is signed by other rules. Ask an administrator to move the story.")
             tx.teams.move(draft_id, team_id)
             detail = {"before": draft.team or "everybody", "team": team_id or "everybody"}
             tx.audit.append(self._parts.clock(), actor.id, "move to team", draft_id, detail)

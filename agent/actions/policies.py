@@ -4,12 +4,12 @@ The audit chain vouches for what the table of policies says: a version counts on
 which names its SHA-256. Where the two differ, the policy in force is one with a fault, and nothing is signed by it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from agent.actions.parts import Parts, allow
 from agent.errors import RefusedError, StaleError
 from agent.models import Actor
-from agent.policy import BUILT_IN, Policy, parse, unsignable
+from agent.policy import BUILT_IN, EVERYBODY, Policy, parse, unsignable
 from agent.store import Tx
 from agent.store.policies import KeptPolicy
 
@@ -90,7 +90,7 @@ class PolicyVerbs:
         allow(actor, "read the policy")
         with self._parts.store.read() as tx:
             policy = in_force(tx)
-            return [policy.fault] if policy.fault else unsignable(policy, tx.users.actors())
+            return [policy.fault] if policy.fault else unsignable(policy, _crews(tx, [t.id for t in tx.teams.list()]))
 
     def check(self, actor: Actor, text: str) -> Policy:
         """The policy that ``text`` says, as ``set`` would take it. Raises ``RefusedError`` with all its faults."""
@@ -121,10 +121,19 @@ class PolicyVerbs:
 
 def _accepted(tx: Tx, text: str) -> Policy:
     policy = parse(text)
-    problems = [*_strangers(policy, [user.id for user in tx.users.list()]), *unsignable(policy, tx.users.actors())]
+    there = [team.id for team in tx.teams.list()]
+    named = [team for team in policy.teams if team != EVERYBODY]
+    problems = [f"teams.{team}: there is no team of this id." for team in named if team not in there]
+    problems += _strangers(policy, [user.id for user in tx.users.list()])
+    problems += unsignable(policy, _crews(tx, [team for team in named if team in there]))
     if problems:
         raise RefusedError("The policy is refused, and nothing was changed.\n" + "\n".join(problems))
     return policy
+
+
+def _crews(tx: Tx, teams: Iterable[str]) -> dict[str, Sequence[Actor]]:
+    """Who could act on the drafts of each team, and on those of none."""
+    return {EVERYBODY: tx.users.actors()} | {team: tx.users.actors(team) for team in teams}
 
 
 def _strangers(policy: Policy, accounts: Sequence[str]) -> list[str]:

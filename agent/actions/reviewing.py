@@ -44,7 +44,7 @@ class ReviewingVerbs(DraftingVerbs):
             return [self._row(tx, draft, actor, policy) for draft in drafts]
 
     def _row(self, tx: Tx, draft: Draft, actor: Actor, policy: Policy) -> QueueRow:
-        version, rules = tx.drafts.version(draft.id, draft.version), policy.of(draft.kind)
+        version, rules = tx.drafts.version(draft.id, draft.version), policy.of(draft.kind, draft.team)
         severities = [f.severity for f in rules.weigh(version.findings)]
         signed = tx.signatures.list(draft.id)
         needed = missing(rules, signed)[: 1 if rules.in_order else None]

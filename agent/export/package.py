@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from agent.checks.privacy import CREDIT
 from agent.errors import RefusedError
 from agent.models import Content, Draft, Fact, Part, Signature, Version
-from agent.policy import BUILT_IN, EVERYBODY, Policy
+from agent.policy import BUILT_IN, Policy
 from agent.review import complete as all_signed
 from agent.review import stands
 from retrieval.records import Passage, Value
@@ -37,7 +37,6 @@ class Package(Value):
     support: tuple[str, ...] = ()
     credit: str = ""
     policy: Policy = BUILT_IN
-    team: str = EVERYBODY
 
     @property
     def printed(self) -> Content:
@@ -97,7 +96,7 @@ def require_signed(package: Package) -> None:
 
 def require_names(package: Package) -> None:
     """Raises ``RefusedError`` unless every name that is needed stands under exactly this text."""
-    rules = package.policy.of(package.draft.kind, package.team)
+    rules = package.policy.of(package.draft.kind, package.draft.team)
     if not all_signed(rules, package.version, package.signatures):
         needed = len(rules.signatures)
         raise RefusedError(

@@ -91,7 +91,7 @@ def signoff(package: Package) -> SignOff:
         responsible_editor=responsible_editor(package),
         policy_version=package.policy.number,
         policy_sha256=package.policy.sha256,
-        complete=complete(package.policy.of(package.draft.kind, package.team), version, package.signatures),
+        complete=complete(package.policy.of(package.draft.kind, package.draft.team), version, package.signatures),
         signatures=tuple(_name(signature, version.content.text) for signature in names),
     )
 
