@@ -121,6 +121,21 @@ def generate_password() -> str:
     return "-".join(words)
 
 
+def generate_code() -> str:
+    """A code of 36 random bits to be said over the telephone, such as ``kolumi-tavizo``."""
+    return "-".join(generate_password().split("-")[:2])
+
+
+def hash_code(code: str) -> str:
+    """A code is short, so it is as dear to guess from its hash as a password."""
+    return _HASHER.hash(code)
+
+
+def code_fits(code_hash: str | None, code: str) -> bool:
+    """Whether this is the code; where there is none it takes as long and says no."""
+    return _verify(code_hash or _nobody(), code.strip().casefold()) and code_hash is not None
+
+
 def fits(user: User | None, password: str) -> bool:
     """Whether this is the account's password; without an account, or without a password, it takes as long: no."""
     nobody = _nobody()

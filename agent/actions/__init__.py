@@ -18,6 +18,7 @@ from agent.actions.masking import MaskingVerbs
 from agent.actions.notices import NoticeVerbs
 from agent.actions.parts import Parts
 from agent.actions.people import PeopleVerbs
+from agent.actions.people_external import ExternalVerbs
 from agent.actions.policies import PolicyVerbs
 from agent.actions.privacy import PrivacyVerbs
 from agent.actions.voices import VoiceVerbs
@@ -40,6 +41,7 @@ class Desk:
         self.library = LibraryVerbs(parts)
         self.learning = LearningVerbs(parts)
         self.people = PeopleVerbs(parts)
+        self.external = ExternalVerbs(parts, self.drafts)
         self.audit = AuditVerbs(parts)
         self.policies = PolicyVerbs(parts)
         self.keeping = KeepingVerbs(parts)

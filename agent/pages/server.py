@@ -26,7 +26,7 @@ from agent.api.shape import PREFIX
 from agent.api.traffic import Figures, Limits, Traffic
 from agent.errors import NotFoundError, SignInError, StorydeskError
 from agent.models import Actor
-from agent.pages import sso
+from agent.pages import external, sso
 from agent.pages.door import inside, login_page, remember
 from agent.pages.draft import FILES
 from agent.pages.edge import COOKIE, report
@@ -36,7 +36,10 @@ from agent.pages.uploads import Uploads
 from ui import build
 
 #: Served without a session: the door itself, health, and what the pages are drawn with (no one's data).
-OPEN = ("/login", "/healthz", "/sso/", "/assets/", "/static/", "/svelte/", "/theme.css", "/favicon.ico", "/robots.txt")
+OPEN = (
+    *("/login", "/healthz", "/sso/", "/external/"),
+    *("/assets/", "/static/", "/svelte/", "/theme.css", "/favicon.ico", "/robots.txt"),
+)
 #: Ways into Gradio that the desk does not use; closed for everybody.
 CLOSED = (
     *("/gradio_api/upload", "/gradio_api/info", "/gradio_api/openapi.json", "/gradio_api/runs", "/gradio_api/run/"),
@@ -78,6 +81,7 @@ def create_app(desk: Desk) -> FastAPI:
     settings, figures = desk.parts.settings, Figures()
     _door(app, desk)
     app.include_router(sso.router(desk))
+    app.include_router(external.router(desk))
     _files(app, desk, uploads)
     _figures(app, desk, figures)
     app.mount(PREFIX, create_api(desk, COOKIE))
@@ -165,7 +169,7 @@ class Gate:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                if not scope["path"].startswith(OPEN[3:]):
+                if not scope["path"].startswith(OPEN[4:]):
                     headers["Cache-Control"] = "no-store"
             await send(message)
 

@@ -19,6 +19,7 @@ from agent.store.edits import Edits
 from agent.store.engine import BUSY, BUSY_SECONDS, open_engine, plain_errors
 from agent.store.forgetting import Erasure, Tombstones
 from agent.store.incidents import Incidents
+from agent.store.invitations import Invitations
 from agent.store.library import Library
 from agent.store.marks import Marks
 from agent.store.notices import Outbox
@@ -54,6 +55,7 @@ class Tx:
         self.edits = Edits(connection)
         self.users = Users(connection)
         self.teams = Teams(connection)
+        self.invitations = Invitations(connection)
         self.sessions = Sessions(connection)
         self.tokens = Tokens(connection)
         self.confirmations = Confirmations(connection)

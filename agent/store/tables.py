@@ -470,6 +470,28 @@ team_members = Table(
     Index("ix_team_members_user_id", "user_id"),
 )
 
+#: Links by which somebody outside of the house says of one version whether they approve; each is used once.
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("token_hash", String(64), nullable=False),
+    Column("code_hash", Text, nullable=False),
+    Column("draft_id", String(64), _belongs("drafts.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("invited_by", String(200), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("ended_at", Moment),
+    Column("decision", String(10)),
+    Column("said_name", Text),
+    UniqueConstraint("token_hash"),
+    Index("ix_invitations_draft_id", "draft_id"),
+)
+
 sessions = Table(
     "sessions",
     metadata,

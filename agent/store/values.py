@@ -11,6 +11,8 @@ from retrieval.records import Flag, Value
 
 T = TypeVar("T")
 
+#: What somebody outside of the house may say of a text.
+Decision = Literal["approve", "decline"]
 #: What a personal token may be made for. None of them signs: a signature takes a person.
 Scope = Literal["read", "import", "draft", "review", "export", "metrics"]
 
@@ -99,6 +101,31 @@ class Team(Value):
     id: str
     name: str
     members: frozenset[str] = frozenset()
+
+
+class Invitation(Value):
+    """A link for somebody outside of the house, for exactly one text. ``name`` is whom the inviter meant it for.
+
+    ``ended_at``: when it was used, withdrawn, or guessed at too often; ``said_name`` is what the person typed.
+    """
+
+    id: str
+    token_hash: str = Field(repr=False)
+    code_hash: str = Field(repr=False)
+    draft_id: str
+    version: int
+    sha256: str
+    invited_by: str
+    name: str
+    created_at: AwareDatetime
+    expires_at: AwareDatetime
+    tries: int = 0
+    ended_at: AwareDatetime | None = None
+    decision: Decision | None = None
+    said_name: str | None = None
+
+    def works(self, now: datetime) -> bool:
+        return self.ended_at is None and now < self.expires_at
 
 
 class Session(Value):
