@@ -96,6 +96,16 @@ class DraftPage(Value):
     reasons: bool = False
 
 
+class Typed(Value):
+    """A text as somebody types it, looked at and not saved; ``newest`` is the version that the desk holds by now."""
+
+    text: str
+    words: int
+    sentences: tuple[SentenceView, ...]
+    findings: tuple[Finding, ...]
+    newest: Version
+
+
 class ClockStep(Value):
     """A step on an incident's clock, as ``agent.crisis.clock`` gives it."""
 
