@@ -83,6 +83,9 @@ def pictures(desk: Desk) -> list[Picture]:
         Picture("voice", "voice", APPROVER),
         Picture("learning", "learning", APPROVER),
         Picture("learn", "voice", APPROVER, "[data-open=learn]"),
+        Picture("people", f"people?id={WRITER.id}", ADMIN),
+        Picture("account", "account", WRITER),
+        Picture("invite", f"invite?id={waiting.id}", WRITER),
     ]
 
 

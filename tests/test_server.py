@@ -13,7 +13,7 @@ from agent.pages.server import CLOSED, create_app
 from tests.conftest import Clock, People
 
 PASSWORD = "an-invented-passphrase"
-PAGES = ("/", "/find", "/draft", "/crisis", "/records", "/voice", "/learning")
+PAGES = ("/", "/find", "/draft", "/crisis", "/records", "/voice", "/learning", "/people", "/account", "/invite")
 
 
 @pytest.fixture(scope="module")
