@@ -55,6 +55,10 @@ class Figures:
         return generate_latest(self.registry)
 
 
+#: Where passwords and codes are tried: few a minute, by address, whatever cookie comes along.
+GUESSED = ("/login", "/external/")
+
+
 class Limits:
     """How many requests a minute one caller may make: a session, a token, or else an address."""
 
@@ -66,7 +70,7 @@ class Limits:
 
     def wait(self, scope: Scope) -> int:
         """Seconds after which this request may be made; 0 now."""
-        if scope["method"] == "POST" and scope["path"] == "/login":
+        if scope["method"] == "POST" and scope["path"].startswith(GUESSED):
             return self._hit(SIGN_INS, _address(scope))
         return self._hit(self._all, self._caller(scope)) if self._all else 0
 
