@@ -9,16 +9,19 @@ import gradio as gr
 import pytest
 
 from agent.actions import Desk
+from agent.actions.people import DESK
 from agent.models import Actor, Incident
 from agent.pages import course, crisis
 from agent.pages.edge import COOKIE
 from agent.pages.handlers import Handlers
 from agent.pages.progress import Jobs
+from agent.voice.release import Release
 from tests.conftest import PASSWORD, Clock, People
 from tests.crises import said
 from tests.crisis_examples import open_incident
 from tests.fake_endpoint import Answer, serve
 from tests.pages_examples import HOSTILE
+from tests.test_notices import on_alert
 from tests.test_pages_html import Seen
 from tests.test_watching import START, lived, take_in
 
@@ -284,3 +287,33 @@ def test_interactions_of_no_counted_topic_are_drawn_without_what_is_usual() -> N
     assert (drawn.share, drawn.volume.band, drawn.volume.warned) == (None, "", None)
     assert sum(hour.seen for hour in drawn.hours) == 5
     assert course.course((), None) is None
+
+
+# --- alerts, and incidents of before
+
+
+def test_an_alert_that_did_not_arrive_is_shown_and_stops_nothing(desk: Desk) -> None:
+    on_alert(desk, "strange://x.example")
+    incident = open_incident(desk)
+    desk.notices.run(DESK)
+    page = room(desk, People.writer, incident)
+    assert "alert did not arrive" in page.text
+    assert "an address that can't be read" in Seen(crisis.show(desk, People.legal, {})).text
+    (row,) = desk.notices.failed(People.writer)
+    html, told = send(desk, People.writer, do="retry", notice=row.id, query=f"?id={incident.id}")
+    assert "sent again within a minute" in told
+    assert Seen(html).does("draft_set")
+    assert not room(desk, People.admin, incident).does("retry")
+
+
+def test_an_incident_of_before_stands_beside_the_texts_and_not_in_them(desk: Desk) -> None:
+    words = "Some card payments on terminals were charged twice after an update. Zanzibar is where we stopped it."
+    taken = [Release(name="before.md", text=words)]
+    desk.library.add(People.approver, taken, desk.parts.clock() - timedelta(days=90), "Double charges; update halted.")
+    incident = open_incident(desk)
+    page = room(desk, People.legal, incident)
+    assert "Double charges; update halted." in page.text
+    assert "likeness 0." in page.text
+    desk.crisis.draft_channels(People.writer, incident.id)
+    texts = [t.version.content.text for t in desk.crisis.channels(People.writer, incident.id).texts]
+    assert not any("Zanzibar" in text for text in texts)

@@ -73,6 +73,7 @@ def _list(desk: Desk, actor: Actor) -> str:
         more=max(0, len(waiting) - SHOWN),
         aside=[kept for kept in warned if kept.settled_at and kept.incident_id is None][:ASIDE],
         looked=desk.watch.looked(actor),
+        missed=desk.notices.failed(actor),
         minutes=desk.parts.settings.watch_minutes,
         reasons=REASONS,
         may_keep=may(actor, "keep the fact base"),
@@ -108,10 +109,15 @@ def _set_aside(desk: Desk, actor: Actor, fields: Fields) -> Done:
     return Done("Set aside. An incident can still be opened on it, below.")
 
 
+def _retry(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    desk.notices.retry(actor, fields.need("notice"))
+    return Done("It is sent again within a minute.")
+
+
 PAGE = Page(
     "Crisis",
     "crisis",
     show,
-    acts={"open": _open, "open_on": _open_on, "set_aside": _set_aside, **room.ACTS},
+    acts={"open": _open, "open_on": _open_on, "set_aside": _set_aside, "retry": _retry, **room.ACTS},
     works=room_texts.WORKS,
 )

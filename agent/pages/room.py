@@ -99,6 +99,7 @@ def show(desk: Desk, actor: Actor, incident_id: str) -> str:
         shown=SHOWN,
         texts=cards(desk, actor, incident),
         past=desk.library.similar(actor, incident_id, ALIKE) if incident.facts else [],
+        missed=desk.notices.failed(actor),
         severities=SEVERITIES,
         may_keep=may(actor, "keep the fact base") and not incident.closed,
         may_reopen=may(actor, "keep the fact base"),
