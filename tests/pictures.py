@@ -7,8 +7,9 @@ encoder files and ``/usr/bin/chromium``; it asks for no chat model.
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from agent.pages.edge import COOKIE
 from agent.pages.server import create_app
 from tests.edited_examples import edited_texts
 from tests.pages_examples import ADMIN, APPROVER, WRITER, signed_in, worked_desk
+from tests.room_examples import quiet_desk, running
 
 OUT = Path(__file__).parent.parent / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
@@ -29,16 +31,19 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 )
+#: Pictures of the crisis desk, each of a desk of its own.
+CRISIS = {"quiet", "crisis", "room", "texts", "course", "change"}
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
 
 
 class Picture(NamedTuple):
-    """A page as one person sees it, after ``press`` was clicked, if anything."""
+    """A page as one person sees it, after ``press`` was clicked and ``scroll`` brought to the top, if anything."""
 
     name: str
     path: str
     who: Actor | None
     press: str = ""
+    scroll: str = ""
 
 
 @contextmanager
@@ -74,7 +79,6 @@ def pictures(desk: Desk) -> list[Picture]:
         Picture("review", f"draft?id={waiting.id}", APPROVER),
         Picture("sign", f"draft?id={waiting.id}", APPROVER, "[data-open=sign]"),
         Picture("statement", f"draft?id={statement.id}", ADMIN),
-        Picture("crisis", "crisis", APPROVER),
         Picture("records", "records", WRITER),
         Picture("record", f"records?id={record}", WRITER),
         Picture("why", f"records?id={record}", APPROVER, ".message [data-why]"),
@@ -87,6 +91,33 @@ def pictures(desk: Desk) -> list[Picture]:
         Picture("account", "account", WRITER),
         Picture("invite", f"invite?id={waiting.id}", WRITER),
     ]
+
+
+def days(home: Path, wanted: Sequence[str]) -> Iterator[tuple[Desk, list[Picture]]]:
+    """The desk of a day's work, unless only pictures of the crisis desk are wanted."""
+    if not wanted or set(wanted) - CRISIS:
+        desk = worked_desk(home / "day")
+        edited_texts(desk)
+        yield desk, pictures(desk)
+
+
+def rooms(home: Path, wanted: Sequence[str]) -> Iterator[tuple[Desk, list[Picture]]]:
+    """The crisis desk: when all is quiet, with a warning to take up, and the room of an incident that runs."""
+    if not wanted or "quiet" in wanted:
+        yield quiet_desk(home / "quiet"), [Picture("quiet", "crisis", APPROVER)]
+    if not wanted or (CRISIS - {"quiet"}) & set(wanted):
+        desk = quiet_desk(home / "crisis", "double-charge", "overheating")
+        at = f"crisis?id={running(desk)}"
+        yield (
+            desk,
+            [
+                Picture("crisis", "crisis", APPROVER),
+                Picture("room", at, APPROVER),
+                Picture("texts", at, APPROVER, scroll=".texts"),
+                Picture("course", at, APPROVER, scroll=".lower"),
+                Picture("change", at, APPROVER, "[data-open=change-F2]"),
+            ],
+        )
 
 
 def draw(browser: Browser, at: str, desk: Desk, chosen: list[Picture]) -> None:
@@ -109,6 +140,8 @@ def take(page: Page, at: str, picture: Picture, out: Path) -> None:
     page.wait_for_selector(".who b, .door", state="attached")
     if picture.press:
         page.click(picture.press)
+    if picture.scroll:
+        page.locator(picture.scroll).evaluate("element => element.scrollIntoView()")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if wide > 0:
         print(f"{out.name}: {wide} px too wide", file=sys.stderr)
@@ -118,13 +151,12 @@ def take(page: Page, at: str, picture: Picture, out: Path) -> None:
 def main(wanted: list[str]) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home, sync_playwright() as play:
-        desk = worked_desk(Path(home))
-        edited_texts(desk)
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        with served(desk) as at:
-            draw(browser, at, desk, [p for p in pictures(desk) if not wanted or p.name in wanted])
+        for desk, drawn in chain(days(Path(home), wanted), rooms(Path(home), wanted)):
+            with served(desk) as at:
+                draw(browser, at, desk, [p for p in drawn if not wanted or p.name in wanted])
+            desk.close()
         browser.close()
-        desk.close()
 
 
 if __name__ == "__main__":
