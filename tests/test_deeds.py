@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.checks.deeds import deeds, speaker
+from agent.checks.deeds import deeds, speakers
 from agent.checks.evidence import Ground
 from agent.checks.features import look
 from agent.checks.words import reduce, tokens
@@ -39,6 +39,27 @@ def test_a_false_sentence_shows_it_and_its_true_like_does_not(name: str, false: 
     assert seen(true, name) == 0
 
 
+SHOP = (
+    "My till froze and the customer walked out. He paid me later. Ten tills switched them on.",
+    "Hi [CUSTOMER], we suggest a spare. At fairs I'd set a limit of £20. Tell me before the customer pays you. [AGENT]",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "false", "true"),
+    [
+        ("patient", "Ten tills were switched on by the agent.", "Ten tills switched them on."),
+        ("stranger", "The customer walked out when the till froze.", "The customer's till froze."),
+        ("stranger", "The customer said he paid later.", "The customer said her customer paid later."),
+        ("wished", "At fairs, support set a limit of £20.", "At fairs, support would set a limit of £20."),
+        ("role", "The customer suggests a spare.", "Support suggests a spare."),
+    ],
+)
+def test_who_is_meant_by_a_word_of_the_evidence(name: str, false: str, true: str) -> None:
+    assert look(false, Ground(SHOP)).features[name] > 0
+    assert look(true, Ground(SHOP)).features[name] == 0
+
+
 def test_a_clash_is_told_with_its_word() -> None:
     against = look("The customer refunded the second payment.", Ground(TICKET)).against
     assert "somebody else does it in the evidence: refunded" in against
@@ -58,8 +79,11 @@ def test_a_comparison_the_other_way_round() -> None:
 
 
 def test_who_speaks_shows_in_the_manner_or_by_turns() -> None:
-    assert [speaker(text, number) for number, text in enumerate(TICKET)] == ["customer", "agent"]
-    assert [speaker("It works.", number) for number in range(3)] == ["customer", "agent", "customer"]
+    assert speakers(TICKET) == ["customer", "agent"]
+    assert speakers(["It works."] * 3) == ["customer", "agent", "customer"]
+    assert speakers(["It works.", "Good.", "Sorry. I've sent you a lamp."]) == ["agent", "customer", "agent"]
+    assert speakers(["Hi [CUSTOMER], it works. [AGENT 1]"]) == ["agent"]
+    assert speakers(["It works."]) == [""]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.readings import Reading, SheetError, count, read, sheet, write
+from evals.readings import Reading, SheetError, again, count, read, sheet, write
 from evals.readings.__main__ import main, newest
 from evals.rows import Line, Row
 
@@ -33,6 +33,14 @@ def test_a_sheet_holds_every_sentence_of_thirty_drafts_with_its_evidence() -> No
 def test_a_run_without_a_story_has_nothing_to_read() -> None:
     with pytest.raises(SheetError):
         sheet([Row(task="flags", writer="rules", case="f", values={})])
+
+
+def test_the_check_of_today_is_counted_beside_the_reader() -> None:
+    base = sheet([story("c", "It rained.", "The courier stole 40 lamps.")])
+    judged = [r.model_copy(update={"verdict": v}) for r, v in zip(base, ("supported", "unsupported"), strict=True)]
+    assert (count(judged).found, count(judged).flagged) == (0, 0)
+    assert [r.desk for r in again(judged)] == ["supported", "unsupported"]
+    assert (count(again(judged)).found, count(again(judged)).flagged) == (1, 0)
 
 
 def test_a_reader_s_work_is_not_written_over(tmp_path: Path) -> None:

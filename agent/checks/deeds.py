@@ -26,13 +26,21 @@ from agent.checks.words import Token, reduce
 
 #: Words looked back over for whoever does it, and looked ahead over for whom it is done to.
 _BACK, _AHEAD = 7, 4
-_ADDRESSED = frozenset({"you", "your", "yours", "yourself"})
+ADDRESSED = frozenset({"you", "your", "yours", "yourself"})
 _PRONOUNS = frozenset({"i", "we", "you", "he", "she", "they", "it", "who", "that", "which", "there"})
 _JOINS = frozenset({"and", "or", "then", "but"})
 _SHALL, _SHORT = ("'ll", "'d"), ("'ve", "'s", "'d", "'re")
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "got"})
 _ARTICLES = frozenset(["the", "a", "an", "our", "his", "her", "their", "this", "that", "my", "its", "your"])
+_OBJECTS = _ARTICLES | {"me", "us", "him", "them", "it", "you"}
+_WISHES = frozenset({"would", "could", "might"})
 _PLACES = frozenset(["of", "at", "in", "from", "on", "for", "with", "near"])
+CUSTOMER = reduce("customer")[0]
+#: A customer of whom one who writes or answers speaks: "the customer hears it as well".
+THIRD = "their customer"
+_WRITERS = frozenset(["[customer]", *(reduce(w)[0] for w in ["customer", "client", "user", "shopper", "caller"])])
+_BESIDE = frozenset({"for", "to", "with", "on", "from"})
+_THEIRS = frozenset({"their", "his", "her", "its", "my", "our", "your"})
 _NOTS = frozenset({"not", "never", "n't", "cannot", "without", "no", "nothing", "nobody", "neither", "nor"})
 _ANSWERING = re.compile(
     r"\b(?:sorry|apologi[sz]e|please|thank you for|could you|would you|you(?:'|’)re right|you are right|your "
@@ -45,6 +53,16 @@ _ASKING = re.compile(
     r"\byour (?:agent|app|site|service|chat|reminder|colleague|tool|support|engineer|technician|update)\b",
     re.IGNORECASE,
 )
+#: A greeting or a name below leaves no doubt.
+_SIGNED = re.compile(
+    r"(?P<agent>\[AGENT \d+\]\W*\Z|\A\W*(?:hi|hello|dear|thanks|good \w+),? \[CUSTOMER)|"
+    r"(?P<customer>\A\W*(?:hi|hello|dear|good \w+),? (?:support|team|all)\b|^\[CUSTOMER\]\s*$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_YOURS = re.compile(r"\byours?\b|\b(?:i|we)(?:'|’)(?:ve|ll)\b", re.IGNORECASE)
+_MINE = re.compile(r"\bm(?:y|ine)\b|\bour\b", re.IGNORECASE)
+#: Characters that no message of a ticket is longer than.
+_LETTER = 1800
 
 #: ``customer``, ``agent``, ``sent`` by the agent, ``other`` with a name, or nothing.
 Party = str
@@ -53,11 +71,15 @@ _SIDES: dict[str, Party] = {
     **{reduce(w)[0]: "sent" for w in sorted(SENT)},
     **{reduce(w)[0]: "agent" for w in sorted(ANSWERERS)},
     **{reduce(w)[0]: "customer" for w in sorted(CUSTOMERS)},
+    "[customer]": "customer",
 }
 
 
 class Deed(NamedTuple):
-    """A word that may be a verb, the ``at``-th token; ``who`` is the form of whoever does it, or nothing."""
+    """A word that may be a verb, the ``at``-th token; ``who`` is the form of whoever does it, or nothing.
+
+    ``open``: it may not have come to be; ``wished``: nothing but a "would" or a "could" stands before it.
+    """
 
     at: int
     form: str
@@ -67,6 +89,8 @@ class Deed(NamedTuple):
     denied: bool
     passive: bool
     plain: bool
+    wished: bool = False
+    has_object: bool = False
 
 
 def deeds(text: str, tokens: Sequence[Token]) -> list[Deed]:
@@ -99,8 +123,33 @@ def _deed(at: int, tokens: Sequence[Token], raws: Sequence[str], last: Deed | No
     head = _head(begun, raws) if ends else begun
     denied = _denies((*chain, ends)) or ends in LACKS or (head > 0 and raws[head - 1] in _NOTS)
     helped = any(raw in BETWEEN for raw in chain) or ends.endswith(_SHORT)
-    who = tokens[head].form if ends else ("i" if begun < 0 else "")
-    return Deed(at, form, who, modal, unsure, denied, bool(chain) and chain[0] in _BE, past or helped)
+    who = _who(head, tokens, raws) if ends else ("i" if begun < 0 else "")
+    told = past or helped or (not chain and raws[at].endswith("s") and bool(party(who)))
+    passive = bool(chain) and chain[0] in _BE and not raws[at].endswith("ing")
+    wished = _wished((*chain, ends), raws[at])
+    return Deed(at, form, who, modal, unsure or wished, denied, passive, told, wished, _object(raws[at + 1 : at + 3]))
+
+
+def _who(head: int, tokens: Sequence[Token], raws: Sequence[str]) -> str:
+    """Customers in the plural are those of anybody; a stand-in for the customer's name is the one who wrote."""
+    if raws[head].startswith("["):
+        return f"[{tokens[head].form}]"
+    if tokens[head].form == CUSTOMER and head > 0 and (raws[head - 1] in _THEIRS or raws[head - 1].endswith("'s")):
+        return THIRD
+    return "" if raws[head] == "customers" else tokens[head].form
+
+
+def _wished(before: Sequence[str], raw: str) -> bool:
+    """ "I would send", "I'd send", "I could send", and not "I'd sent"."""
+    if any(word in _WISHES for word in before):
+        return True
+    past = raw.endswith("ed") or IRREGULAR.get(raw, raw) != raw
+    return not past and any(word.endswith("'d") for word in before)
+
+
+def _object(after: Sequence[str]) -> bool:
+    """Whether it is done to something: "switched them", "switched on the light"."""
+    return any(raw in _OBJECTS for raw in after[:1]) or (len(after) > 1 and len(after[0]) < 4 and after[1] in _OBJECTS)
 
 
 def _denies(raws: Sequence[str]) -> bool:
@@ -119,12 +168,32 @@ def _small(raw: str) -> bool:
     return raw in BETWEEN or raw in MODALS or raw in _NOTS or (raw.endswith("ly") and len(raw) > 4)
 
 
-def speaker(passage: str, number: int) -> Party:
-    """``customer`` or ``agent``, by the manner of a passage; where nothing shows, they take turns."""
+def speakers(passages: Sequence[str]) -> list[Party]:
+    """``customer`` or ``agent`` of each passage, by its manner; where nothing shows, they take turns.
+
+    The turns are counted from the nearest passage whose manner shows, from a customer's first where none does. Of a
+    passage alone nothing is said then, nor of one as long as a document.
+    """
+    shown = [_manner(text) if len(text) < _LETTER else "" for text in passages]
+    known = [at for at, party in enumerate(shown) if party]
+    out: list[Party] = []
+    for at, text in enumerate(passages):
+        near = min(known, key=lambda other: abs(other - at), default=None)
+        first = "customer" if near is None else shown[near]
+        turn = first if (at - (near or 0)) % 2 == 0 else _other(first)
+        out.append(turn if len(text) < _LETTER and (near is not None or len(passages) > 1) else "")
+    return out
+
+
+def _manner(passage: str) -> Party:
+    """Whose words they seem to be; nothing where as much speaks for either."""
+    signed = _SIGNED.search(passage)
+    if signed:
+        return signed.lastgroup or ""
     answering, asking = len(_ANSWERING.findall(passage)), len(_ASKING.findall(passage))
     if answering == asking:
-        return "customer" if number % 2 == 0 else "agent"
-    return "agent" if answering > asking else "customer"
+        answering, asking = len(_YOURS.findall(passage)), len(_MINE.findall(passage))
+    return "" if answering == asking else "agent" if answering > asking else "customer"
 
 
 def _other(party: Party) -> Party:
@@ -133,7 +202,7 @@ def _other(party: Party) -> Party:
 
 def party_there(who: str, said_by: Party) -> Party:
     """Who a word of the evidence means, by who says it; "he" is anybody but the one who speaks."""
-    if who in _ADDRESSED:
+    if who in ADDRESSED:
         return _other(said_by)
     if who in {"he", "she", "they"} and said_by:
         return f"not {said_by}"
@@ -152,6 +221,9 @@ DONE = {
     "role": "somebody else does it in the evidence",
     "undone": "not done in the evidence, but offered, planned or asked for",
     "denied": "one of the two says not",
+    "patient": "in the evidence it does this itself",
+    "stranger": "another than the customer does it in the evidence",
+    "wished": "not done in the evidence: would, could or might",
 }
 
 
@@ -170,9 +242,41 @@ def compare(
             "role": _exchanged(deed, theirs, tokens),
             "undone": deed.plain and not deed.modal and all(d.open for d, _ in theirs),
             "denied": all(d.denied != deed.denied for d, _ in theirs),
+            "patient": _by(deed, tokens) and all(_active(d, deed.who) for d, _ in theirs),
+            "stranger": _stranger(deed, theirs, tokens[: deed.at]),
+            "wished": _done(deed) and all(d.wished and d.who in _PRONOUNS for d, _ in theirs),
         }
         found.update({name: tokens[deed.at] for name, clash in clashes.items() if clash and found[name] is None})
     return found
+
+
+def _done(deed: Deed) -> bool:
+    """Whether one of the two sides is said to have done it."""
+    return deed.plain and not deed.modal and not deed.open and not deed.passive and bool(party(deed.who))
+
+
+def _by(deed: Deed, tokens: Sequence[Token]) -> bool:
+    """Whether the sentence says by whom it is done to whoever is named."""
+    return deed.passive and bool(deed.who) and any(t.form == "by" for t in tokens[deed.at + 1 : deed.at + 1 + _AHEAD])
+
+
+def _active(deed: Deed, who: str) -> bool:
+    return not deed.passive and deed.plain and deed.has_object and deed.who == who
+
+
+def _named(who: str, before: Sequence[Token]) -> str:
+    """Whom "they" means where only one side is named before."""
+    if who not in {"he", "she", "they"}:
+        return who
+    named = [t.form for t in before if party(t.form)]
+    return named[-1] if len({party(form) for form in named}) == 1 else ""
+
+
+def _stranger(deed: Deed, theirs: Sequence[tuple[Deed, Party]], before: Sequence[Token]) -> bool:
+    """Whether the customer does it here, by name or as "they", and in the evidence a third whom one of them names."""
+    if deed.passive or _named(deed.who, before) not in _WRITERS:
+        return False
+    return all(not d.passive and (d.who == THIRD or (d.who in {"he", "she"} and by == "customer")) for d, by in theirs)
 
 
 def _exchanged(deed: Deed, theirs: Sequence[tuple[Deed, Party]], tokens: Sequence[Token]) -> bool:
@@ -180,10 +284,13 @@ def _exchanged(deed: Deed, theirs: Sequence[tuple[Deed, Party]], tokens: Sequenc
     there = {party_there(d.who, said_by) for d, said_by in theirs if not d.passive and (d.plain or d.who in _PRONOUNS)}
     if deed.passive or not (deed.plain or deed.modal) or not there or "" in there:
         return False
-    us = party(deed.who)
+    us = party(_named(deed.who, tokens[: deed.at]))
     if us:
         return all(_differ(us, one) for one in there)
-    after = {party(t.form) for t in tokens[deed.at + 1 : deed.at + 1 + _AHEAD]}
+    behind = tokens[deed.at + 1 : deed.at + 1 + _AHEAD]
+    if behind and behind[0].form in _BESIDE:
+        return False
+    after = {party(t.form) for t in behind}
     return there <= {"customer", "agent"} and there <= after
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from agent.checks.bindings import Held, behind
 from agent.checks.coarse import Rungs, rungs
-from agent.checks.deeds import Deed, Party, deeds, speaker
+from agent.checks.deeds import ADDRESSED, CUSTOMER, THIRD, Deed, Party, deeds, speakers
 from agent.checks.facts import Figure, Figures, figures
 from agent.checks.lexicon import FIRST_PERSON
 from agent.checks.sentences import split
@@ -20,8 +20,8 @@ _STEM = 5
 _NEAR, _LIKE = 0.8, 0.7
 #: Words between two that belong together, and how many sentences with both are looked at.
 _REACH, _LOOKED_AT = 7, 8
-#: Figures that are looked at with what they belong to, and characters that no message of a ticket is longer than.
-_FIGURES, _LETTER = 120, 1800
+#: Figures that are looked at with what they belong to.
+_FIGURES = 120
 #: Passages are small and come again with every sentence of a draft; a longer text is read anew.
 _SMALL = 20_000
 
@@ -103,8 +103,24 @@ class Ground:
 
     @cached_property
     def speakers(self) -> list[Party]:
-        """Who speaks in each passage; nobody in a text as long as a document."""
-        return [speaker(text, number) if len(text) < _LETTER else "" for number, text in enumerate(self._evidence)]
+        """Who speaks in each passage."""
+        return speakers(self._evidence)
+
+    @cached_property
+    def _talks(self) -> list[bool]:
+        """Whether each passage is one side talking of the other as "you", or the customer talking of "me"."""
+        held: list[set[str]] = [set() for _ in self._evidence]
+        for unit in self.units:
+            held[unit.passage] |= unit.forms
+        return [
+            bool(forms & ADDRESSED) or (who == "customer" and bool(forms & FIRST_PERSON))
+            for forms, who in zip(held, self.speakers, strict=True)
+        ]
+
+    def seen(self, deed: Deed, unit: Unit) -> tuple[Deed, Party]:
+        """The deed with who speaks there; a customer of whom two others talk is told from the one who writes."""
+        third = deed.who == CUSTOMER and self._talks[unit.passage]
+        return deed._replace(who=THIRD) if third else deed, self.speakers[unit.passage]
 
     @cached_property
     def rungs(self) -> Rungs:

@@ -142,7 +142,7 @@ def _deeds(sentence: str, parts: _Sentence, ground: Ground, close: Sequence[int]
     held = sum(w.weight * w.sure for w in parts.content)
     near = [ground.units[at] for at in close if parts.overlap[at] >= _SHARE * held]
     pairs = [
-        (deed, [(d, ground.speakers[unit.passage]) for unit in near for d in unit.deeds.get(form, ())])
+        (deed, [ground.seen(d, unit) for unit in near for d in unit.deeds.get(form, ())])
         for deed in deeds(sentence, ours)
         if (form := found.get(ours[deed.at].start, ""))
     ]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from agent.checks.grounding import ground
 from agent.errors import StorydeskError
 from evals.intervals import Interval, interval
 from evals.rows import Row
@@ -42,7 +43,10 @@ class Reading(Value):
 
 
 class Count(NamedTuple):
-    """``held``: share of the judged sentences that stand; ``agreed``: where the desk's check said the same."""
+    """``held``: share of the judged sentences that stand; ``agreed``: where the desk's check said the same.
+
+    ``found`` of the unsupported ones the check flags, and ``flagged`` of the others.
+    """
 
     drafts: int
     sentences: int
@@ -51,6 +55,8 @@ class Count(NamedTuple):
     unsupported: tuple[Reading, ...]
     held: Interval
     agreed: Interval
+    found: int
+    flagged: int
 
 
 def sheet(rows: Iterable[Row], drafts: int = DRAFTS, seed: int = SEED) -> list[Reading]:
@@ -92,6 +98,16 @@ def read(path: Path) -> list[Reading]:
     return found
 
 
+def again(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings with what the check says today, of each sentence beside the evidence that it cites."""
+    return [r.model_copy(update={"desk": _today(r)}) if r.evidence else r for r in readings]
+
+
+def _today(reading: Reading) -> str:
+    said = ground(reading.sentence, reading.evidence, [(0, len(reading.sentence))]).sentences[0]
+    return "supported" if said.supported else "unsupported"
+
+
 def count(readings: Sequence[Reading]) -> Count:
     """What the readers said of ``readings``."""
     judged = [r for r in readings if r.verdict in {"supported", "unsupported"}]
@@ -104,4 +120,6 @@ def count(readings: Sequence[Reading]) -> Count:
         unsupported=tuple(r for r in readings if r.verdict == "unsupported"),
         held=interval([float(r.verdict == "supported") for r in judged]),
         agreed=interval(agreed),
+        found=sum(r.desk == "unsupported" for r in judged if r.verdict == "unsupported"),
+        flagged=sum(r.desk == "unsupported" for r in judged if r.verdict == "supported"),
     )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent.errors import StorydeskError
-from evals.readings import DRAFTS, FOLDER, SEED, Count, SheetError, count, read, sheet, write
+from evals.readings import DRAFTS, FOLDER, SEED, Count, SheetError, again, count, read, sheet, write
 from evals.rows import Row
 
 RUNS = Path(".evals")
@@ -34,6 +34,7 @@ def _show(found: Count) -> None:
     print(f"{found.sentences} sentences of {found.drafts} drafts, {found.unread} unread, {found.unclear} unclear")
     if found.held.n:
         print(f"stand: {_share(found.held)}; the desk's check said the same: {_share(found.agreed)}")
+        print(f"unsupported ones that it flags: {found.found} of {len(found.unsupported)}; others: {found.flagged}")
     for reading in found.unsupported:
         print(f"unsupported: {reading.case} {reading.n}: {reading.sentence} {reading.note}".rstrip())
 
@@ -52,6 +53,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--run", type=Path, help="folder of the run to draw from; the newest when left out")
     parser.add_argument("--drafts", type=int, default=DRAFTS, help="how many drafts to draw")
     parser.add_argument("--seed", type=int, default=SEED, help="another seed draws other drafts")
+    parser.add_argument("--again", action="store_true", help="count what the check says today, not when it was drafted")
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
     return parser.parse_args(argv)
 
@@ -69,7 +71,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sheets = options.sheets or sorted(FOLDER.glob("*.jsonl"))
         if not sheets:
             raise SheetError(f"{FOLDER} holds no sheet yet: write one with --write.")
-        found = count([reading for path in sheets for reading in read(path)])
+        readings = [reading for path in sheets for reading in read(path)]
+        found = count(again(readings) if options.again else readings)
     except (StorydeskError, OSError) as error:
         print(f"readings: {error}", file=sys.stderr)
         return 2
