@@ -34,7 +34,7 @@ def told(text: str, role: Speaker = "customer") -> list[str]:
         ("power back this morning", "the power was back this morning"),
         (
             "Penalty £95, accountant £240, both paid by you",
-            "the penalty was £95, accountant £240, both were paid by you",
+            "the penalty was £95, accountant £240, and both were paid by you",
         ),
         ("No excuses: the label printer failed", "the label printer failed"),
         ("till says the orders are 0", "the till says the orders are 0"),
@@ -88,7 +88,7 @@ def test_a_sentence_is_cut_only_where_each_half_stands(text: str, pieces: list[s
         ("No order was lost that night.", "no order was lost that night"),
         ("He's got a phone with big buttons.", "he has a phone with big buttons"),
         ("She's heard of forty shops.", "she has heard of forty shops"),
-        ("My nephew ran it. He is a good lad.", "their nephew is a good lad"),
+        ("My nephew ran it. He is the new driver.", "their nephew is the new driver"),
         ("Two customers came back in.", "two of their customers came back in"),
         ("A customer bought a sofa.", "a customer of theirs bought a sofa"),
         ("We raised £8,412.60.", "they raised £8,412.60"),
@@ -138,7 +138,7 @@ def test_what_would_say_something_else_in_the_third_person_is_left_out(unsafe: s
     [
         ("If you plug it in the port, the till sees it.", ["if the customer plugs it in the port, the till sees it"]),
         ("Keep 20 for the trouble, and a driver collects the other 160.", ["a driver collects the other 160"]),
-        ("We must be honest that it is no device, so keep the alarm.", ["they must be honest that it is no device"]),
+        ("We must be honest that the till is no alarm, so keep yours.", ["the till is no alarm"]),
         ("I am sending you the list now.", ["they were sending the customer the list"]),
         ("Charge it from the car while you drive.", []),
         ("Removed from our web page at noon and marked.", []),

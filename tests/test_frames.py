@@ -77,7 +77,8 @@ def test_who_said_it_changes_place_from_turn_to_turn() -> None:
         "The till froze at noon, the customer said.",
         "According to the customer, the till froze at noon.",
     ]
-    assert told(["they lost £40 that day"], 1)[0] == "The customer said they lost £40 that day."
+    assert told(["they lost £40 that day"], 1)[0] == "The customer lost £40 that day, they said."
+    assert told(["they have a stall and sell jam"], 1)[0] == "The customer has a stall and sells jam, they said."
 
 
 def test_no_sentence_begins_with_a_figure() -> None:

@@ -18,12 +18,15 @@ from agent.draft.notes import Note
 from agent.draft.persona import Persona
 from agent.draft.plan import LEANING, Beat
 from agent.draft.speech import GOOD, VERB
-from agent.draft.verbatim import copied, variants
+from agent.draft.tense import past
+from agent.draft.verbatim import RUN, copied, variants
 
 __all__ = ["HEADLINE_CHARS", "Composer", "headlines"]
 
 #: Fewer are a scrap, such as "one reader".
 LEAST_CLAUSE_WORDS = 3
+#: A smaller part of a fact may tell something else.
+LEAST_KEPT = 0.5
 #: A sentence of two facts is no longer than this.
 MOST_SENTENCE_WORDS = 34
 #: Words in a row that a story may share with what support wrote: the house's own words, but they can be searched for.
@@ -78,6 +81,23 @@ class Composer(NamedTuple):
             said += [text for text in rough if staff or not copies(text)]
         return tuple(dict.fromkeys((*said, *(gist.wordings(beat) if said and not staff else ()))))
 
+    def parts(self, beat: Beat) -> list[Beat]:
+        """``beat``, or a beat for each of its facts where no sentence of all of them is free of copied words."""
+        if len(beat.notes) < 2 or self._whole_said(beat):
+            return [beat]
+        pair, rest = beat._replace(notes=beat.notes[:2]), beat._replace(notes=beat.notes[2:], lead=False)
+        if rest.notes and self._whole_said(pair):
+            return [pair, *self.parts(rest)]
+        return [beat._replace(notes=(note,), lead=beat.lead and not i) for i, note in enumerate(beat.notes)]
+
+    def _whole_said(self, beat: Beat) -> bool:
+        """Whether a sentence of all facts of ``beat`` copies nothing."""
+        staff = _is_staff(beat)
+        sources, run = (_texts(beat), STAFF_RUN) if staff else (self.sources, RUN)
+        frame = self._of_staff if staff else self._of_customer
+        whole = _together([_whole(note) for note in beat.notes])
+        return any(not copied(text, sources, run) for clauses in whole for text in frame(clauses, beat, None, 0))
+
     def standfirst(self, beats: Sequence[Beat]) -> Beat | None:
         """How it ended, where that is a figure or a relief, and where the body has more to say about it."""
         ends = [b for b in beats if b.stage == "outcome" and not b.lead and self.wordings(b)]
@@ -107,30 +127,37 @@ def _facts(beat: Beat) -> Iterator[tuple[str, ...]]:
     """All facts of ``beat`` in each of their words and orders, while that is no longer than a sentence; then each."""
     each = [_whole(note) for note in beat.notes]
     if len(each) > 1:
-        first = [ways[0] for ways in each]
-        ways = [
-            tuple(first),
-            *((way, *first[1:]) for way in each[0][1:]),
-            *((*first[:-1], way) for way in each[-1][1:]),
-        ]
-        yield from (way for way in ways if sum(len(c.split()) for c in way) <= MOST_SENTENCE_WORDS)
+        yield from _together(each)
     alone = sorted(each, key=lambda ways: LEANING.search(ways[0]) is not None)
     yield from ((way,) for ways in alone for way in ways)
 
 
+def _together(each: Sequence[list[str]]) -> list[tuple[str, ...]]:
+    """One wording of each fact, while that is no longer than a sentence: first the plainest, then others of one."""
+    first = [ways[0] for ways in each]
+    ways = [tuple(first)]
+    ways += [(*first[:i], way, *first[i + 1 :]) for i, others in enumerate(each) for way in others[1:]]
+    ways.append(tuple(others[-1] for others in each))
+    return [way for way in ways if sum(len(c.split()) for c in way) <= MOST_SENTENCE_WORDS]
+
+
 def _whole(note: Note) -> list[str]:
     clause = frames.plain(note.clause)
-    return [way for way in variants(clause, shorten=False) if not _torn(way, clause)] or [clause]
+    then = None if frames.done(clause) else past(clause)
+    ways = [*variants(clause, shorten=False), *(variants(then, shorten=False) if then else ())]
+    return [way for way in ways if not _torn(way, clause)] or [clause]
 
 
 def _shorter(beat: Beat) -> list[tuple[str]]:
     """Each fact cut at its end, where it stays as true."""
     clauses = [frames.plain(note.clause) for note in beat.notes]
-    cut = [way for c in clauses for way in variants(c) if not _torn(way, c)]
+    cut = [(way, c) for c in clauses for way in variants(c) if not _torn(way, c)]
     return [
         (way,)
-        for way in cut
-        if len(way.split()) >= LEAST_CLAUSE_WORDS and VERB.search(way) and not ENDS_OPEN.search(way)
+        for way, clause in cut
+        if len(way.split()) >= max(LEAST_CLAUSE_WORDS, LEAST_KEPT * len(clause.split()))
+        and VERB.search(way)
+        and not ENDS_OPEN.search(way)
     ]
 
 

@@ -8,6 +8,8 @@ Nothing here adds a word that tells anything.
 import re
 from collections.abc import Iterator, Sequence
 
+from agent.draft.parsed import parsed
+from agent.draft.person import of_customer
 from agent.draft.speech import VERB
 
 #: That there was contact is no saying of the customer's.
@@ -51,6 +53,8 @@ _BOUND = re.compile(
     r"\b(?:not|never|no|nobody|nothing|none|cannot|without|hardly|if|unless|only|who|which|that|what|because|when|while|"
     r"until|before|after|where|how|as|so|but|and|or|than)\b"
 )
+#: Nobody is "they" before they were named.
+_THEY_FIRST = re.compile(r"\b(?:they|their|them)\b", re.IGNORECASE)
 #: No sentence begins with whom it has not named yet, or with a figure.
 _NO_START = re.compile(r"^(?:they|their|them)\b|^\d")
 #: "Said the till stopped", but "said that on Friday the till stopped".
@@ -68,6 +72,12 @@ _BREAKS = (
     re.compile(r", (?=(?:in|on|at|for|from|with|without|during|by|to|not|then|each|one|most|until|up|exactly|even)\b)"),
     re.compile(
         r" (?=(?:in|on|at|with|for|from|without|during) (?:the|a|an|their|one|all|every|each|\d)\b(?! day before))"
+    ),
+    re.compile(r" (?=(?:where|which|who) (?!will be|would be))"),
+    re.compile(
+        r"(?<!want)(?<!wants)(?<!wanted)(?<!need)(?<!needs)(?<!needed)(?<!try)(?<!tried)(?<!have)(?<!has)(?<!had)(?<!like)"
+        r"(?<!going)(?<!able)(?<!used)(?<!ought)(?<!came)(?<!come)(?<!how)(?<!asked)(?<!began) "
+        r"(?=to (?!the\b|a\b|an\b|their\b|be\b|one\b|\d)[a-z]{2,} )"
     ),
 )
 #: What was cut after one of these is missed.
@@ -104,7 +114,11 @@ def joined(clauses: Sequence[str], link: str = "and", *, that: bool = False) -> 
     """Two facts or more as one clause; ``that``: it stands behind "said", and each fact needs its "that"."""
     out, *more = clauses
     first = out
-    for clause in more:
+    for i, clause in enumerate(more, start=1):
+        if i < len(more):
+            out = f"{out}, {'that ' if that else ''}{clause}"
+            first = clause
+            continue
         comma = "," if " and " in out or "," in out or link == "but" else ""
         if first.startswith("they ") and clause.startswith("they ") and not _BOUND.search(first):
             out = f"{out}{comma} {link} {clause.removeprefix('they ')}"
@@ -126,8 +140,9 @@ def opening(clauses: Sequence[str], who: str, link: str = "and") -> list[str]:
     said, behind = joined(clauses, link), joined(clauses, link, that=True)
     front = f"{capital(who)} said {_that(behind)}{behind}."
     ends = f"said {who}" if " who " in who else f"{who} said"
-    end = f"{capital(said)}, {ends}."
-    return [front, *([] if _NO_START.search(said) else [end]), *_parted(said, who)]
+    end = [] if _NO_START.search(said) else [f"{capital(said)}, {ends}.", *_parted(said, who)]
+    known = [text for text in end if not _THEY_FIRST.search(text.partition(who)[0])]
+    return [front, *known, *_named(clauses, link, who)]
 
 
 def told(clauses: Sequence[str], turn: int, link: str = "and", *, adds: bool = False) -> list[str]:
@@ -135,9 +150,23 @@ def told(clauses: Sequence[str], turn: int, link: str = "and", *, adds: bool = F
     said, behind = joined(clauses, link), joined(clauses, link, that=True)
     front = f"The customer {'added that ' if adds else f'said {_that(behind)}'}{behind}."
     according = f"According to the customer, {said}."
-    end = [] if _NO_START.search(said) else [f"{capital(said)}, the customer said."]
+    named = _named(clauses, link, "the customer")
+    end = named[:1] if _NO_START.search(said) else [f"{capital(said)}, the customer said."]
     ways = ([front, *end, according], [*end, front, according], [according, front, *end])[turn % 3]
-    return [*ways, *_parted(said, "the customer")]
+    return [*ways, *([] if _NO_START.search(said) else _parted(said, "the customer")), *named[1:]]
+
+
+def _named(clauses: Sequence[str], link: str, who: str) -> list[str]:
+    """A fact that begins with "they" or "their", begun with whom it means: "the customer painted a sign, they said"."""
+    first = clauses[0]
+    if first.startswith("they "):
+        begun = of_customer(first).replace("the customer", who, 1)
+    elif first.startswith("their "):
+        begun = f"{who}'s {first.removeprefix('their ')}"
+    else:
+        return []
+    said = joined([begun, *clauses[1:]], link)
+    return [] if " who " in who else [f"{capital(said)}, they said.", *_parted(said, "they")]
 
 
 def _that(clause: str) -> str:
@@ -156,8 +185,16 @@ def _sides(clause: str, shape: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     middle = len(clause) / 2
     for cut in sorted(shape.finditer(clause), key=lambda m: abs(m.start() - middle)):
         before, behind = clause[: cut.start()].rstrip(","), clause[cut.end() :]
-        if min(len(before.split()), len(behind.split())) >= LEAST_SIDE and _ends_well(before, behind):
+        fits = min(len(before.split()), len(behind.split())) >= LEAST_SIDE
+        if fits and _ends_well(before, behind) and not _of_a_thing(clause, cut.end()):
             yield before, behind
+
+
+def _of_a_thing(clause: str, at: int) -> bool:
+    """Whether the phrase that begins at ``at`` says which thing: "a plan on the wall" is one thing."""
+    words = parsed(clause)
+    prep = next((w for w in words if w.at == at and w.tag == "IN"), None)
+    return prep is not None and any(w.dep == "det" and w.head == prep.head for w in words)
 
 
 def _ends_well(before: str, behind: str) -> bool:
@@ -207,7 +244,9 @@ def _said(clauses: Sequence[str], subject: str, turn: int) -> list[str]:
     said, behind = joined(clauses), joined(clauses, that=True)
     front = f"{subject} said {_that(behind)}{behind}."
     end = f"{capital(said)}, {_inside(subject)} said."
-    ways = [front, end] if turn % 2 or _NO_START.search(said) else [end, front]
+    if _NO_START.search(said):
+        return [front]
+    ways = [front, end] if turn % 2 else [end, front]
     return [*ways, *_parted(said, _inside(subject))]
 
 

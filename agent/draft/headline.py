@@ -7,12 +7,15 @@ the one that tells the fault: so the order of time is the conversation's own.
 import re
 from collections.abc import Iterator, Sequence
 
+from agent.checks.words import forms, reduce
 from agent.draft.coarsen import rougher
 from agent.draft.frames import ENDS_OPEN, PAST, SAME_PAST, WROTE, done, plain
 from agent.draft.notes import Note
+from agent.draft.parsed import parsed
 from agent.draft.persona import Persona
-from agent.draft.plan import LEANING, Beat
-from agent.draft.speech import BAD
+from agent.draft.plan import Beat, leans
+from agent.draft.polish import OWN, unheld
+from agent.draft.speech import BAD, sentences
 from agent.draft.verbatim import variants
 
 HEADLINE_CHARS = 70
@@ -22,6 +25,13 @@ LEAST_DEED = 3
 #: Of a headline that tells a deed and nothing else.
 LEAST_WORDS = 6
 
+#: What somebody asks, or would do, has not happened.
+_ONLY_MEANT = re.compile(
+    r"\?|\b(?:would|could|might|should|will|'d|'ll|can|may|if|want|wish|like to|plan\w*|offer\w*)\b", re.I
+)
+#: A topic of fewer words says only what it is about.
+LEAST_TOPIC = 5
+_HAPPENS, _WONDERS = frozenset({"VBD", "VBZ", "VBP", "VBN"}), frozenset({"WP", "WRB", "WDT"})
 _BROKE = "died|failed|stopped|broke|froze|crashed|disappeared|vanished|went missing|arrived late"
 _WERE = "were|have been|had been|got"
 #: Words that are the present tense too: "waiters read English" went wrong for nobody.
@@ -54,6 +64,10 @@ _EVERYDAY = re.compile(
     r"^Support staff (?:also )?(?:looked|checked|said|told|asked|tried|were|had|did|saw|found out)\b"
 )
 _FIGURE = re.compile(r"\d")
+#: What somebody or something says, and one of what is not there.
+_POINTLESS = re.compile(
+    r"\b(?:says|said|think|thinks)\b|\b(?:kept|lost|got|gave|took|sold|bought|have|has|had) (?:one|some|both|none)\b"
+)
 #: Another clause behind a comma.
 _LISTED = re.compile(r", (?:the|their|each|a|an|one) \w+")
 #: A deed to something that was named before can't be understood alone.
@@ -73,14 +87,33 @@ _PHRASE = re.compile(
 )
 
 
-def headlines(beats: Sequence[Beat], who: Persona) -> tuple[str, ...]:
-    """Headlines that fit, best first: the fault and what was done, the fault, the deed, what the customer says.
+def headlines(beats: Sequence[Beat], who: Persona, topic: str = "") -> tuple[str, ...]:
+    """Headlines that fit, best first: the topic, the fault and what was done, the fault, the deed, what was said.
 
+    The writer's own ``topic`` is one only where it says what happened in words that all stand in what is told from.
     Those with the customer's trade come before those that say less of who it is.
     """
-    titles = [title for one in dict.fromkeys((who, Persona())) for title in _titles(beats, one)]
+    titles = [*_asked(topic, beats)]
+    titles += [title for one in dict.fromkeys((who, Persona())) for title in _titles(beats, one)]
     said = dict.fromkeys(text for title in titles for text in (title, *rougher(title)))
     return tuple(title for title in said if len(title) <= HEADLINE_CHARS)
+
+
+def _asked(topic: str, beats: Sequence[Beat]) -> Iterator[str]:
+    title = topic.strip(" .")
+    basis = " ".join(note.passage.text for beat in beats for note in beat.notes)
+    if len(title.split()) < LEAST_TOPIC or unheld(title, basis):
+        return
+    words = parsed(title[:1].lower() + title[1:])
+    verbs = [w.text.lower() for w in words if w.tag in _HAPPENS]
+    told = (s for b in beats for note in b.notes for s in sentences(note.passage.text) if not _ONLY_MEANT.search(s))
+    done = forms(" ".join(told))
+    if (
+        verbs
+        and all(verb in OWN or reduce(verb)[0] in done for verb in verbs)
+        and not any(w.tag in _WONDERS for w in words)
+    ):
+        yield title[:1].upper() + title[1:]
 
 
 def _titles(beats: Sequence[Beat], who: Persona) -> Iterator[str]:
@@ -118,7 +151,7 @@ def _sayings(beats: Sequence[Beat]) -> list[str]:
 def _whole(note: Note) -> list[str]:
     """The fact in its words and orders, uncut: half of what somebody said may be another thing."""
     clause = plain(note.clause)
-    joined = SPLICED.search(clause) or _LISTED.search(clause) or LEANING.search(clause)
+    joined = SPLICED.search(clause) or _LISTED.search(clause) or leans(clause) or _POINTLESS.search(clause)
     return [] if joined else variants(clause, shorten=False)
 
 

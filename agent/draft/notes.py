@@ -14,7 +14,20 @@ from typing import Literal, NamedTuple
 from agent.draft.asides import aside, permission
 from agent.draft.parsed import parsed, verb
 from agent.draft.person import ASIDE, report, spelt
-from agent.draft.speech import ASKS, BAD, CALLED, GOOD, OPINION, PARAGRAPH, SMALL_TALK, VERB, opened, sentences, talks
+from agent.draft.speech import (
+    ASKS,
+    BAD,
+    BANTER,
+    CALLED,
+    GOOD,
+    OPINION,
+    PARAGRAPH,
+    SMALL_TALK,
+    VERB,
+    opened,
+    sentences,
+    talks,
+)
 from agent.draft.wholes import ordering, statements, whole
 from retrieval.records import Passage, StandIn
 
@@ -22,6 +35,8 @@ Stage = Literal["who", "problem", "help", "outcome"]
 STAGES: tuple[Stage, ...] = ("who", "problem", "help", "outcome")
 
 LEAST_WORDS = 4
+#: Support's message of no more words, of which nothing was noted, is a greeting or a question.
+GREETING_WORDS = 12
 #: A longer sentence is taken apart where a new clause with its own subject begins.
 BREATH_WORDS = 24
 RUN_ON = re.compile(
@@ -153,8 +168,20 @@ NOTHING_NAMED = re.compile(
     r"^(?:it|this|that|these|those) (?:is|was|are|were) (?!.*\b(?:fault|mistake|error)\b)[^\d]*$"
 )
 BARE_WORDS = 6
+#: "Yours" without what is theirs: "set the customer's to day/month"; "that" of which nothing was said.
+_OWNERLESS = re.compile(
+    r"\bdo(?:es)? (?:not )?do that\b|\bthat then$|"
+    r"(?<!is )(?<!was )(?<!are )\bthe customer's(?:$| (?:to|is|was|are|were|from|for|and|on|at|in|by|with|so|but|"
+    r"or)\b)"
+)
 QUOTED = re.compile(r"(?<!\w)'([^']{3,})'(?!\w)")
 
+#: Frankness in front of what is stated.
+_HONEST = re.compile(
+    r"\b(?:I|we) (?:must|have to|should|ought to) (?:be honest|admit|say|add|warn you|tell you)(?: that)? |"
+    r"^(?:you have it|you are right|you're right|confirmed|no excuses|no miracle)\s*[:,] ",
+    re.I,
+)
 COUNTED = re.compile(r"there (?:was|were) (?!no\b)", re.I)
 
 
@@ -163,19 +190,16 @@ WHO = re.compile(r"^they (?:are an?|run|own|manage|sell|have an?|work|teach|bake
 
 def take(passages: Sequence[Passage]) -> list[Note]:
     """The notes in the order of the conversation, numbered from 1; no two say the same."""
-    first_help = _first_help(passages)
-    seen: set[str] = set()
-    notes: list[Note] = []
-    for passage in passages:
-        if passage.role == "note":
-            continue
-        for source, clause in _clauses(passage):
-            if clause.lower() in seen:
-                continue
-            seen.add(clause.lower())
-            stage = _stage(passage, clause, first_help.get(passage.record_id))
-            notes.append(Note(len(notes) + 1, passage, stage, clause, source))
-    return notes
+    found = [(p, source, clause) for p in passages if p.role != "note" for source, clause in _clauses(p)]
+    telling = {p.id for p, _, _ in found}
+    first_help = _first_help([p for p in passages if p.id in telling or len(p.text.split()) > GREETING_WORDS])
+    first: dict[str, tuple[Passage, str, str]] = {}
+    for one in found:
+        first.setdefault(one[2].lower(), one)
+    return [
+        Note(number, passage, _stage(passage, clause, first_help.get(passage.record_id)), clause, source)
+        for number, (passage, source, clause) in enumerate(first.values(), start=1)
+    ]
 
 
 def quotes(passages: Sequence[Passage], channel: str, now: datetime) -> list[Quote]:
@@ -252,18 +276,29 @@ def _run_on(sentence: str) -> list[str]:
 
 def _told(piece: str, source: str, passage: Passage) -> Iterator[tuple[str, str]]:
     speaker: Literal["agent", "customer"] = "agent" if passage.role == "agent" else "customer"
-    plain = opened(CALLED.sub("", opened(opened(ASIDE.sub("", spelt(piece))))))
+    plain = _HONEST.sub("", opened(CALLED.sub("", opened(opened(ASIDE.sub("", spelt(piece)))))))
     plain = _buyers(plain) if speaker == "customer" else plain
     closed = aside(plain) if speaker == "agent" else talks(plain)
     telling = None if closed else described(_unnamed(plain, passage.stand_ins), passage.stand_ins)
     for said in statements(telling or ""):
         statement = whole(said)
-        tells = _tells(said, statement, passage) and not (speaker == "agent" and _answers(said, statement))
+        tells = (
+            BANTER.search(said) is None
+            and _tells(said, statement, passage)
+            and not (speaker == "agent" and _answers(said, statement))
+        )
         clause = report(statement, speaker) if tells else None
-        clause = EMPTY_PHRASE.sub("", clause or "")
+        clause = _informing(EMPTY_PHRASE.sub("", clause or ""))
         least = LEAST_WORDS - any(c.isdigit() for c in clause)
         if least <= len(clause.split()) <= MOST_WORDS and _sound(clause, said):
             yield source, clause
+
+
+def _informing(clause: str) -> str:
+    """``clause`` without a judgement that only hangs on to it: "there were 312 payments, best day of the year"."""
+    told, comma, tail = clause.rpartition(", ")
+    judged = comma and OPINION.search(tail) and not OPINION.search(told) and VERB.search(told)
+    return told if judged and verb(parsed(tail)) is None else clause
 
 
 def _answers(said: str, statement: str) -> bool:
@@ -276,7 +311,14 @@ def _sound(clause: str, said: str) -> bool:
     quoted = all(quote in clause for quote in QUOTED.findall(said))
     stated = VERB.search(clause) is not None or verb(parsed(clause)) is not None
     bare = NOTHING_NAMED.match(clause) is not None and len(clause.split()) < BARE_WORDS
-    return stated and quoted and not bare and not (CONTACT.search(clause) or EMPTY.search(clause))
+    empty = any(shape.search(clause) for shape in (_OWNERLESS, CONTACT, EMPTY))
+    return stated and quoted and not (bare or empty or any(map(_acts, QUOTED.findall(said))))
+
+
+def _acts(quote: str) -> bool:
+    """Whether it is a label such as 'drawer opened', which reads as a part of the sentence once its marks are gone."""
+    words = parsed(quote)
+    return len(words) > 1 and verb(words) is None and any(word.tag.startswith("VB") for word in words)
 
 
 def _buyers(plain: str) -> str:
@@ -330,7 +372,7 @@ def _quotable(sentence: str) -> bool:
 
 
 def _first_help(passages: Sequence[Passage]) -> dict[str, int]:
-    """Record id → the position of the first message that support wrote in it."""
+    """Record id → the position of the first message in which support said more than a greeting."""
     found: dict[str, int] = {}
     for passage in passages:
         if passage.role == "agent":

@@ -69,7 +69,8 @@ SPELLING: tuple[tuple[Pattern, Put], ...] = (
 
 #: Participles that do not end in -ed: after "she's" they say that it is "has".
 PARTICIPLES = (
-    "been|had|gone|got|heard|taken|made|sent|lost|found|come|become|done|seen|said|told|left|kept|paid|bought|sold|put|"
+    "been|had|gone|got|heard|taken|made|sent|lost|found|come|become|done|seen|said|told|left|kept|paid|bought|sold|"
+    "put|"
     "broken|stopped|given|written|run|begun|bought|brought|built|grown|driven|eaten|fallen|forgotten|spent|stolen"
 )
 #: Contractions that have one reading.
@@ -85,7 +86,17 @@ SPELT_OUT: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\b(I|we|you|they|he|she|it)'d\s+(?=been\b|had\b|already\b|never\b|\w+ed\b)", re.I), r"\1 had "),
     (re.compile(r"\b(I|we|you|they|he|she|it)'d\b", re.I), r"\1 would"),
     (re.compile(rf"\b(it|he|she|that|there|who|what)'s\s+(?={_ADVERB}(?:{PARTICIPLES}|\w+ed)\b)", re.I), r"\1 has "),
-    (re.compile(r"\b(it|he|she|that|there|who|what)'s\b", re.I), r"\1 is"),
+    (
+        re.compile(r"\b(it|he|she|that|there|who|what|nobody|somebody|everybody|everyone|someone|nothing)'s\b", re.I),
+        r"\1 is",
+    ),
+    (
+        re.compile(
+            r"^((?:the )?\w+)'s (?=(?:off|on|out|down|up|gone|dead|broken|flat|back|late|empty|full|frozen|"
+            r"stuck)\b)"
+        ),
+        r"\1 is ",
+    ),
     (re.compile(r"\b(have|has|had) got\b(?! (?:\w+ed|\w+er|rid|through|back|in|out)\b)", re.I), r"\1"),
     (re.compile(r"\bI (?=(?:been|gone|done|seen|already \w+ed)\b)"), "I have "),
     (re.compile(r"\b(I|we) (is|was|has|does|wants|needs|gets|likes|thinks|knows|goes)\b"), _plural),
@@ -135,8 +146,23 @@ BACK: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(rf"\bthey are (?=(?:not )?{_ADVERB}(?:\w+ing|able|unable|sorry)\b)"), "they were "),
     (re.compile(r"\b(it|this|that|which|terminal|app|screen) is (?=not\s+\w+ing\b|\w+ing\b)"), r"\1 was "),
     (re.compile(rf"\bthey have (?={_ADVERB}(?:been|had|\w{{2,}}ed)\b)"), "they had "),
-    (re.compile(r"\bthey cannot\b"), "they could not"),
-    (re.compile(r"\bthey can\b"), "they could"),
+    (re.compile(r"\bcannot\b"), "could not"),
+    (
+        re.compile(
+            r"\b(\w+) (?:is|was) (?=(?:not )?(?:dropping|sending|coming|going|calling|posting|bringing|driving|"
+            r"looking|working|"
+            r"waiting|leaving|arriving|running|building|planning)\b)"
+        ),
+        r"\1 was ",
+    ),
+    (
+        re.compile(
+            r"\b(\w+s) are (?=(?:not )?(?:dropping|sending|coming|going|calling|posting|bringing|driving|looking|"
+            r"working|"
+            r"waiting|leaving|arriving|running|building|planning|crossing)\b)"
+        ),
+        r"\1 were ",
+    ),
     (re.compile(r"\bthat today\b", re.I), "that then"),
     (re.compile(r"\btoday\b", re.I), "that day"),
     (re.compile(r"\byesterday\b", re.I), "the day before"),
@@ -151,10 +177,14 @@ BACK: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\bright now\b|\bat the moment\b|\bcurrently\b", re.I), "at that time"),
 )
 
+#: Could, once it is told of that time; not of what is so since, or would be if.
+_CAN, _STILL = re.compile(r"\bcan\b"), re.compile(r"\b(?:if|since|now|when|whenever|always)\b", re.I)
+#: Where somebody sat who mended something matters only where it could not be mended from there.
+_FROM_HERE, _DENIED = re.compile(r" from here\b", re.I), re.compile(r"\b(?:not|cannot|never)\b")
+
 #: What support said a customer has done, can or may do was meant for that time.
 PROMISED: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(rf"\bthe customer has (?=(?:not )?{_ADVERB}(?:{PARTICIPLES}|\w{{2,}}ed)\b)"), "the customer had "),
-    (re.compile(r"\bthe customer can\b"), "the customer could"),
     (re.compile(r"\bthe customer may\b"), "the customer might"),
 )
 
@@ -172,6 +202,7 @@ DOUBLED: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"\b(?:a|an|the|their) (a|an|the) "), r"\1 "),
     (re.compile(r"\b(?!that\b|had\b)(\w+) \1\b"), r"\1"),
     (re.compile(r"\bthe customer's the customer\b"), "the customer"),
+    (re.compile(r"\b(they (?:have|had)) now (?=\w+(?:ed|en|t)\b)"), r"\1 "),
     (re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? (the customer|support staff|a colleague)\b", re.I), r"\1"),
     (
         re.compile(r",? (?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? a person(?: (?:of|from|at) (?:an address|a place))?(?=,|$)", re.I),
@@ -186,7 +217,8 @@ DOUBLED: tuple[tuple[Pattern, Put], ...] = (
 #: Two statements that a hurry parted with a comma alone, once the first has its verb and begins with no "if".
 _LATER = (
     r"(?:they|he|she|it|nobody|there) (?!who\b)(?:\w+ )?(?:is|are|was|were|has|have|had|do|does|did|would|could|can|"
-    r"will|cannot|\w+s|\w+ed|get|see|sell|say|lose|need|want)\b|one (?:is|was)\b|[a-z]+s (?:come|came|are|were)\b"
+    r"will|cannot|\w+s|\w+ed|get|see|sell|say|lose|need|want)\b|"
+    r"the \w+ (?:can|could|will|would|has|have|is|are|was|were)\b|one (?:is|was)\b|[a-z]+s (?:come|came|are|were)\b"
 )
 _OPEN = (
     r"if|when|while|as|since|because|after|before|until|once|although|though|unless|in|on|at|by|for|from|with|without|"
@@ -197,7 +229,11 @@ _SPLICED = re.compile(rf"^(?!(?:{_OPEN})\b)(?P<first>[^,;:]*), (?={_LATER})")
 _ALL_AGAIN = re.compile(
     r"^(?P<many>\d[\d,]* [^,]+)(?P<how>, all with [^,]+,)?(?:(?<!,),)? all (?=(?:came|went|arrived|were)\b)"
 )
+#: "It is not luck, it is a bad batch."
+_DENIAL = re.compile(r"\b(?:is|was) not\b")
 _SECOND_IF = re.compile(r"^(?P<first>if [^,;:]+), (?=if )")
+#: "It is flat by two, used to last till closing."
+_USED_TO = re.compile(r", (?=used to \w+)")
 #: "The screen, that gets you to 14 hours": what follows from the whole of it.
 _THAT = re.compile(r"(?<=[a-z]), that (?=(?:gets|makes|means|gives|takes|took|saves|saved)\b)")
 
@@ -294,36 +330,55 @@ def report(sentence: str, speaker: Literal["customer", "agent"]) -> str | None:
     plain = plain if speaker == "customer" else _of_one(plain)
     clause = _apply(_apply(plain, TO_STAFF if speaker == "customer" else TO_CUSTOMER), SELF)
     clause = _apply(clause, BACK if speaker == "customer" else BACK + PROMISED)
+    clause = clause if _STILL.search(clause) else _CAN.sub("could", clause)
+    clause = _FROM_HERE.sub(" from where they were" if _DENIED.search(clause) else "", clause)
     if speaker == "customer" and _OF_SELF.search(clause):
         return None
     return linked(_lowered(_apply(clause, DOUBLED)))
 
 
 def linked(clause: str) -> str:
-    """``clause`` with an "and" where only a comma stood between two statements; "and" says nothing that they do not."""
+    """``clause`` with an "and" where only a comma stood between two statements; "and" says nothing that they do "
+    "not."""
     clause = _ALL_AGAIN.sub(r"\g<many>\g<how> ", _THAT.sub(", which ", clause))
-    clause = _SECOND_IF.sub(r"\g<first>, and ", clause)
+    clause = _USED_TO.sub(" and ", _SECOND_IF.sub(r"\g<first>, and ", clause))
     found = _SPLICED.match(clause)
     if found is None or verb(parsed(found["first"])) is None:
         return clause
-    return f"{found['first']}, and {clause[found.end() :]}"
+    rest = clause[found.end() :]
+    if _DENIAL.search(found["first"]) and rest.startswith("it is "):
+        return f"{found['first']} but {rest.removeprefix('it is ')}"
+    return f"{found['first']}, and {rest}"
 
 
-def _of_one(plain: str) -> str:
-    """The verbs whose subject is "you" with their "s": one customer is spoken to."""
+def of_customer(clause: str) -> str:
+    """``clause``, which begins with "they" for the customer, with their name for it: "the customer has a shop"."""
+    said = _of_one(clause, "they")
+    for many, one in (("are", "is"), ("were", "was"), ("have", "has"), ("do", "does")):
+        said = re.sub(rf"^they ({_ADVERB}){many}\b", rf"they \1{one}", said)
+    return f"{CUSTOMER}{said.removeprefix('they')}"
+
+
+def _of_one(plain: str, who: str = "you") -> str:
+    """The verbs whose subject is ``who`` with their "s": one person is meant."""
     words = parsed(plain)
     out = plain
     for i in range(len(words) - 1, -1, -1):
-        if words[i].tag == "VBP" and words[i].text.lower() not in {"have", "are", "do"} and _you(words, i):
+        second = words[i].tag == "VB" and words[i].dep == "conj" and words[words[i].head].tag == "VBP"
+        if (
+            (words[i].tag == "VBP" or second)
+            and words[i].text.lower() not in {"have", "are", "do"}
+            and _is(who, words, i)
+        ):
             out = f"{out[: words[i].at]}{_with_s(words[i].text)}{out[words[i].at + len(words[i].text) :]}"
     return out
 
 
-def _you(words: Sequence[Word], at: int) -> bool:
-    own = [w.text.lower() for w in words if w.dep in SUBJECTS and w.head == at]
+def _is(who: str, words: Sequence[Word], at: int) -> bool:
+    own = [i for i, w in enumerate(words) if w.dep in SUBJECTS and w.head == at]
     if own:
-        return own == ["you"]
-    return words[at].dep == "conj" and words[at].head != at and _you(words, words[at].head)
+        return [words[i].text.lower() for i in own] == [who] and (who == "you" or own == [0])
+    return words[at].dep == "conj" and words[at].head != at and _is(who, words, words[at].head)
 
 
 def _with_s(said: str) -> str:

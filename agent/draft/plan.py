@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from agent.draft.frames import done, plain
 from agent.draft.notes import Note, Stage
+from agent.draft.parsed import Word, parsed, verb
 from agent.draft.persona import Persona
 from agent.draft.speech import BAD
 from agent.draft.verbatim import copied, variants
@@ -24,9 +25,9 @@ ORDER: tuple[tuple[Stage, int], ...] = (("problem", 6), ("help", 8), ("outcome",
 #: In which order sentences are taken while there is room; what is left follows in the order of the text.
 _FIRST: tuple[Stage, ...] = ("problem", "help", "outcome", "problem", "help", "outcome", "help", "problem", "who")
 #: Two facts of one sentence stay together up to this length.
-TOGETHER_WORDS = 25
+TOGETHER_WORDS = 27
 #: Facts of one sentence.
-MOST_FACTS = 2
+MOST_FACTS = 3
 #: Words that a frame such as "the customer said" adds to a fact.
 FRAME_WORDS = 3
 #: With so many sentences that tell more, those that lean on nothing and those that are no news are left out.
@@ -36,9 +37,18 @@ ENOUGH = 3
 LEANS = (
     r"it|this|that (?=was|is|had)|these|those|she|he|her|his|its|they say|they said|each of|"
     r"all (?:of (?:it|them)|\w+ (?:was|were)|three)|both (?:of|were)|one of|the other|the same|"
-    r"sold them|except"
+    r"sold them|except|(?:two|three|four|five|six|seven|eight|nine|\d+|some|most|many|none|several|half|each) "
+    r"(?:is|was|are|were|had|have|has)"
 )
 LEANING = re.compile(rf"^(?:{LEANS})\b", re.IGNORECASE)
+_LISTS = re.compile(r",| and | but |;")
+#: What points at a thing, and what can be pointed at.
+_POINTS = frozenset({"it", "him", "he", "she", "those", "these", "both", "this"})
+_OBJECTS = frozenset({"pobj", "dobj", "nsubj", "nsubjpass", "attr", "conj"})
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_AGENT = re.compile(r"\b(?:support agent|colleague)\b")
+#: The two of the conversation are known.
+_KNOWN = frozenset({"customer", "staff", "support", "company", "agent"})
 #: Regret, promise and knowing nothing are no news.
 NO_NEWS = (
     r"sorry|apologi[sz]\w+|do(?:es)? not (?:know|want|have|believe)|right to be|would (?:ring|call|write|do all)|"
@@ -58,6 +68,39 @@ _PENDING = re.compile(
     r"ombudsman|sue|suing|police (?:report|matter|case|reference))\b",
     re.IGNORECASE,
 )
+
+
+def _happened(clause: str) -> bool:
+    words = parsed(clause)
+    at = verb(words)
+    return at is not None and words[at].tag == "VBD"
+
+
+def leans(clause: str) -> bool:
+    """Whether ``clause`` points at something that was named before it: no reader could tell what, without that."""
+    if LEANING.search(clause):
+        return True
+    words = parsed(clause)
+    for i, word in enumerate(words):
+        said = word.text.lower()
+        points = said in _POINTS and word.dep in _OBJECTS
+        if points and said in {"both", "those", "these"} and word.dep == "pobj" and not _goes_on(words, i):
+            return True
+        if points and said in {"he", "she"} and _AGENT.search(clause):
+            continue
+        if points and not any(w.tag in _NOUNS and w.text.lower() not in _KNOWN for w in words[:i]):
+            return not _empty(words, i)
+    return False
+
+
+def _goes_on(words: Sequence[Word], at: int) -> bool:
+    """Whether it says what of: "both of the readers", "those who came"."""
+    return any(word.head == at for word in words[at + 1 :])
+
+
+def _empty(words: Sequence[Word], at: int) -> bool:
+    """Whether "it" stands for nothing: "it is the food festival", "it is 33 degrees"."""
+    return words[at].text.lower() == "it" and words[words[at].head].text in {"is", "was", "takes", "took"}
 
 
 class Beat(NamedTuple):
@@ -112,14 +155,15 @@ class _Chain(NamedTuple):
     def words(self) -> int:
         return sum(len(note.clause.split()) for beat in self.beats for note in beat) + FRAME_WORDS * len(self.beats)
 
+    def against(self) -> int:
+        """0 for what tells a fault or what happened; more for what leads less."""
+        first = self.beats[0]
+        telling = self.stage != "problem" or any(BAD.search(n.clause) or _happened(n.clause) for n in first)
+        return 2 * self.weak() + (not telling)
+
     def weak(self) -> bool:
         first = self.beats[0][0].clause
-        return bool(LEANING.search(first)) or all(_NO_NEWS.search(n.clause) for beat in self.beats for n in beat)
-
-    def against(self) -> int:
-        """0 for what tells a fault alone; more for what leads less."""
-        faulty = self.stage != "problem" or any(BAD.search(note.clause) for note in self.beats[0])
-        return 2 * self.weak() + (not faulty)
+        return leans(first) or all(_NO_NEWS.search(n.clause) for beat in self.beats for n in beat)
 
 
 def _within(stages: dict[Stage, list[_Chain]], lead: _Chain, words: int) -> list[_Chain]:
@@ -146,8 +190,7 @@ def _worth(chains: list[_Chain]) -> list[_Chain]:
 def _chained(notes: Sequence[Note]) -> list[_Chain]:
     out: list[_Chain] = []
     for beat in _together(notes):
-        leans = bool(LEANING.search(beat[0].clause))
-        if leans and out and _follows(out[-1].beats[-1][-1], beat[0]) and _one_stage(out[-1].beats[-1][-1], beat[0]):
+        if leans(beat[0].clause) and out and _leans_on(out[-1].beats[-1][-1], beat[0]):
             out[-1] = _Chain((*out[-1].beats, beat))
         else:
             out.append(_Chain((beat,)))
@@ -155,10 +198,10 @@ def _chained(notes: Sequence[Note]) -> list[_Chain]:
 
 
 def _together(notes: Sequence[Note]) -> list[tuple[Note, ...]]:
-    """Two facts that stood together in one beat, while that is short: those of one sentence, then neighbours, then
-    others of one message where the second can be understood alone."""
+    """Facts that stood together in one beat, while that is short: those of one sentence, then neighbours, then others
+    of one message, then of one speaker's next, where the second can be understood alone."""
     beats: list[tuple[Note, ...]] = [(note,) for note in notes]
-    for near in (_one_sentence, _follows, _one_message):
+    for near in (_one_sentence, _follows, _one_message, _one_speaker):
         beats = _paired(beats, near)
     return beats
 
@@ -176,7 +219,19 @@ def _paired(beats: Sequence[tuple[Note, ...]], near: Callable[[Note, Note], bool
 def _fits(notes: tuple[Note, ...]) -> bool:
     words = sum(len(note.clause.split()) for note in notes)
     short = len(notes) <= MOST_FACTS and words <= TOGETHER_WORDS
-    return short and _one_stage(notes[0], notes[-1]) and not any(map(_copied, notes))
+    return short and _one_stage(notes[0], notes[-1]) and not (_tangled(notes) or any(map(_copied, notes)))
+
+
+def _tangled(notes: tuple[Note, ...]) -> bool:
+    """Whether facts that are lists or explanations themselves would be listed."""
+    each = [note.clause for note in notes]
+    return any(":" in clause for clause in each) or (len(each) > 2 and any(_LISTS.search(clause) for clause in each))
+
+
+def _leans_on(first: Note, second: Note) -> bool:
+    return (
+        first.stage in {second.stage, "who"} and first.passage.role == second.passage.role and _follows(first, second)
+    )
 
 
 def _copied(note: Note) -> bool:
@@ -199,7 +254,12 @@ def _one_sentence(first: Note, second: Note) -> bool:
 
 
 def _one_message(first: Note, second: Note) -> bool:
-    return first.passage.id == second.passage.id and not LEANING.search(second.clause)
+    return first.passage.id == second.passage.id and not leans(second.clause)
+
+
+def _one_speaker(first: Note, second: Note) -> bool:
+    one_record = first.passage.record_id == second.passage.record_id
+    return one_record and first.stage == second.stage and not leans(second.clause) and done(second.clause) is None
 
 
 def _follows(first: Note, second: Note) -> bool:

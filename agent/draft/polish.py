@@ -327,6 +327,11 @@ def strange(text: str, basis: str) -> list[str]:
     return [w for w in dict.fromkeys(words(text)) if w not in OWN and w not in FIGURES and stem(w) not in held]
 
 
+def unheld(text: str, basis: str) -> bool:
+    """Whether ``text`` holds a word or a number for which ``basis`` has no like."""
+    return bool(numbers(text) - numbers(basis)) or any(not _otherwise(w, basis) for w in strange(text, basis))
+
+
 def _otherwise(word: str, basis: str) -> bool:
     """Whether ``basis`` holds a word that says the same, as the grounding check's tables know it."""
     held, (form, _) = forms(basis), reduce(word)

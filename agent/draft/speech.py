@@ -106,11 +106,43 @@ SMALL_TALK = re.compile(
     re.I,
 )
 
+#: What is said for the sake of saying it: banter, modesty, a figure of speech. Told as news it is absurd, or unkind.
+BANTER = re.compile(
+    r"\b(?:is|are|was|were) (?:my|our) (?:absolute )?favou?rites?\b|\bno regrets\b|\b(?:your |the )?secret(?:'s| "
+    r"is) safe\b|"
+    r"\b(?:I|we) (?:just |really |absolutely )?(?:love|adore|hate|like) (?:this|that|it|these|those)\b|"
+    r"\b(?:don't|do not|dont|no idea) (?:really )?(?:know )?what (?:I'm|I am|we're|we are|to (?:say|think))\b|"
+    r"\b(?:your|my|our|his|her|their) (?:english|spelling|typing|handwriting|grammar|maths) (?:is|was)\b|"
+    r"\bthis (?:is|was) (?:how|what|why|where|not an? [^,]+, (?:it|this)(?:'s| is))\b|\bthis is not an? small "
+    r"problem\b|"
+    r"\b(?:not|isn't) an? [^,]{3,30}, it(?:'s| is) an? (?:lottery|joke|disgrace|farce|circus|scandal|miracle|dream)\b|"
+    r"\b(?:will|shall|would|could|'ll|'d) never forget\b|\b(?:I|we) went (?:straight )?(?:back )?to bed\b|"
+    r"\b(?:every|a) right to be\b|\bbetter than (?:my|our|ours|mine)\b|\bshould be (?:on|in|part of) (?:my|our|"
+    r"your) \w+ ?team\b|"
+    r"\b(?:he|she|son|daughter|nephew|niece|cousin|brother|sister|husband|wife|lad|girl|boy)(?:'s| is| was) "
+    r"(?:an? )?(?:good|nice|lovely|bad|lazy|clever|daft|silly|sweet|quiet|loud|shy|proud|kind|old|great|real|bit "
+    r"of an?) ?"
+    r"(?:lad|girl|boy|man|woman|kid|one|soul|person)?\b|\b(?:am|is|are|was|were) (?:now )?insufferable\b|"
+    r"\b(?:says|said) (?:this|that|it) is (?:what|how|why)\b|\bworth \w+ing,? and (?:it is |it's )?worth\b|"
+    r"\byour (?:girl|lad|guy|boy)\b|"
+    r"^(?:(?:and|but|so|yes|no)\b[ ,]*)*(?:I|we)(?:'m| am|'re| are| was| were) (?:still |so |very |really |"
+    r"a bit |just )*(?:angry|cross|shaking|"
+    r"embarrassed|ashamed|"
+    r"tired|shocked|scared|furious|annoyed|disappointed|upset|sad|speechless|relieved|fed up|in tears)\b|"
+    r"\b(?:did not|didn't) expect (?:this|that|it)\b|\b(?:I|we) (?:will|'ll) take (?:this|that|the) bargain\b|"
+    r"\bas if\b.{0,40}\bmagic\b|\bnot robot\b|\bkeep an eye\b(?! on)|\b(?:marry|marrying|married) (?:me|somebody|"
+    r"someone)\b|"
+    r"\b(?:don't|do not) believe in\b|\b(?:I'm|I am|we're|we are|you are|you're) an? (?:boat|idiot|fool|dinosaur|"
+    r"saint|star|legend|genius|angel)\b",
+    re.I,
+)
+
 #: A judgement and no information: an unnamed source gives information (rule S19), so it is a quotation or nothing.
 OPINION = re.compile(
     r"\b(?:best|amazing|fantastic|brilliant|wonderful|awesome|decent|excellent|outstanding|incredible|five stars?|"
     r"(?:service|support|company|team|experience) like (?:that|this|it)|felt like|feels like|recommend|love|loved|"
-    r"superb|impressed|delighted|grateful|happy|pleased|(?:so|very|really) (?:good|nice|kind|helpful)|speechless|"
+    r"superb|impressed|delighted|grateful|happy|pleased|ridiculous|disgraceful|appalling|"
+    r"terrible|awful|horrible|(?:so|very|really) (?:good|nice|kind)|speechless|"
     r"hero(?:es)?)\b",
     re.I,
 )

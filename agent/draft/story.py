@@ -37,7 +37,8 @@ NEARLY = 0.75
 #: What leans on the sentence before, a list, or talk in passing: no reader understands it between quotation marks.
 ODD_ALONE = re.compile(
     r"^(?:it|that|this|these|those|they|he|she|him|her|there|here|but|and|so|then|two|three|one|both|all|each|also|because)\b|"
-    r"\bI'll give you that\b|\byour (?:girl|guy|lad|man|woman|boy)\b|\b(?:him|he|she|her)\b|\bI guess\b|\bwe are an?\b",
+    r"\bI'll give you that\b|\byour (?:girl|guy|lad|man|woman|boy)\b|"
+    r"\b(?:him|he|she|her)\b|\b(?:this|that|it)[.!]$|\bI guess\b|\bwe are an?\b",
     re.IGNORECASE,
 )
 QUOTE_WORDS = 14
@@ -103,7 +104,9 @@ def _material(brief: Brief, passages: Sequence[Passage], voice: VoiceProfile, sp
 
 def _tellable(notes: Sequence[Note], brief: Brief, composer: Composer) -> list[Beat]:
     form = FORMS[brief.form]
-    planned = plan(notes, composer.who, min(brief.words, form.words))
+    planned = [
+        part for beat in plan(notes, composer.who, min(brief.words, form.words)) for part in composer.parts(beat)
+    ]
     tellable = [beat for beat in planned if composer.wordings(beat)]
     return form.pick(tellable, lambda beat: composer.wordings(beat)[0])
 
@@ -206,10 +209,12 @@ def _chosen(found: Sequence[Quote]) -> list[Quote]:
     return [q for q in found if q in best[: MOST_QUOTES if judging else 1]]
 
 
-def _oddness(quote: Quote) -> tuple[bool, bool, int]:
-    """What is odd alone comes last; then what speaks of nobody; then what is far from an ordinary sentence's length."""
+def _oddness(quote: Quote) -> tuple[bool, bool, bool, int]:
+    """What is odd alone comes last; then what the story begins with anyway, what speaks of nobody, and what is far from
+    an ordinary sentence's length."""
     text = quote.text
-    return bool(ODD_ALONE.search(text)), not PERSON.search(text), abs(len(text.split()) - QUOTE_WORDS)
+    opens = quote.passage.message == 0
+    return bool(ODD_ALONE.search(text)), opens, not PERSON.search(text), abs(len(text.split()) - QUOTE_WORDS)
 
 
 def _quoted(quote: Quote, frame: str) -> Line:

@@ -67,6 +67,30 @@ SYNONYMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ("showed up", "appeared"),
         ("went through", "passed through"),
         ("lots of", "many"),
+        ("all of it", "everything"),
+        ("nobody", "no one"),
+        ("somebody", "someone"),
+        ("everybody", "everyone"),
+        ("anybody", "anyone"),
+        (r"a (?=payment|day|week|month|year|customer|head\b)(?<=\d a )", "per "),
+        ("went up(?= (?:from|by|to) )", "rose"),
+        ("went down(?= (?:from|by|to) )", "fell"),
+        ("(?:gave|sent) back", "returned"),
+        ("paid back", "repaid"),
+        (r"about(?= [\d£])", "around"),
+        ("does not exist any more", "no longer exists"),
+        ("do not exist any more", "no longer exist"),
+        ("not a single", "not one"),
+        ("nearly", "almost"),
+        ("big(?! enough)", "large"),
+        ("most of them", "most"),
+        ("turned (?=on|off)", "switched "),
+        ("a couple", "two"),
+        ("on top of", "above"),
+        ("apart from", "except for"),
+        ("as well", "too"),
+        ("mend", "repair"),
+        ("mended", "repaired"),
     )
 )
 
@@ -142,8 +166,23 @@ def variants(clause: str, shorten: bool = True) -> list[str]:
     """``clause`` in other orders and words, then shorter and shorter; every one is as true as the first."""
     plain = numerals(clause)
     whole = [plain, fronted(plain), _respelled(plain), fronted(_respelled(plain))]
-    cut = [*_shorter(plain), *_shorter(whole[-1])] if shorten else []
+    whole += [_also(way) for way in whole]
+    cut = [*_shorter(plain), *_shorter(fronted(_respelled(plain)))] if shorten else []
     return list(dict.fromkeys([*whole, *cut]))
+
+
+#: A second thing that somebody did is done "also", which breaks a run of copied words.
+_SECOND = re.compile(
+    r"(?<=[a-z\d]),? and (?=(?!need|hundred|red\b|bed\b)[a-z]{3,}ed\b|"
+    r"(?:went|came|took|made|sent|told|paid|gave|got|sold|put)\b)"
+)
+
+
+def _also(clause: str) -> str:
+    found = [*_SECOND.finditer(clause)]
+    if len(found) != 1 or " also " in clause:
+        return clause
+    return f"{clause[: found[0].end()]}also {clause[found[0].end() :]}"
 
 
 def _shorter(clause: str) -> list[str]:

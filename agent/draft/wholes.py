@@ -107,7 +107,7 @@ _MANY = re.compile(
 _NONE = re.compile(r"^(?:no|not one|not a single|zero) [\w'-]+", re.I)
 _TAIL = re.compile(
     rf"^{_COUNT} {_UNIT}\b(?! (?:of|without)\b)|^{_COUNT}$|^{_COUNT} (?:later|earlier|ago|old|faster|slower|more|"
-    rf"less|out|off)\b",
+    rf"less|too|out|off)\b",
     re.I,
 )
 #: What somebody else did to them; in front of it a verb is missing.
@@ -342,7 +342,7 @@ def _sums(text: str) -> str | None:
     rest = text[found.end() :]
     if re.match(r"(?:last|this) ", label):
         return f"{label} it was {found['sum']}{rest}"
-    rest = re.sub(r"(, )((?:both|all)) (?=[a-z]+ed\b|paid\b)", r"\1\2 were ", rest)
+    rest = re.sub(r", ((?:both|all)) (?=[a-z]+ed\b|paid\b)", r", and \1 were ", rest)
     return f"the {label} was {found['sum']}{rest}"
 
 

@@ -132,7 +132,7 @@ def _told(material: Material) -> list[tuple[Beat, Line]]:
 
 
 def _title(material: Material) -> Line:
-    titles = headlines(material.beats, material.who)
+    titles = headlines(material.beats, material.who, material.brief.topic)
     told = [*material.beats, *([material.standfirst] if material.standfirst else [])]
     return line("headline", titles[0], "composer", told, titles)
 

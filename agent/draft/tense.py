@@ -1,0 +1,49 @@
+"""What somebody said of the present, told in the past: "the till wants a price" is "the till wanted a price".
+
+Only finite verbs that the parser marks as present, and only where their past is sure; else there is no such wording.
+"""
+
+from agent.draft.parsed import parsed
+
+#: Verb as it is said of the present → past. A verb that is not here takes "-ed" only where that is regular.
+PAST_OF = {
+    "am": "was", "is": "was", "are": "were", "have": "had", "has": "had", "do": "did", "does": "did", "can": "could",
+    "will": "would", "may": "might", "say": "said", "says": "said", "get": "got", "gets": "got", "take": "took",
+    "takes": "took", "come": "came", "comes": "came", "go": "went", "goes": "went", "make": "made", "makes": "made",
+    "give": "gave", "gives": "gave", "keep": "kept", "keeps": "kept", "lose": "lost", "loses": "lost", "sell": "sold",
+    "sells": "sold", "write": "wrote", "writes": "wrote", "run": "ran", "runs": "ran", "think": "thought",
+    "thinks": "thought", "know": "knew", "knows": "knew", "see": "saw", "sees": "saw", "hear": "heard",
+    "hears": "heard", "tell": "told", "tells": "told", "pay": "paid", "pays": "paid", "hold": "held", "holds": "held",
+    "stand": "stood", "stands": "stood", "mean": "meant", "means": "meant", "buy": "bought", "buys": "bought",
+    "bring": "brought", "brings": "brought", "send": "sent", "sends": "sent", "find": "found", "finds": "found",
+    "leave": "left", "leaves": "left", "begin": "began", "begins": "began", "speak": "spoke", "speaks": "spoke",
+    "ring": "rang", "rings": "rang", "break": "broke", "breaks": "broke", "need": "needed", "needs": "needed",
+    "want": "wanted", "wants": "wanted", "use": "used", "uses": "used", "work": "worked", "works": "worked",
+    "open": "opened", "opens": "opened", "charge": "charged", "charges": "charged", "call": "called",
+    "calls": "called", "block": "blocked", "blocks": "blocked", "refuse": "refused", "refuses": "refused",
+    "print": "printed", "prints": "printed", "argue": "argued", "argues": "argued",
+    "live": "lived", "lives": "lived", "moor": "moored", "moors": "moored", "fail": "failed",
+    "fails": "failed", "freeze": "froze", "freezes": "froze", "show": "showed", "shows": "showed", "turn": "turned",
+    "turns": "turned", "look": "looked", "looks": "looked", "ask": "asked", "asks": "asked", "wait": "waited",
+    "waits": "waited", "help": "helped", "helps": "helped", "start": "started", "starts": "started",
+    "stop": "stopped", "stops": "stopped", "close": "closed", "closes": "closed", "serve": "served",
+    "serves": "served", "teach": "taught", "teaches": "taught", "bake": "baked", "bakes": "baked",
+}  # fmt: skip
+_PRESENT = frozenset({"VBZ", "VBP", "MD"})
+#: These are said of that time already.
+_THEN = frozenset({"could", "would", "might", "should", "must", "ought"})
+
+
+def past(clause: str) -> str | None:
+    """``clause`` with each of its present verbs in the past; None where it has none, or one whose past is not sure."""
+    out, changed = clause, False
+    for word in reversed(parsed(clause)):
+        said = word.text.lower()
+        if word.tag not in _PRESENT or said in _THEN:
+            continue
+        then = PAST_OF.get(said)
+        if then is None:
+            return None
+        out = f"{out[: word.at]}{then}{out[word.at + len(word.text) :]}"
+        changed = True
+    return out.replace("couldnot", "could not") if changed else None
