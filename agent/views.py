@@ -48,6 +48,7 @@ class QueueRow(Value):
     mine: bool
     waits_for: str
     stale: bool = False
+    overdue: bool = False
 
 
 class EvidenceMark(Value):

@@ -5,7 +5,7 @@ transaction, so that no one waits for a model with the database held.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from textwrap import shorten
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -17,6 +17,7 @@ from agent.actions.gathering import Gathering
 from agent.actions.learning import lately
 from agent.actions.outrun import mark_late
 from agent.actions.parts import Parts, Progress, allow, silent
+from agent.actions.policies import in_force
 from agent.actions.records import RecordVerbs
 from agent.actions.statements import Stated, Statements
 from agent.actions.trends import Trends
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
 #: A text without a headline is called by so many characters of its beginning.
 TITLE = 70
 #: How long a draft of each kind may wait before it is due.
-STORY_DUE = timedelta(days=1)
-STATEMENT_DUE = timedelta(minutes=30)
 
 
 def never() -> bool:
@@ -141,12 +140,12 @@ class DraftingVerbs(EditingVerbs):
         )
         written = WRITERS[brief.form](asked)
         stop(written.content.text)
-        draft = self._new("story", actor, written, now, now + STORY_DUE, channel=brief.channel, brief=brief)
+        draft = self._new("story", actor, written, now, channel=brief.channel, brief=brief)
         return self._keep(draft, written, now, Basis(passages, ()), job)
 
     def _draft_trend(self, actor: Actor, brief: Brief, on_event: Progress, cancelled: Callable[[], bool]) -> Draft:
         written, basis, now = self._trends.draft(brief, on_event, cancelled)
-        draft = self._new("story", actor, written, now, now + STORY_DUE, channel=brief.channel, brief=brief)
+        draft = self._new("story", actor, written, now, channel=brief.channel, brief=brief)
         return self._keep(draft, written, now, basis)
 
     def _taught(self) -> tuple[str, ...]:
@@ -235,12 +234,11 @@ class DraftingVerbs(EditingVerbs):
         allow(actor, "draft")
         with self._unfinished.running(job):
             written, basis, meta, now = self._statements.draft(actor, brief, job, on_event, cancelled)
-            due = now + STATEMENT_DUE
             about = {"channel": brief.channel, "incident_id": brief.incident_id, "statement": meta}
-            draft = self._new("statement", actor, written, now, due, **about)
+            draft = self._new("statement", actor, written, now, **about)
             return self._keep(draft, written, now, basis, job)
 
-    def _new(self, kind: str, actor: Actor, written: "Written", now: datetime, due: datetime, **more: object) -> Draft:
+    def _new(self, kind: str, actor: Actor, written: "Written", now: datetime, **more: object) -> Draft:
         return Draft.model_validate(
             {
                 "id": uuid4().hex[:12],
@@ -251,7 +249,6 @@ class DraftingVerbs(EditingVerbs):
                 "created_at": now,
                 "last_editor": actor.id,
                 "version": 1,
-                "due_at": due,
                 **more,
             }
         )
@@ -271,6 +268,8 @@ class DraftingVerbs(EditingVerbs):
             _require_sources(tx, basis)
             if draft.kind == "story":  # a statement is everybody's: a crisis has one fact base
                 draft = draft.model_copy(update={"team": tx.teams.home(draft.created_by)})
+            due = in_force(tx).of(draft.kind, draft.team).due.span
+            draft = draft.model_copy(update={"due_at": now + due})
             tx.drafts.create(draft, version, basis.passages, basis.facts)
             mark_late(tx, draft, version, basis.facts)
             tx.audit.append(now, draft.created_by, "draft", draft.id, detail)

@@ -11,13 +11,16 @@ from typing import NamedTuple
 from agent.actions.parts import PERMISSIONS
 from agent.actions.policies import in_force
 from agent.errors import NotFoundError
-from agent.models import AuditRecord, Draft, Incident
+from agent.models import AuditRecord, Draft, Incident, State
 from agent.notify import Notice
 from agent.review import Case
 from agent.store import Tx
 
 #: So long before it is due is a next update told of, and not after it has been late for so long.
 AHEAD, LATE = timedelta(minutes=10), timedelta(hours=2)
+#: Signers are reminded when this part of a text's time is left: a quarter.
+REMIND = 4
+IN_REVIEW: frozenset[State] = frozenset({"in_review"})
 
 
 class Told(NamedTuple):
@@ -53,13 +56,22 @@ def told_of(tx: Tx, record: AuditRecord) -> Told | None:
 
 
 def due(tx: Tx, now: datetime) -> Iterator[Told]:
-    """The next updates whose time has come."""
+    """The next updates whose time has come, and the texts in review that have a quarter of their time left."""
+    yield from _due_soon(tx, now)
     for incident in tx.incidents.list(open_only=True):
         at = _promised(incident)
         if at is not None and at - AHEAD <= now < at + LATE:
             notice = Notice(kind="update due", subject=incident.id, at=now, detail={"due": f"{at:%H:%M} UTC"})
             people = {incident.owner or incident.opened_by}
             yield Told(notice, frozenset(people), True, at.isoformat())
+
+
+def _due_soon(tx: Tx, now: datetime) -> Iterator[Told]:
+    for draft in tx.drafts.list(states=IN_REVIEW):
+        at = draft.due_at
+        if at is not None and at - (at - draft.created_at) / REMIND <= now < at:
+            notice = Notice(kind="reminder", subject=draft.id, at=now, detail={"due": f"{at:%H:%M} UTC"})
+            yield Told(notice, frozenset(_able(tx, draft)), False, f"{draft.version} {at.isoformat()}")
 
 
 def _promised(incident: Incident) -> datetime | None:
@@ -91,7 +103,10 @@ def _hands_and_names(tx: Tx, record: AuditRecord) -> set[str]:
 
 def _signers(tx: Tx, record: AuditRecord) -> set[str]:
     """Who could give a name that the text in review needs now."""
-    draft = tx.drafts.get(record.subject)
+    return _able(tx, tx.drafts.get(record.subject))
+
+
+def _able(tx: Tx, draft: Draft) -> set[str]:
     if draft.state != "in_review":
         return set()
     case = _case(tx, draft)
@@ -99,6 +114,13 @@ def _signers(tx: Tx, record: AuditRecord) -> set[str]:
     out = case.hands | {s.signer for s in case.standing}
     able = (person for person in case.people if person.roles & roles and case.rules.lets(person))
     return {person.id for person in able if person.id not in out}
+
+
+def _stand_ins(tx: Tx, record: AuditRecord) -> set[str]:
+    """Whom the policy has told when a text's time has passed, of those who may see it."""
+    draft = tx.drafts.get(record.subject)
+    roles = set(in_force(tx).of(draft.kind, draft.team).stand_in)
+    return {person.id for person in tx.users.actors(draft.team) if person.roles & roles}
 
 
 def _case(tx: Tx, draft: Draft) -> Case:
@@ -128,6 +150,7 @@ CAUSES: dict[str, Cause] = {
     "submit": Cause("signature", _signers, tells=("version",)),
     "sign": Cause("signature", _signers, tells=("version",)),
     "request_changes": Cause("changes", _writers, tells=("version",)),
+    "escalate": Cause("escalated", _stand_ins, tells=("due",)),
     "comment": Cause("comment", _writers),
     "reject": Cause("rejected", _writers, tells=("version",)),
     "withdraw": Cause("withdrawn", _hands_and_names, tells=("version",)),

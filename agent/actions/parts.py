@@ -41,6 +41,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "change the master key": frozenset({"admin"}),
     "back up the desk": frozenset({"admin"}),
     "draft": frozenset({"writer", "approver"}),
+    "take a draft in hand": frozenset({"writer", "approver", "legal", "privacy"}),
+    "pass on what is late": frozenset({"admin"}),
     "read drafts": frozenset({"writer", "approver", "legal", "privacy", "admin"}),
     "keep the fact base": frozenset({"writer", "approver", "legal"}),
     "confirm a fact": frozenset({"approver", "legal"}),

@@ -4,61 +4,32 @@
 record, in one transaction.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import uuid4
 
 from agent import auth
 from agent.actions.checking import Opened
-from agent.actions.drafting import DraftingVerbs
 from agent.actions.parts import allow
-from agent.actions.policies import in_force
+from agent.actions.queueing import QueueVerbs
 from agent.edits import Pair, pairs
 from agent.errors import LeakError, RefusedError, StaleError
 from agent.export.hold import mark
 from agent.guard import gate
 from agent.models import Actor, Comment, Draft, Finding, Role, Signature, Verb, Version
-from agent.policy import Policy
-from agent.review import ROLE_NAMES, Case, decide, missing, verbs
+from agent.review import Case, decide, verbs
 from agent.store import Tx
-from agent.views import DraftPage, QueueRow, VerbState
+from agent.views import DraftPage, VerbState
 
-#: States in which a draft waits for somebody; the others are the archive.
-OPEN = ("drafted", "in_review", "changes_requested", "signed")
 ORDER = {"block": 0, "warn": 1, "ask": 2}
 #: What stands in the place of a sentence that held an identity.
 WITHHELD = "(withheld)"
 
 
-class ReviewingVerbs(DraftingVerbs):
+class ReviewingVerbs(QueueVerbs):
     """Reading a draft as it is reviewed, and deciding on it."""
 
     # --- reading
-
-    def queue(self, actor: Actor, *, archive: bool = False, incident_id: str | None = None) -> list[QueueRow]:
-        """Drafts that wait, of one incident or all, the most urgent first; with ``archive`` those that wait no more."""
-        allow(actor, "read drafts")
-        with self._parts.store.read() as tx:
-            drafts = [d for d in tx.drafts.list(incident_id=incident_id, actor=actor) if (d.state in OPEN) != archive]
-            policy = in_force(tx)
-            return [self._row(tx, draft, actor, policy) for draft in drafts]
-
-    def _row(self, tx: Tx, draft: Draft, actor: Actor, policy: Policy) -> QueueRow:
-        version, rules = tx.drafts.version(draft.id, draft.version), policy.of(draft.kind, draft.team)
-        severities = [f.severity for f in rules.weigh(version.findings)]
-        signed = tx.signatures.list(draft.id)
-        needed = missing(rules, signed)[: 1 if rules.in_order else None]
-        hands = {draft.created_by, draft.last_editor, *tx.drafts.authors(draft.id), *(s.signer for s in signed)}
-        return QueueRow(
-            draft=draft,
-            signatures=len(signed),
-            needed=len(rules.signatures),
-            blocking=severities.count("block"),
-            warnings=severities.count("warn"),
-            mine=_mine(draft, actor, needed if rules.lets(actor) else (), hands),
-            waits_for=", ".join(_waits_for(draft, needed)),
-            stale=bool(tx.incidents.marks(draft.id, draft.version)),
-        )
 
     def page(self, actor: Actor, draft_id: str, number: int | None = None) -> DraftPage:
         """All that the Draft page shows, at version ``number`` or the present one. Raises ``NotFoundError``."""
@@ -254,19 +225,3 @@ def _withheld(pair: Pair, stop: Callable[[str], None]) -> Pair:
 
 def _weight(finding: Finding) -> tuple[int, int]:
     return ORDER[finding.severity], finding.start
-
-
-def _waits_for(draft: Draft, roles: Sequence[Role]) -> list[str]:
-    """Who has the next move: roles by name in review, else the writer or whoever exports."""
-    if draft.state == "in_review":
-        return [ROLE_NAMES[role] for role in roles]
-    return {"signed": ["an export"], "drafted": ["its writer"], "changes_requested": ["its writer"]}.get(
-        draft.state, []
-    )
-
-
-def _mine(draft: Draft, actor: Actor, roles: Sequence[Role], hands: Collection[str]) -> bool:
-    """Whether the next move is this person's; ``hands`` wrote or signed it already, and can't sign."""
-    if draft.state == "in_review":
-        return bool(actor.roles & set(roles)) and actor.id not in hands
-    return draft.state in OPEN and actor.id == draft.created_by

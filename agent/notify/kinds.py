@@ -22,6 +22,7 @@ KINDS: dict[str, Kind] = {
     "update due": Kind("The next update of an incident is due", "crisis?id={}"),
     "stale": Kind("The facts have changed under a statement of yours", "draft?id={}"),
     "signature": Kind("A text waits for your signature", "draft?id={}"),
+    "reminder": Kind("A text that waits for your signature is due soon", "draft?id={}"),
     "changes": Kind("Changes were requested on your text", "draft?id={}"),
     "comment": Kind("Somebody commented on your text", "draft?id={}"),
     "rejected": Kind("Your text was rejected", "draft?id={}"),

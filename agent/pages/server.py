@@ -26,7 +26,7 @@ from agent.api.shape import PREFIX
 from agent.api.traffic import Figures, Limits, Traffic
 from agent.errors import NotFoundError, SignInError, StorydeskError
 from agent.models import Actor
-from agent.pages import external, sso
+from agent.pages import external, live, sso
 from agent.pages.door import inside, login_page, remember
 from agent.pages.draft import FILES
 from agent.pages.edge import COOKIE, report
@@ -73,7 +73,8 @@ def create_app(desk: Desk) -> FastAPI:
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         watch = Job("storydesk-watch", lambda: desk.watch.run(DESK), desk.parts.settings.watch_minutes * 60)
-        with watch, Job("storydesk-notices", lambda: desk.notices.run(DESK), NOTICES_EVERY_S):
+        late = Job("storydesk-due", lambda: desk.drafts.escalate(DESK), NOTICES_EVERY_S)
+        with watch, late, Job("storydesk-notices", lambda: desk.notices.run(DESK), NOTICES_EVERY_S):
             yield
         uploads.drop()
 
@@ -83,6 +84,7 @@ def create_app(desk: Desk) -> FastAPI:
     app.include_router(sso.router(desk))
     app.include_router(external.router(desk))
     _files(app, desk, uploads)
+    app.include_router(live.router(desk))
     _figures(app, desk, figures)
     app.mount(PREFIX, create_api(desk, COOKIE))
     app.add_exception_handler(Exception, _fault)

@@ -145,13 +145,41 @@ class Drafts(Repository):
         kept = tables.versions.c
         return frozenset(self._run(select(kept.author).where(kept.draft_id == draft_id).distinct()).scalars())
 
+    # --- of many drafts at once, for a list
+
+    def findings_of(self, drafts: Sequence[Draft]) -> dict[str, tuple[Finding, ...]]:
+        """What was found in the present version of each, by draft."""
+        kept, wanted = tables.versions.c, {draft.id: draft.version for draft in drafts}
+        out: dict[str, tuple[Finding, ...]] = {}
+        for batch in batches(wanted):
+            rows = self._run(select(kept.draft_id, kept.number, kept.findings).where(kept.draft_id.in_(batch)))
+            out |= {r.draft_id: _FINDINGS.validate_json(r.findings) for r in rows if r.number == wanted[r.draft_id]}
+        return out
+
+    def authors_of(self, ids: Collection[str]) -> dict[str, frozenset[str]]:
+        """Everybody who wrote a version, by draft."""
+        kept = tables.versions.c
+        out: dict[str, set[str]] = defaultdict(set)
+        for batch in batches(ids):
+            for row in self._run(select(kept.draft_id, kept.author).where(kept.draft_id.in_(batch)).distinct()):
+                out[row.draft_id].add(row.author)
+        return {draft_id: frozenset(authors) for draft_id, authors in out.items()}
+
     # --- changes
 
     def set_state(self, draft_id: str, before: State, after: State) -> None:
-        """Raises ``StaleError`` when the draft is no longer in ``before``."""
+        """A new state; nobody has the draft in hand then. Raises ``StaleError`` when it is no longer in ``before``."""
         kept = tables.drafts
         here = (kept.c.id == draft_id, kept.c.state == before)
-        self._changed(self._run(update(kept).where(*here).values(state=after)).rowcount, draft_id)
+        new = {"state": after, "claimed_by": None, "claimed_at": None}
+        self._changed(self._run(update(kept).where(*here).values(new)).rowcount, draft_id)
+
+    def set_claim(self, draft_id: str, by: str | None, at: datetime | None) -> None:
+        """Who has it in hand from now on; None is nobody. A change of state ends a claim too."""
+        self._set(draft_id, claimed_by=by, claimed_at=at)
+
+    def set_escalated(self, draft_id: str, at: datetime) -> None:
+        self._set(draft_id, escalated_at=at)
 
     def set_due(self, draft_id: str, due_at: datetime | None) -> None:
         self._set(draft_id, due_at=due_at)
@@ -211,6 +239,9 @@ def _draft(row: Row[Any], evidence: Sequence[str]) -> Draft:
         last_editor=row.last_editor,
         version=row.version,
         due_at=row.due_at,
+        claimed_by=row.claimed_by,
+        claimed_at=row.claimed_at,
+        escalated_at=row.escalated_at,
         brief=None if row.brief is None else Brief.model_validate_json(row.brief),
         incident_id=row.incident_id,
         channel=row.channel,
@@ -278,6 +309,16 @@ class Signatures(Repository):
         if not voided:
             wanted = wanted.where(kept.c.voided_at.is_(None))
         return [_signature(row) for row in self._run(wanted.order_by(kept.c.id))]
+
+    def standing_of(self, ids: Collection[str]) -> dict[str, tuple[Signature, ...]]:
+        """Those that stand under each of these drafts, in the order of signing."""
+        kept = tables.signatures
+        out: dict[str, tuple[Signature, ...]] = {}
+        for batch in batches(ids):
+            here = (kept.c.draft_id.in_(batch), kept.c.voided_at.is_(None))
+            for row in self._run(select(kept).where(*here).order_by(kept.c.id)):
+                out[row.draft_id] = (*out.get(row.draft_id, ()), _signature(row))
+        return out
 
     def void_all(self, draft_id: str, at: datetime) -> int:
         """Voids what stands under the draft; how many that were."""

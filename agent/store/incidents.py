@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 
 from agent.errors import NotFoundError, StaleError
-from agent.models import Actor, Incident, LogEntry, StaleMark
+from agent.models import Actor, Draft, Incident, LogEntry, StaleMark
 from agent.store import tables
-from agent.store.repository import Repository
+from agent.store.repository import Repository, batches
 
 
 class Incidents(Repository):
@@ -97,6 +97,15 @@ class Incidents(Repository):
         here = (kept.c.draft_id == draft_id, kept.c.version == version)
         rows = self._run(select(kept).where(*here).order_by(kept.c.at, kept.c.id))
         return [StaleMark(**row._asdict()) for row in rows]
+
+    def outrun(self, drafts: Sequence[Draft]) -> frozenset[str]:
+        """Those of ``drafts`` under whose present version the fact base has changed."""
+        kept, wanted = tables.stale_marks.c, {draft.id: draft.version for draft in drafts}
+        out: set[str] = set()
+        for batch in batches(wanted):
+            rows = self._run(select(kept.draft_id, kept.version).where(kept.draft_id.in_(batch)).distinct())
+            out |= {row.draft_id for row in rows if row.version == wanted[row.draft_id]}
+        return frozenset(out)
 
 
 def _row(incident: Incident) -> dict[str, object]:

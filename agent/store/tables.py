@@ -228,6 +228,8 @@ library = Table(
     Column("text", Text, nullable=False),
     Column("taken_by", String(200), nullable=False),
     Column("taken_at", Moment, nullable=False),
+    Column("vectors", LargeBinary),
+    Column("made_by", String(64)),
     UniqueConstraint("sha256"),
 )
 
@@ -285,6 +287,9 @@ drafts = Table(
     Column("last_editor", String(200), nullable=False),
     Column("version", Integer, nullable=False),
     Column("due_at", Moment),
+    Column("claimed_by", String(200)),
+    Column("claimed_at", Moment),
+    Column("escalated_at", Moment),
     Column("incident_id", String(64), ForeignKey("incidents.id")),
     Column("channel", String(100), nullable=False),
     Column("brief", Text),

@@ -1,0 +1,128 @@
+"""The queue: one look at everything that waits, texts in hand, and those whose time has passed."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from agent.actions import Desk, noticing
+from agent.actions.people import DESK
+from agent.errors import NotAllowedError, NotFoundError, WrongStateError
+from agent.models import Brief, Draft
+from agent.policy import BUILT_IN
+from agent.views import QueueRow
+from tests.conftest import Clock, People
+from tests.stories import FLOOD, import_rows
+
+
+@pytest.fixture
+def story(desk: Desk, tmp_path: Path) -> Draft:
+    import_rows(desk, tmp_path, [FLOOD])
+    return desk.drafts.draft_story(People.writer, Brief(topic="a bookshop open again after a flood", words=120))
+
+
+def row(desk: Desk) -> QueueRow:
+    return desk.drafts.queue(People.approver)[0]
+
+
+def copies(desk: Desk, story: Draft, count: int) -> None:
+    with desk.parts.store.begin() as tx:
+        version = tx.drafts.version(story.id, 1)
+        for number in range(count):
+            copy = f"copy{number:03}"
+            tx.drafts.create(story.model_copy(update={"id": copy}), version.model_copy(update={"draft_id": copy}))
+
+
+def test_a_text_in_hand_is_shown_so_and_kept_from_nobody_who_may_sign(desk: Desk, story: Draft) -> None:
+    desk.drafts.submit(People.writer, story.id, 1)
+    desk.drafts.claim(People.approver, story.id)
+    assert row(desk).draft.claimed_by == People.approver.id
+    with pytest.raises(NotAllowedError, match="Ada Stone has this text in hand"):
+        desk.drafts.claim(People.other, story.id)
+    with pytest.raises(NotAllowedError, match="only they can give it back"):
+        desk.drafts.release(People.other, story.id)
+    desk.drafts.comment(People.other, story.id, 1, "Which till was it?")
+    assert desk.drafts.request_changes(People.other, story.id, 1, "Name the month.").state == "changes_requested"
+    assert row(desk).draft.claimed_by is None
+
+
+def test_what_is_given_back_or_held_too_long_can_be_taken(desk: Desk, story: Draft, clock: Clock) -> None:
+    desk.drafts.claim(People.approver, story.id)
+    desk.drafts.release(People.approver, story.id)
+    assert desk.drafts.claim(People.other, story.id).claimed_by == People.other.id
+    clock.forward(hours=4)
+    assert row(desk).draft.claimed_by is None
+    assert desk.drafts.claim(People.approver, story.id).claimed_by == People.approver.id
+
+
+def test_only_what_waits_can_be_taken_and_only_by_who_may(desk: Desk, story: Draft) -> None:
+    with pytest.raises(NotAllowedError):
+        desk.drafts.claim(People.admin, story.id)
+    with pytest.raises(NotFoundError):
+        desk.drafts.claim(People.approver, "none-such")
+    desk.drafts.reject(People.approver, story.id, 1, "It is not a story.")
+    with pytest.raises(WrongStateError, match="nothing to take in hand"):
+        desk.drafts.claim(People.approver, story.id)
+
+
+def test_a_claim_is_on_record(desk: Desk, story: Draft) -> None:
+    desk.drafts.claim(People.approver, story.id)
+    desk.drafts.release(People.approver, story.id)
+    told = [(r.verb, r.actor) for r in desk.drafts.page(People.approver, story.id).history]
+    assert told[:2] == [("release", People.approver.id), ("claim", People.approver.id)]
+
+
+def test_the_policy_says_when_a_text_is_due(story: Draft) -> None:
+    due = BUILT_IN.of("story", None).due.span
+    assert story.due_at == story.created_at + due
+
+
+def test_what_is_late_is_passed_on_once_and_approved_by_nobody(desk: Desk, story: Draft, clock: Clock) -> None:
+    desk.drafts.submit(People.writer, story.id, 1)
+    assert desk.drafts.escalate(DESK) == []
+    assert not row(desk).overdue
+    clock.forward(hours=25)
+    assert [draft.id for draft in desk.drafts.escalate(DESK)] == [story.id]
+    assert desk.drafts.escalate(DESK) == []
+    assert row(desk).overdue
+    assert (row(desk).draft.state, row(desk).signatures) == ("in_review", 0)
+    with pytest.raises(NotAllowedError):
+        desk.drafts.escalate(People.approver)
+
+
+def test_stand_ins_and_signers_are_told(desk: Desk, story: Draft, clock: Clock) -> None:
+    desk.drafts.submit(People.writer, story.id, 1)
+    assert story.due_at is not None
+    clock.at = story.due_at - timedelta(minutes=5)
+    with desk.parts.store.read() as tx:
+        reminders = list(noticing.due(tx, clock.at))
+    assert [one.notice.kind for one in reminders] == ["reminder"]
+    assert reminders[0].people == {People.approver.id, People.other.id}
+    clock.at = story.due_at
+    desk.drafts.escalate(DESK)
+    with desk.parts.store.read() as tx:
+        record = next(r for r in tx.audit.list(subject=story.id) if r.verb == "escalate")
+        told = noticing.told_of(tx, record)
+    assert told is not None
+    assert (told.notice.kind, told.people) == ("escalated", frozenset({People.approver.id, People.other.id}))
+
+
+def test_a_long_queue_takes_no_more_questions_than_a_short_one(desk: Desk, story: Draft) -> None:
+    def asked() -> int:
+        count = 0
+
+        def counted(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        engine = desk.parts.store._engine
+        event.listen(engine, "before_cursor_execute", counted)
+        desk.drafts.queue(People.approver)
+        event.remove(engine, "before_cursor_execute", counted)
+        return count
+
+    one = asked()
+    copies(desk, story, 120)
+    assert len(desk.drafts.queue(People.approver)) == 121
+    assert asked() == one
