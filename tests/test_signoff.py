@@ -109,6 +109,18 @@ def test_an_export_brings_the_record_along(desk: Desk, story: Draft) -> None:
     assert desk.drafts.signoff(People.legal, story.id).json_text().encode() in {f.data for f in files.values()}
 
 
+def test_what_was_said_outside_is_told_without_the_name(desk: Desk, story: Draft) -> None:
+    given = desk.external.invite(People.writer, story.id, 1, "Olive Farquhar", 3)
+    desk.external.decide(given.token, given.code, "Olive Farquhar", "approve")
+    sign(desk, story.id, "It is meant.")
+    made = desk.drafts.signoff(People.legal, story.id)
+    assert [(one.decision, one.asked_by) for one in made.outside] == [("approve", People.writer.id)]
+    assert "Farquhar" not in made.json_text()
+    desk.privacy.forget(People.privacy, ["flood-1"], "the customer asked")
+    with desk.parts.store.read() as tx:
+        assert [(i.name, i.said_name, i.decision) for i in tx.invitations.of(story.id)] == [("", None, "approve")]
+
+
 def test_a_reason_that_names_the_customer_is_not_taken(desk: Desk, story: Draft) -> None:
     with pytest.raises(LeakError):
         sign(desk, story.id, f"{FLOOD['requester']['name']} wants it so.")

@@ -24,7 +24,7 @@ from agent.export import (
     signoff,
     signoff_files,
 )
-from agent.export.signoff import RECORD
+from agent.export.signoff import RECORD, Outside
 from agent.models import Actor
 from agent.review import decide
 from agent.store import ExportEntry, Tx
@@ -50,7 +50,11 @@ class DraftVerbs(ReviewingVerbs):
             step = decide(opened.case, "export", actor, seen=version)
             live = opened.draft.state != "withdrawn"
             package = self._package(opened, self._credit(tx, actor, opened) if live else "")
-            files = [*(export(package, form) for form in formats), *signoff_files(package)] if live else []
+            files = (
+                [*(export(package, form) for form in formats), *signoff_files(package, _outside(tx, opened))]
+                if live
+                else []
+            )
             made = manifest(package, files, now, actor.name) if files else cancel(package, now, actor.name)
             files.append(manifest_file(package, made))
             self._stop_leaks(opened, files, package.credit)
@@ -72,7 +76,7 @@ class DraftVerbs(ReviewingVerbs):
         allow(actor, "read drafts")
         with self._parts.store.read() as tx:
             opened = self.open(tx, actor, draft_id)
-            made = signoff(self._package(opened, ""))
+            made = signoff(self._package(opened, ""), _outside(tx, opened))
             self.stop_leak(opened.basis, made.json_text(), "the sign-off record")
             return made
 
@@ -106,6 +110,16 @@ class DraftVerbs(ReviewingVerbs):
                 held = file.data.decode("utf-8")
                 own_words = file.name.endswith(f"{RECORD}.json")
                 self.stop_leak(opened.basis, held if own_words else besides(held, credit, signed), "the export")
+
+
+def _outside(tx: Tx, opened: Opened) -> list[Outside]:
+    """What was said of exactly this text from outside of the house, the first first."""
+    text = (opened.version.number, opened.version.sha256)
+    return [
+        Outside(invitation=one.id, decision=one.decision, at=one.ended_at, asked_by=one.invited_by)
+        for one in reversed(tx.invitations.of(opened.draft.id))
+        if one.decision is not None and one.ended_at is not None and (one.version, one.sha256) == text
+    ]
 
 
 def _notice(tx: Tx, actor: Actor, draft_id: str) -> Exported:

@@ -46,10 +46,12 @@ class Mended(Asked):
 
 
 class Signed(OnVersion):
-    """A name under exactly one text. ``answers`` has the signer's word on each question, by rule."""
+    """A name under exactly one text. ``answers`` has the signer's word on each question, by rule; ``accepted`` why a
+    warning may stand, by its rule and place, as ``S16:0-38``."""
 
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     answers: dict[Short, Words] = Field(default_factory=dict, max_length=100)
+    accepted: dict[Short, Words] = Field(default_factory=dict, max_length=100)
     password: str = Field(max_length=256, repr=False)
 
 
@@ -153,7 +155,15 @@ def _deciding(routes: APIRouter, desk: Desk, acting: Acting) -> None:
     def sign(request: Request, draft_id: Id, asked: Signed) -> Draft:
         actor = acting.session(request)
         proof = desk.people.confirm(actor, asked.password, asked.sha256)
-        return desk.drafts.sign(actor, draft_id, asked.version, asked.sha256, asked.answers, confirmation=proof)
+        return desk.drafts.sign(
+            actor,
+            draft_id,
+            asked.version,
+            asked.sha256,
+            asked.answers,
+            confirmation=proof,
+            accepted=asked.accepted,
+        )
 
     @routes.post("/drafts/{draft_id}/exports", status_code=201, summary="The signed text's files and manifest")
     def export(actor: Annotated[Actor, Depends(acting.may("export"))], draft_id: Id, asked: ExportAsked) -> list[File]:

@@ -5,7 +5,7 @@ it says of findings and answers was kept with each signature when it was given.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -57,6 +57,16 @@ class Name(Camel):
     stood: tuple[Stood, ...]
 
 
+class Outside(Camel):
+    """What somebody outside of the house said of this very text. Their name stays on the desk, under ``invitation``:
+    they may be the customer."""
+
+    invitation: str
+    decision: str
+    at: AwareDatetime
+    asked_by: str
+
+
 class SignOff(Camel):
     """The record of one text. ``complete``: every name is there that ``policy_version`` asks for."""
 
@@ -71,13 +81,17 @@ class SignOff(Camel):
     policy_sha256: str
     complete: bool
     signatures: tuple[Name, ...]
+    outside: tuple[Outside, ...] = ()
 
     def json_text(self) -> str:
         return self.model_dump_json(by_alias=True, indent=2) + "\n"
 
 
-def signoff(package: Package) -> SignOff:
-    """The record. Raises ``RefusedError`` when nobody's name stands under exactly this text."""
+def signoff(package: Package, outside: Sequence[Outside] = ()) -> SignOff:
+    """The record, with what was said of this text from ``outside``.
+
+    Raises ``RefusedError`` when nobody's name stands under exactly this text.
+    """
     version, names = package.version, package.standing
     if not names:
         raise RefusedError("Nobody's name stands under this version, so there is no sign-off record of it.")
@@ -93,6 +107,7 @@ def signoff(package: Package) -> SignOff:
         policy_sha256=package.policy.sha256,
         complete=complete(package.policy.of(package.draft.kind, package.draft.team), version, package.signatures),
         signatures=tuple(_name(signature, version.content.text) for signature in names),
+        outside=tuple(outside),
     )
 
 
@@ -123,9 +138,9 @@ def _stood(finding: Finding, signature: Signature, text: str) -> Stood:
     )
 
 
-def signoff_files(package: Package) -> list[Exported]:
+def signoff_files(package: Package, outside: Sequence[Outside] = ()) -> list[Exported]:
     """The record as the two files that lie beside the text."""
-    made, stem = signoff(package), file_stem(package) + RECORD
+    made, stem = signoff(package, outside), file_stem(package) + RECORD
     return [
         Exported(name=f"{stem}.json", media_type="application/json", data=made.json_text().encode()),
         Exported(name=f"{stem}.docx", media_type=MEDIA_TYPE, data=_word(made, package)),
@@ -146,6 +161,9 @@ def _word(made: SignOff, package: Package) -> bytes:
         _line(document, f"{name.name}, {name.role}", size=13, bold=True)
         for said in _said(name):
             _line(document, said)
+    for one in made.outside:
+        when = f"{one.at:%d %B %Y %H:%M:%S %Z}"
+        _line(document, f"Somebody outside of the house, asked by {one.asked_by}: {one.decision}, {when}")
     set_properties(document, package)
     out = io.BytesIO()
     document.save(out)

@@ -114,7 +114,7 @@ class Erasure(Repository):
 
     def blank_draft(self, draft_id: str, title: str, texts: Mapping[int, Content], at: datetime) -> None:
         """Puts ``texts`` in the place of the draft's versions, and takes away brief, findings, answers, comments and
-        what was learnt of it.
+        what was learnt of it, and the names of those outside who were asked about it.
 
         The SHA-256 that a version was signed by stays beside it.
         """
@@ -125,6 +125,8 @@ class Erasure(Repository):
             self._run(update(versions).where(*here).values(content=content.model_dump_json(), findings="[]"))
         said = update(tables.signatures).where(tables.signatures.c.draft_id == draft_id)
         self._run(said.values(answers="{}", accepted="{}", stood="[]"))
+        asked = update(tables.invitations).where(tables.invitations.c.draft_id == draft_id)
+        self._run(asked.values(name="", said_name=None))
         self._run(delete(tables.comments).where(tables.comments.c.draft_id == draft_id))
         self._run(delete(tables.edits).where(tables.edits.c.draft_id == draft_id))
 
