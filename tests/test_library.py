@@ -8,12 +8,13 @@ from io import BytesIO
 from pathlib import Path
 
 import docx
+import numpy as np
 import pytest
 
 from agent.actions import Desk
 from agent.actions.library import FEWEST
 from agent.checks.sentences import split
-from agent.crisis.library import MOST_PIECES, PIECE_WORDS, Likeness, pieces
+from agent.crisis.library import MOST_PIECES, PIECE_WORDS, Likeness, Vectors, facts_of, pieces, unpacked
 from agent.crisis.sheets import SHEETS
 from agent.errors import LeakError, NotAllowedError, NotFoundError, RefusedError
 from agent.llm import ChatModel
@@ -201,21 +202,40 @@ def test_nothing_that_writes_knows_the_library() -> None:
 # --- likeness
 
 
-def test_a_long_text_counts_by_its_nearest_piece_and_each_piece_is_read_once(embedder: Embedder) -> None:
+def test_a_long_text_counts_by_its_nearest_piece_and_each_is_read_once(embedder: Embedder) -> None:
     asked: list[str] = []
 
-    def vector(text: str) -> object:
+    def vector(text: str) -> Vectors:
         asked.append(text)
         return embedder.embed([text])
 
-    likeness = Likeness(vector)  # type: ignore[arg-type]
-    filler = "The garden club met on Tuesday to speak about many red roses. " * (PIECE_WORDS // 6)
-    facts = "Card payments were charged twice after an update."
-    assert likeness.of(facts, filler + facts * 3) > likeness.of(facts, filler) + 0.3
+    likeness = Likeness(vector)
+    filler = "The garden club met on Tuesday to speak about red roses there. " * (PIECE_WORDS // 6)
+    facts = "Card payments were charged twice after an update. "
+    texts = [(key, likeness.rows(text)) for key, text in (("long", filler + facts * 3), ("roses", filler), ("", ""))]
     count = len(asked)
-    assert likeness.of(facts, filler) < 0.3
-    assert len(asked) == count
-    assert likeness.of(facts, "") == 0
+    assert [key for key, score in likeness.nearest(facts, texts, 5) if score > 0.7] == ["long"]
+    likeness.rows(filler)
+    assert len(asked) == count + 1
+
+
+def test_the_vectors_of_a_text_are_kept_with_it(desk: Desk, make_desk: Callable[..., Desk]) -> None:
+    incident = stocked(desk)
+    found = desk.library.similar(People.writer, incident.id)
+
+    def never(text: str) -> Vectors:
+        assert text == facts_of(incident)
+        return desk.parts.index.vector(text)
+
+    other = make_desk()
+    other.library._likeness = Likeness(never)
+    assert other.library.similar(People.writer, incident.id) == found
+    with desk.parts.store.begin() as tx:
+        (past, *_) = tx.library.list()
+        assert np.allclose(np.linalg.norm(unpacked(past.vectors or b""), axis=1), 1, atol=1e-5)
+        tx.library.remove(past.id)
+        tx.library.put(past.model_copy(update={"made_by": "an older model", "vectors": b"old"}))
+    assert desk.library.similar(People.writer, incident.id) == found
 
 
 def test_a_text_is_read_to_a_bounded_length() -> None:

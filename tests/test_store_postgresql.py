@@ -21,10 +21,13 @@ from agent.app import build
 from agent.edits import Pair
 from agent.errors import NotAllowedError, StaleError, StoreError
 from agent.models import Incident
+from agent.notify import Notice
 from agent.restore import restore
 from agent.sealed_file import Lock
 from agent.settings import Settings
 from agent.store import ImportRun, Session, Store
+from agent.store.library import PastText
+from agent.store.notices import Delivery
 from agent.store.tables import Moment, metadata
 from retrieval.records import Rejected
 from tests.conftest import Clock, People
@@ -193,6 +196,28 @@ def test_threads_take_turns_and_fork_nothing(store: Store) -> None:
         thread.join()
     with store.read() as tx:
         assert tx.audit.verify() == before + 40
+
+
+def test_notices_and_past_statements_are_kept_read_and_go(store: Store) -> None:
+    notice = Notice(kind="comment", subject="d1", at=NOW, detail={"version": "2"})
+    one = Delivery(id="n1", key="k" * 64, notice=notice, channel="c", due_at=NOW)
+    past = PastText(
+        id="p1", sha256="a" * 64, at=NOW, title="T", about="A", text="T", taken_by="w", taken_at=NOW, vectors=b"v"
+    )
+    with store.begin() as tx:
+        assert (tx.outbox.put([one, one.model_copy(update={"id": "n2"})]), tx.outbox.cursor()) == (1, 0)
+        tx.outbox.move(7)
+        assert tx.outbox.due(NOW) == one
+        tx.outbox.lease(["n1"], LATER)
+        assert (tx.outbox.due(NOW), tx.outbox.cursor()) == (None, 7)
+        tx.outbox.missed(["n1"], 1, LATER, "it answered with HTTP 500")
+        assert [(d.tries, d.state) for d in tx.outbox.list()] == [(1, "waiting")]
+        assert (tx.library.put(past), tx.library.put(past), list(tx.library.list())) == (True, False, [past])
+    with store.read() as tx:
+        assert tx.outbox.due(NOW) is None
+    with store.begin() as tx:
+        tx.outbox.drop(["n1"])
+        assert (tx.library.erase(lambda text: "T" in text), tx.outbox.count()) == (["p1"], 0)
 
 
 def test_a_server_that_is_gone_is_said_in_words() -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from agent.actions.parts import Parts, allow
-from agent.crisis.library import Likeness, facts_of, nearest
+from agent.crisis.library import MADE_BY, Likeness, Vectors, facts_of, packed, unpacked
 from agent.crisis.sheets import SHEETS
 from agent.errors import RefusedError
 from agent.models import Actor, Draft, Incident
@@ -48,7 +48,8 @@ class LibraryVerbs:
             raise RefusedError("Say what happened and what was done; nothing was taken in.")
         if at > now:
             raise RefusedError("The date lies in the future; check it. Nothing was taken in.")
-        made = [_past(text, clean, at, actor, now) for text, clean in zip(texts, self._clean(texts, said), strict=True)]
+        clean = zip(texts, self._clean(texts, said), strict=True)
+        made = [self._with_vectors(_past(text, masked, at, actor, now)) for text, masked in clean]
         with self._parts.store.begin() as tx:
             new = [past for past in made if tx.library.put(past)]
             for past in new:
@@ -63,6 +64,16 @@ class LibraryVerbs:
         for text in masked:
             self._parts.gatekeeper.stop(text, "the library")
         return [(text, masked[0]) for text in masked[1:]]
+
+    def _with_vectors(self, past: PastText) -> PastText:
+        rows = self._likeness.rows(_told_by(_taken(past)))
+        return past.model_copy(update={"vectors": packed(rows), "made_by": MADE_BY})
+
+    def _rows(self, past: PastText) -> tuple[Past, Vectors]:
+        """A text that was taken in with its vectors; made anew where another model made them."""
+        shown = _taken(past)
+        kept = past.vectors if past.made_by == MADE_BY else None
+        return shown, self._likeness.rows(_told_by(shown)) if kept is None else unpacked(kept)
 
     def remove(self, actor: Actor, past_id: str) -> None:
         """Take a text out again. Raises ``NotFoundError``; an own statement is withdrawn, not removed."""
@@ -86,10 +97,15 @@ class LibraryVerbs:
         allow(actor, "read drafts")
         with self._parts.store.read() as tx:
             incident = tx.incidents.get(incident_id)
-            known = [*_own(tx, but=incident_id), *map(_taken, tx.library.list())]
-        texts = [(past, f"{past.title}. {past.about} {past.text}") for past in known]
-        found = nearest(self._likeness, facts_of(incident), texts, most)
+            own, taken = _own(tx, but=incident_id), tx.library.list()
+        texts = [*((past, self._likeness.rows(_told_by(past))) for past in own), *map(self._rows, taken)]
+        found = self._likeness.nearest(facts_of(incident), texts, most)
         return [past.model_copy(update={"likeness": score}) for past, score in found]
+
+
+def _told_by(past: Past) -> str:
+    """What is compared with the facts."""
+    return f"{past.title}. {past.about} {past.text}"
 
 
 def _past(given: Release, clean: tuple[str, str], at: datetime, actor: Actor, now: datetime) -> PastText:

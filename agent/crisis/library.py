@@ -1,8 +1,9 @@
 """Past incidents that are like the present one, by the likeness of what they tell.
 
 They are shown beside a draft, for a person to learn from; nothing here reaches a prompt or a composed text, for
-another incident's words would be false facts in this one. A long text counts by its nearest piece. Vectors are made
-when they are asked for and kept in memory: a library has hundreds of texts, and there is no index to rebuild.
+another incident's words would be false facts in this one. A long text counts by its nearest piece. The vectors of a
+text that is taken in are kept with it and go with it; those of the desk's own are made when they are asked for. A text
+whose vectors another model made has them made anew, so there is no index to rebuild.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,37 +13,50 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.models import Incident
+from retrieval.embed import DIMENSIONS, FILES
 
 #: Words of a piece, which the embedder reads whole, and pieces of a text that count.
-PIECE_WORDS, MOST_PIECES = 120, 6
-#: Pieces whose vectors are kept: about 8 MB.
-MOST_KEPT = 5000
+PIECE_WORDS, MOST_PIECES = 150, 5
+#: Texts whose vectors are remembered while the desk runs.
+MOST_KEPT = 1000
 #: Texts that are less like the facts than this tell of something else.
 FLOOR = 0.3
+#: The model by which vectors are made.
+MADE_BY = FILES["model.onnx"]
 
-Vector = NDArray[np.float32]
+Vectors = NDArray[np.float32]
 T = TypeVar("T")
 
 
 class Likeness:
-    """Compares texts by the vectors that ``vector`` gives, one row a text, each made once."""
+    """Texts as vectors, one row a piece; ``vector`` gives that of one piece. Each text is read once."""
 
-    def __init__(self, vector: Callable[[str], Vector]) -> None:
+    def __init__(self, vector: Callable[[str], Vectors]) -> None:
         self._vector = vector
-        self._kept: dict[str, Vector] = {}
+        self._known: dict[str, Vectors] = {}
 
-    def of(self, facts: str, text: str) -> float:
-        """The cosine of ``facts`` with the nearest piece of ``text``; 0 where it has no words."""
-        here = self._row(facts)
-        return max((float(self._row(piece) @ here) for piece in pieces(text)), default=0.0)
+    def rows(self, text: str) -> Vectors:
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            made = [self._vector(piece).reshape(-1) for piece in pieces(text)]
+            known = self._known[text] = np.vstack([np.zeros((0, DIMENSIONS), np.float32), *made])
+        return known
 
-    def _row(self, text: str) -> Vector:
-        row = self._kept.get(text)
-        if row is None:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            row = self._kept[text] = self._vector(text).reshape(-1)
-        return row
+    def nearest(self, facts: str, texts: Sequence[tuple[T, Vectors]], most: int) -> list[tuple[T, float]]:
+        """The ``most`` things of which a piece is most like ``facts``, each with its cosine, the nearest first."""
+        here = self.rows(facts)
+        scored = [(thing, round(float((rows @ here.T).max(initial=0.0)), 4)) for thing, rows in texts]
+        return sorted((one for one in scored if one[1] >= FLOOR), key=lambda one: -one[1])[:most]
+
+
+def packed(rows: Vectors) -> bytes:
+    return rows.astype("<f4").tobytes()
+
+
+def unpacked(kept: bytes) -> Vectors:
+    return np.frombuffer(kept, dtype="<f4").reshape(-1, DIMENSIONS).astype(np.float32)
 
 
 def pieces(text: str) -> list[str]:
@@ -54,12 +68,3 @@ def facts_of(incident: Incident) -> str:
     """What the incident is about, in the words of its fact base. What is unknown tells nothing of it."""
     known = (fact.text for fact in incident.facts if fact.kind != "unknown")
     return ". ".join(part.strip().rstrip(".") for part in (incident.title, *known))
-
-
-def nearest(
-    likeness: Likeness, facts: str, texts: Sequence[tuple[T, str]], most: int, floor: float = FLOOR
-) -> list[tuple[T, float]]:
-    """The ``most`` things whose text is most like ``facts``, each with its likeness, the nearest first."""
-    scored = [(thing, round(likeness.of(facts, text), 4)) for thing, text in texts]
-    found = sorted((one for one in scored if one[1] >= floor), key=lambda one: -one[1])
-    return found[:most]

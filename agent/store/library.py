@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 from sqlalchemy import delete, select
 
 from agent.errors import NotFoundError
@@ -14,7 +14,7 @@ from retrieval.records import Value
 class PastText(Value):
     """A statement of before. ``at`` is when it went out, ``about`` what happened and what was done, as a person said.
 
-    All of it is anonymised; ``sha256`` is that of ``text``.
+    All of it is anonymised; ``sha256`` is that of ``text``, ``vectors`` those that the model ``made_by`` made of it.
     """
 
     id: str
@@ -25,6 +25,8 @@ class PastText(Value):
     text: str
     taken_by: str
     taken_at: AwareDatetime
+    vectors: bytes | None = Field(default=None, repr=False)
+    made_by: str | None = None
 
 
 class Library(Repository):

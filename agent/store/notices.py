@@ -72,7 +72,7 @@ class Outbox(Repository):
 
     def put(self, deliveries: Iterable[Delivery]) -> int:
         """Keeps those whose key is not there yet; how many those were."""
-        kept, wanted = tables.notices, {one.key: one for one in deliveries}
+        kept, wanted = tables.notices, {one.key: one for one in reversed(list(deliveries))}
         there = set(self._run(select(kept.c.key).where(kept.c.key.in_(list(wanted)))).scalars())
         new = [_row(one) for key, one in wanted.items() if key not in there]
         self._fill(kept, new)
