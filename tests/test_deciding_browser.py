@@ -108,3 +108,22 @@ def _signs(desk: Desk, story: Draft, page: Page) -> None:
     assert set(answers.values()) == {"Checked against the record."}
     assert keys.pressed - questions == 2  # S, and Enter behind the password; each answer ends with its Enter
     assert keys.pressed <= MOST + max(0, questions - 4)
+
+
+def test_typing_is_checked_and_never_lost(desk: Desk, story: Draft, pages: dict[str, Page]) -> None:
+    """Checks follow the typing; a crash keeps what was typed; of two editors the second is told and loses nothing."""
+    page = pages[People.writer.id]
+    page.keyboard.press("e")
+    expect(page.locator("[data-live] .counts")).to_be_visible()
+    page.get_by_label("Headline").fill("Sales rose by 45 percent")
+    expect(page.locator("[data-live]")).to_contain_text("Unsupported")
+    desk.drafts.edit(People.approver, story.id, 1, {"headline": "A bookshop reopened"})
+    page.get_by_role("button", name="Save as version 2").click()
+    expect(page.locator("[data-problem]")).to_contain_text("Somebody was faster")
+    expect(page.locator("[data-live]")).to_contain_text("Version 2 was saved meanwhile by Ada Stone")
+    expect(page.get_by_label("Headline")).to_have_value("Sales rose by 45 percent")
+    again = page.context.new_page()  # the tab is gone; the browser's store is what a crash leaves
+    again.goto(page.url)
+    page.close()
+    expect(again.locator("[data-unsaved]")).to_contain_text("Sales rose by 45 percent")
+    expect(again.locator("[data-unsaved-difference] ins").first).to_be_visible()

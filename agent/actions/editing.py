@@ -4,16 +4,47 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from agent.actions.checking import Basis, CheckingVerbs, Opened
+from agent.actions.parts import Parts, allow
+from agent.actions.policies import in_force
 from agent.edit import retype
+from agent.editors import Editors
 from agent.errors import RefusedError
-from agent.models import Actor, Content, Finding, Part, Provenance, Version
+from agent.models import Actor, Content, Draft, Finding, Part, Provenance, Version
 from agent.reading import Ground
 from agent.review import decide
 from agent.store import Tx
+from agent.views import Typed
 
 
 class EditingVerbs(CheckingVerbs):
     """Changing a text by hand. Whoever does is an author of it, and can't sign it."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self.editors = Editors(parts.clock)
+
+    def look(self, actor: Actor, draft_id: str, base: int, parts: Mapping[Part, str]) -> Typed:
+        """What the desk would find in ``parts`` as typed on version ``base``; nothing is saved.
+
+        A statement is looked at on the present facts, as it would be saved. Raises ``NotFoundError``.
+        """
+        allow(actor, "draft")
+        with self._parts.store.read() as tx:
+            draft = tx.drafts.get(draft_id, actor)
+            newest, begun = tx.drafts.version(draft_id, draft.version), tx.drafts.version(draft_id, base)
+            kept = Basis(tx.drafts.evidence(draft_id), tx.drafts.facts(draft_id))
+            draft, basis = _renewed(tx, draft, kept)
+            rules = in_force(tx).of(draft.kind, draft.team)
+        ground = self.ground(basis)
+        content = retype(begun.content, parts, ground.texts, ground.threshold)
+        found = rules.weigh(self.check(draft, content, basis))
+        return Typed(
+            text=content.text,
+            words=len(content.part("body").split()),
+            sentences=ground.views(content),
+            findings=tuple(sorted((f for f in found if f.severity != "ask"), key=_weight)),
+            newest=newest,
+        )
 
     def edit(self, actor: Actor, draft_id: str, base: int, parts: Mapping[Part, str]) -> Version:
         """Keep ``parts`` as typed, as the version after ``base``; every signature is void from then on.
@@ -74,9 +105,13 @@ class EditingVerbs(CheckingVerbs):
 
 def _at_present(tx: Tx, opened: Opened) -> Opened:
     """A statement with the fact base as it is now: who saves it anew, saves it against that."""
-    draft = opened.draft
+    draft, basis = _renewed(tx, opened.draft, opened.basis)
+    return opened._replace(draft=draft, basis=basis)
+
+
+def _renewed(tx: Tx, draft: Draft, basis: Basis) -> tuple[Draft, Basis]:
     if draft.incident_id is None or draft.statement is None:
-        return opened
+        return draft, basis
     incident = tx.incidents.get(draft.incident_id)
     new = {
         "next_update_at": incident.next_update_at,
@@ -85,7 +120,12 @@ def _at_present(tx: Tx, opened: Opened) -> Opened:
         "counsel_cleared": False if incident.counsel_triggers else None,
     }
     renewed = draft.model_copy(update={"statement": draft.statement.model_copy(update=new)})
-    return opened._replace(draft=renewed, basis=Basis(opened.basis.passages, incident.facts))
+    return renewed, Basis(basis.passages, incident.facts)
+
+
+def _weight(finding: Finding) -> tuple[bool, int]:
+    """Blocking ones first, then by place."""
+    return finding.severity != "block", finding.start
 
 
 def _replace(content: Content, start: int, end: int, words: str) -> Content:

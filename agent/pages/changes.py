@@ -1,7 +1,7 @@
 """What changed between two texts, word by word, for a person to read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -46,11 +46,24 @@ def _steps(before: tuple[str, ...], after: tuple[str, ...]) -> list[Step]:
     head = next((n for n in range(most) if before[n] != after[n]), most)
     tail = next((n for n in range(most - head) if before[-1 - n] != after[-1 - n]), most - head)
     a, b = before[head : len(before) - tail], after[head : len(after) - tail]
-    middle = SequenceMatcher(a=a, b=b, autojunk=False).get_opcodes()
+    middle = _joined(SequenceMatcher(a=a, b=b, autojunk=False).get_opcodes(), a)
     steps = [("equal", 0, head, 0, head)] if head else []
     steps += [(kind, i + head, j + head, k + head, n + head) for kind, i, j, k, n in middle]
     ends = (len(before), len(after))
     return [*steps, ("equal", ends[0] - tail, ends[0], ends[1] - tail, ends[1])] if tail else steps
+
+
+def _joined(steps: Sequence[Step], before: Sequence[str]) -> list[Step]:
+    """Changes with nothing but a space between them are one: words that change places by turns can't be read."""
+    out: list[Step] = []
+    for step in steps:
+        kind, start, end, _, _ = step
+        space = kind == "equal" and not "".join(before[start:end]).strip() and step != steps[-1]
+        if out and out[-1][0] != "equal" and (kind != "equal" or space):
+            out[-1] = ("replace", out[-1][1], end, out[-1][3], step[4])
+        else:
+            out.append(step)
+    return out
 
 
 def _changed(gone: str, new: str) -> Iterator[Change]:

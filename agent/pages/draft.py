@@ -97,6 +97,7 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
         quoted=quotations(page),
         standing=standing,
         compared=_compared(page, query),
+        others=desk.drafts.editors.others(actor, page.draft.id),
         url=address("draft", query),
         at=_places(page),
         counts={s: sum(f.severity == s for f in (*page.findings, *page.questions)) for s in get_args(Severity)},

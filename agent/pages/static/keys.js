@@ -72,6 +72,8 @@ window.storydesk = (() => {
     box.querySelector("[data-unsaved-text]").textContent = typed(form)
       .map((input) => localStorage.getItem(keyOf(form, input.name)))
       .filter((text) => text !== null).join("\n\n");
+    const parts = typed(form).map((input) => [input.name, localStorage.getItem(keyOf(form, input.name))]).filter(([, text]) => text !== null);
+    root.dispatchEvent(new CustomEvent("storydesk:unsaved", { detail: { base, ...Object.fromEntries(parts) } }));
     box.querySelector("[data-unsaved-drop]").onclick = () => { forget(form); box.hidden = true; };
   }
 
@@ -265,6 +267,7 @@ window.storydesk = (() => {
     for (const part of all(root, "[data-reading]")) part.hidden = on;
     for (const part of all(root, "[data-editing]")) part.hidden = !on;
     if (on) { root.querySelector("[data-editing] textarea")?.focus(); }
+    root.dispatchEvent(new CustomEvent("storydesk:editing", { detail: on }));
   }
 
   /* --- time */
@@ -339,6 +342,7 @@ window.storydesk = (() => {
     const brief = root.querySelector("[data-fade]");
     if (brief) setTimeout(() => { if (brief.isConnected) brief.hidden = true; }, 5000);
     const problem = root.querySelector("[data-problem]");
+    if (problem) document.dispatchEvent(new CustomEvent("storydesk:problem"));
     const dialog = document.querySelector("dialog:modal");
     if (dialog && !problem && root.querySelector(".live")) shut();
     if (!problem || !dialog) return;
@@ -378,6 +382,7 @@ window.storydesk = (() => {
   }
 
   function attach(element, trigger, watch) {
+    window.storydeskTyping?.(element);
     let sent = null;
     const tell = (data, form) => { sent = form ?? null; trigger("submit", { ...data, query: location.search }); };
 
