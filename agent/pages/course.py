@@ -84,8 +84,11 @@ class Course(NamedTuple):
 
 
 def of_points(points: Sequence[Point]) -> list[Hour]:
-    """The hours as the watch counted them."""
-    return [Hour(at, u.seen, u.expected, u.high, u.negative, u.counted, u.share, u.share_high) for at, u in points]
+    """The hours as the watch counted them. A limit that no share can reach, for want of numbers, is none."""
+    return [
+        Hour(at, u.seen, u.expected, u.high, u.negative, u.counted, u.share, u.share_high if u.share_high < 1 else None)
+        for at, u in points
+    ]
 
 
 def of_records(records: Sequence[CleanRecord], until: datetime) -> list[Hour]:
@@ -119,9 +122,13 @@ class _Places:
     def x(self, at: datetime) -> float:
         return round(100 * (at - self._first) / self._span, 2)
 
-    def slot(self, hour: Hour, height: float, over: bool, said: str) -> Slot:
-        start = self.x(max(self._first, hour.at - HOUR))
-        return Slot(start, round(self.x(hour.at) - start, 2), round(100 * height, 2), over, said)
+    def slots(self, hours: Sequence[Hour], heights: Sequence[float]) -> list[Slot]:
+        """A place for each hour; the last, which need not be over, has what is left of it."""
+        starts = [self._first, *(hour.at for hour in hours)]
+        return [
+            Slot(self.x(start), round(self.x(h.at) - self.x(start), 2), round(100 * height, 2), h.over, _said(h))
+            for start, h, height in zip(starts, hours, heights, strict=False)
+        ]
 
     def line(self, values: Sequence[tuple[datetime, float]]) -> str:
         return " ".join(f"{self.x(at)},{100 - 100 * min(1.0, max(0.0, value)):.2f}" for at, value in values)
@@ -138,7 +145,7 @@ def _volume(hours: Sequence[Hour], places: _Places) -> Chart:
         name="Interactions an hour",
         told=told,
         top=f"{top:.0f}",
-        slots=[places.slot(h, h.seen / top, h.over, _said(h)) for h in hours],
+        slots=places.slots(hours, [h.seen / top for h in hours]),
         band=_band([(at, (2 * usual - high) / top, high / top) for at, usual, high in known], places),
         expected=places.line([(at, usual / top) for at, usual, _ in known]),
         lines=(),
@@ -155,9 +162,9 @@ def _share(hours: Sequence[Hour], places: _Places) -> Chart:
         name="Negative share of six hours",
         told=f"{last.negative} of {last.counted} negative in the six hours to {_time(last.at)}{usual}",
         top="100%",
-        slots=[places.slot(h, h.negative_share or 0.0, False, _said(h)) for h in hours],
+        slots=places.slots(hours, [h.negative_share or 0.0 for h in hours]),
         band=_band([(at, 2 * share - high, high) for at, share, high in known], places),
-        expected=places.line([(at, share) for at, share, _ in known]),
+        expected=places.line([(h.at, h.share) for h in hours if h.share is not None]),
         lines=[places.line(run) for run in _runs(hours)],
         warned=places.warned,
         days=places.days,
