@@ -89,16 +89,22 @@ def _crisis(tx: Tx, record: AuditRecord) -> set[str]:
     return {person.id for person in tx.users.actors() if person.roles & roles}
 
 
+def _among(tx: Tx, draft: Draft, people: Collection[str]) -> set[str]:
+    """Those of ``people`` who may still read the draft: with an open account, and of its team where it has one."""
+    return {person.id for person in tx.users.actors(draft.team)} & set(people)
+
+
 def _writers(tx: Tx, record: AuditRecord) -> set[str]:
     draft = tx.drafts.get(record.subject)
-    return {draft.created_by, draft.last_editor}
+    return _among(tx, draft, (draft.created_by, draft.last_editor))
 
 
 def _hands_and_names(tx: Tx, record: AuditRecord) -> set[str]:
     """Who wrote the text, and who had signed it."""
     draft = tx.drafts.get(record.subject)
     signed = tx.signatures.list(draft.id, voided=True)
-    return {draft.created_by, draft.last_editor, *(s.signer for s in signed if s.version == draft.version)}
+    names = (s.signer for s in signed if s.version == draft.version)
+    return _among(tx, draft, (draft.created_by, draft.last_editor, *names))
 
 
 def _signers(tx: Tx, record: AuditRecord) -> set[str]:
