@@ -64,8 +64,9 @@ _EVERYDAY = re.compile(
     r"^Support staff (?:also )?(?:looked|checked|said|told|asked|tried|were|had|did|saw|found out)\b"
 )
 _FIGURE = re.compile(r"\d")
-#: What somebody or something says, and one of what is not there.
+#: What somebody or something says, a share of nothing, and one of what is not there.
 _POINTLESS = re.compile(
+    r"^\d+% (?:was|were)\b|"
     r"\b(?:says|said|think|thinks)\b|\b(?:kept|lost|got|gave|took|sold|bought|have|has|had) (?:one|some|both|none)\b"
 )
 #: Another clause behind a comma.
@@ -82,7 +83,8 @@ _FROM = re.compile(r"\bfrom [^ ]+$")
 _TAKEN = re.compile(r"(?:also )?(?:took|brought|handed|passed)\b")
 #: Where a headline may end early.
 _PHRASE = re.compile(
-    r"(?=,| (?:and|but|so|when|while|because|in|on|at|by|for|from|until|right before|just before|before|after|during|"
+    r"(?=,| (?:and|but|so|when|while|because|in|on(?! for\b)|at|by|for|from|until|right before|just before|before|"
+    r"after|during|"
     r"with|that|which|who|to) )"
 )
 

@@ -170,7 +170,9 @@ NOTHING_NAMED = re.compile(
 BARE_WORDS = 6
 #: "Yours" without what is theirs: "set the customer's to day/month"; "that" of which nothing was said.
 _OWNERLESS = re.compile(
-    r"\bdo(?:es)? (?:not )?do that\b|\bthat then$|"
+    r"\bdo(?:es)? (?:not )?do that\b|\bthat then$|\b(?:could|can|would|did|does|do|has|have)(?: not)?$|"
+    r"\b(?:on|of|for|in|with) (?:those|these|both)(?=$|,| (?:that day|then|now)\b)|"
+    r"^the \w+ says (?:\w+ )?(?:\d+|\w+) (?:minutes|hours|days|weeks)$|"
     r"(?<!is )(?<!was )(?<!are )\bthe customer's(?:$| (?:to|is|was|are|were|from|for|and|on|at|in|by|with|so|but|"
     r"or)\b)"
 )

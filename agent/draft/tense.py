@@ -3,7 +3,9 @@
 Only finite verbs that the parser marks as present, and only where their past is sure; else there is no such wording.
 """
 
-from agent.draft.parsed import parsed
+from collections.abc import Sequence
+
+from agent.draft.parsed import Word, parsed
 
 #: Verb as it is said of the present → past. A verb that is not here takes "-ed" only where that is regular.
 PAST_OF = {
@@ -37,7 +39,10 @@ _THEN = frozenset({"could", "would", "might", "should", "must", "ought"})
 def past(clause: str) -> str | None:
     """``clause`` with each of its present verbs in the past; None where it has none, or one whose past is not sure."""
     out, changed = clause, False
-    for word in reversed(parsed(clause)):
+    words = parsed(clause)
+    if any(word.tag == "VB" and not _led(words, i) for i, word in enumerate(words)):
+        return None  # a present verb that the parser took for a plain one would stay as it is
+    for word in reversed(words):
         said = word.text.lower()
         if word.tag not in _PRESENT or said in _THEN:
             continue
@@ -47,3 +52,9 @@ def past(clause: str) -> str | None:
         out = f"{out[: word.at]}{then}{out[word.at + len(word.text) :]}"
         changed = True
     return out.replace("couldnot", "could not") if changed else None
+
+
+def _led(words: Sequence[Word], at: int) -> bool:
+    """Whether a plain verb stands with a "to", a "could" or a "do", as "to ring" and "did not ring" do."""
+    joined = words[at].dep == "conj" and words[at].head != at
+    return any(w.head == at and w.dep in {"aux", "auxpass"} for w in words) or (joined and _led(words, words[at].head))

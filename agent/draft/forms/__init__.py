@@ -15,7 +15,7 @@ from agent.draft.forms import pitch, post
 from agent.draft.forms.choice import weight
 from agent.draft.lines import Line
 from agent.draft.notes import Stage
-from agent.draft.plan import ORDER, Beat
+from agent.draft.plan import ORDER, Beat, leans
 from agent.models import Brief, Content, Form, Sentence
 from prompts.voices import VoiceProfile
 
@@ -45,12 +45,13 @@ class Telling(NamedTuple):
         """The beats that this form tells, in the order of the plan: of each stage those that tell most alone.
 
         ``wording`` is how the composer says a beat. The lead is always told; where none is left, the first
-        of the others leads.
+        of the others leads. A short form tells nothing that points at what it leaves out.
         """
         chosen: list[Beat] = []
         for stage, most in self.order:
             held = [beat for beat in beats if beat.stage == stage]
-            chosen += sorted(held, key=lambda beat: 0 if beat.lead else weight(wording(beat)))[:most]
+            whole = held if self.order == ORDER else [b for b in held if b.lead or not leans(b.notes[0].clause)] or held
+            chosen += sorted(whole, key=lambda beat: 0 if beat.lead else weight(wording(beat)))[:most]
         told = [beat for beat in beats if beat in chosen]
         return [told[0]._replace(lead=True), *told[1:]] if told else told
 
