@@ -341,18 +341,19 @@ class _Share:
         """The share at which the window lies so many sigmas above the usual one; 1 while it holds too little."""
         if self._all < _SHARE_BEFORE or self.count < _SHARE_LEAST:
             return 1.0
-        return min(1.0, max(_SHARE_LEAST / self.count, self.usual + sigmas * self._sigma() / self.count))
-
-    def _sigma(self) -> float:
-        """How far the count of negative ones may lie from the usual by chance."""
         share = self.usual
+        return min(1.0, max(_SHARE_LEAST / self.count, share + sigmas * self._sigma(share) / self.count))
+
+    def _sigma(self, share: float) -> float:
+        """How far the count of negative ones may lie from ``share`` by chance."""
         chance = self._spread / self._windows * self.count * share * (1 - share)
         return math.sqrt(chance + (_SAME_SHARE * self.count) ** 2 + 1.0)
 
     def sigmas(self) -> float:
         if self._all < _SHARE_BEFORE or self.negative < _SHARE_LEAST:
             return 0.0
-        return (self.negative - self.count * self.usual) / self._sigma()
+        share = self.usual
+        return (self.negative - self.count * share) / self._sigma(share)
 
 
 class _Topic:
