@@ -150,7 +150,7 @@ class Provider:
 
     def _identity(self, claims: Mapping[str, Any]) -> Identity:
         subject, name = claims.get("sub"), claims.get("name")
-        if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
+        if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
             raise SignInError(UNPROVED)
         wanted = claims.get("preferred_username")
         proved = claims.get("auth_time")

@@ -209,6 +209,7 @@ WRONG: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "no subject": lambda c: {k: v for k, v in c.items() if k != "sub"},
     "an empty subject": lambda c: c | {"sub": ""},
     "a subject that is no text": lambda c: c | {"sub": 7},
+    "a subject that can't be kept": lambda c: c | {"sub": "s-\x001"},
 }
 
 

@@ -25,7 +25,7 @@ from agent.notify import Notice
 from agent.restore import restore
 from agent.sealed_file import Lock
 from agent.settings import Settings
-from agent.store import ImportRun, Session, Store
+from agent.store import ApiToken, Confirmed, ImportRun, ProviderRequest, Session, Store, Team
 from agent.store.library import PastText
 from agent.store.notices import Delivery
 from agent.store.tables import Moment, metadata
@@ -179,6 +179,51 @@ def test_the_audit_chain_is_append_only(store: Store, statement: str) -> None:
         tx.records._connection.execute(text(statement))
     with store.read() as tx:
         assert tx.audit.verify() >= 1
+
+
+def test_of_those_who_take_a_confirmation_at_once_one_gets_it(store: Store) -> None:
+    given = Confirmed(token_hash="h", user_id="wanda", about="a", method="password", expires_at=LATER)
+    with store.begin() as tx:
+        tx.users.add(user("wanda", "writer"))
+        tx.confirmations.add(given)
+    taken: list[Confirmed | None] = []
+
+    def take() -> None:
+        with store.begin() as tx:
+            taken.append(tx.confirmations.take("h"))
+
+    threads = [threading.Thread(target=take) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [one for one in taken if one is not None] == [given]
+
+
+def test_teams_tokens_and_sign_ins_on_their_way_are_kept_and_read(store: Store) -> None:
+    wanda = user("wanda", "writer").model_copy(update={"issuer": "https://id.example", "subject": "s-1"})
+    request = ProviderRequest(nonce="n", verifier="v", browser="b", user_id="wanda", confirms="a")
+    token = ApiToken(
+        id="t", token_hash="h", user_id="wanda", name="n", scopes=frozenset({"read"}), created_at=NOW, expires_at=LATER
+    )
+    with store.begin() as tx:
+        tx.users.add(wanda)
+        tx.users.add(user("abel", "approver"))
+        tx.teams.add(Team(id="press", name="Press", members=frozenset({"wanda"})))
+        tx.drafts.create(draft(), version())
+        tx.teams.move("d1", "press")
+        tx.tokens.add(token)
+        tx.provider_requests.add("s", request, LATER)
+    with store.read() as tx:
+        assert tx.users.provided("https://id.example", "s-1") == wanda
+        assert tx.teams.home("wanda") == "press"
+        assert [a.id for a in tx.users.actors("press")] == ["wanda"]
+        assert [d.team for d in tx.drafts.list(actor=wanda.actor())] == ["press"]
+        assert list(tx.drafts.list(actor=user("abel", "approver").actor())) == []
+        assert tx.tokens.find("h") == token
+    with store.begin() as tx:
+        assert tx.provider_requests.take("s", NOW) == request
+        assert tx.provider_requests.take("s", NOW) is None
 
 
 def test_threads_take_turns_and_fork_nothing(store: Store) -> None:
