@@ -81,7 +81,7 @@ _CITY_LINE = re.compile(
 #: "14:35 UTC, 3 March: " or "[15:20 GMT] " in front of an update.
 _STAMP = re.compile(
     r"(?P<stamp>\[[^\]\n]{4,60}\]|[^\n]{4,80}?)\s*(?:(?<!\d):(?!\d)|(?<=\d)[:]\s|[—–|]|\s-\s|"
-    r"(?<=\])|\.\s)\s*"
+    r"(?<=\])|(?<![ap]\.m)\.\s)\s*"
 )
 
 

@@ -67,6 +67,7 @@ _UPDATE_CUES = phrases(
     r"(?:\w+'ll|will|shall|to|going to|can|hope to|aim to|plan to) (?:\w+ ){0,2}(?:update|report back|"
     r"come back|be back|return|write again|post again|speak again|say more|share more|tell you more|"
     r"brief|be in touch|provide more|issue (?:a|an|another)|publish (?:a|an|another))",
+    r"(?:communication|announcement|bulletin|notice|report|statement|briefing) (?:will|shall) (?:be|follow)",
     r"keep (?:\w+ ){1,3}(?:updated|informed|posted)",
     r"update (?:you|customers|everyone|this (?:page|post|notice|statement|thread))",
     r"(?:(?:we|i) (?:will|shall)|we'll) (?:say|share|know|give|provide|publish|issue|post|have|"
@@ -112,6 +113,10 @@ _ADVICE = phrases(
     r"need(?:s)?(?: not| to)?|do(?:es)? not (?:need|have) to|don't (?:need|have) to|have to|ought to|"
     r"are (?:asked|advised|urged|encouraged|able|invited)|is (?:asked|advised)|will not need to|won't "
     r"need to)",
+    r"(?:is|are)(?: \w+ly)? (?:asked|advised|requested|urged|invited|encouraged|recommended) to",
+    r"(?:asks?|asked|advis\w+|urg\w+|tells?) (?:\w+ ){1,5}to (?:not )?\w+",
+    r"(?:can|may) be (?:picked up|collected|fetched|returned|swapped|exchanged|used|claimed|had|found|rebooked|bought|"
+    r"refunded|changed|moved|made)",
     r"no (?:further )?action (?:is |by \w+ is )?(?:needed|required|necessary)",
     r"(?:nothing|not anything) (?:that )?(?:you|customers?|anyone|people|users?|they|members|guests) "
     r"(?:need|needs|have|has|must|should)",
@@ -165,6 +170,14 @@ _PURPOSE = phrases(
     r"(?:order|pay|book|buy|bank|shop|renew|rebook|top up|check in|claim|travel|return|collect|cancel|"
     r"report)(?: \w+){0,3} (?:by|over|on|at|in|through|via|with|online)",
 )
+#: "Next 09:30 BST, …", "More at 18:30".
+_NEXT = phrases(
+    r"(?:the )?(?:next|more|again|news|word|follow-up)(?: \w+)?(?: from us| here| news)?[:,]? (?:at |by |from )?"
+)
+#: Two words in small letters: a time line has none.
+_SPOKEN = re.compile(r"\b[a-z]{3,}\b.*\b[a-z]{2,}\b")
+#: What tells of something past is no promise.
+_TELLS_PAST = phrases(r"since|was|were|has|have|had|been|ago|\w{3,}(?<!need)(?<!expect)ed")
 #: A label has no more words than this, and no verb that tells.
 _LABEL_WORDS = 9
 _TELLS = phrases(r"is|are|was|were|has|have|had|will|did|\w{3,}ed")
@@ -222,7 +235,12 @@ def is_update(sentence: str) -> bool:
     if _UPDATE_CUES.search(sentence):
         return True
     spoken = _WILL_SPEAK.search(sentence) is not None and bool(clocks(sentence) or days(sentence))
-    return spoken or says_next(sentence) or is_kind("next", sentence) or is_kind("vague", sentence)
+    if spoken or says_next(sentence):
+        return True
+    if _NEXT.match(sentence) and clocks(sentence):
+        return True
+    promised = _SPOKEN.search(sentence) is not None and _TELLS_PAST.search(sentence) is None
+    return promised and (is_kind("next", sentence) or is_kind("vague", sentence))
 
 
 def is_empathy(sentence: str) -> bool:
@@ -232,7 +250,7 @@ def is_empathy(sentence: str) -> bool:
 def is_advice(sentence: str) -> bool:
     """Something to do, or that nothing is needed; a bare "call us" counts: see ``is_contact``."""
     told = _ADVICE.search(sentence) is not None or _IMPERATIVE.match(sentence) is not None or says_to_do(sentence)
-    return told or is_kind("advice", sentence)
+    return told or (not is_action(sentence) and is_kind("advice", sentence))
 
 
 def is_contact(sentence: str) -> bool:

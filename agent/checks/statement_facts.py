@@ -94,6 +94,8 @@ _FUTURE = phrases(
 
 #: "You have waited all day": what readers know themselves.
 _TO_READER = re.compile(r"(?:you|some of you|many of you)\b", re.IGNORECASE)
+#: "Here is what we know": what follows is told.
+_HERE = re.compile(r"(?:here|this|that|below)\s(?:is|are)\s(?:what|where|how|all|everything)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:–—]\s|,\s(?:and|but)\s")
 #: What tells of an event or gives a figure; a remark in the present ("wages depend on it") can at most be warned of.
 _REPORTS = re.compile(r"\d|\b(?:has|have|had|was|were|did|been|will|\w+ed)\b|\w['’](?:ve|ll|d)\b", re.IGNORECASE)
@@ -254,7 +256,7 @@ def _told(sentence: str) -> str:
 def _no_fact(sentence: str, segment: Segment, verdict: Verdict, share: float) -> Finding:
     rule = "H4" if is_action(sentence) else "H2"
     message = "no entry of the action log says this" if rule == "H4" else "no confirmed fact says this"
-    alone = verdict.score < NOTHING and share < NOTHING_OF and _REPORTS.search(sentence)
+    alone = verdict.score < NOTHING and share < NOTHING_OF and len(content(sentence)) > 2 and _REPORTS.search(sentence)
     severity: Severity = "block" if alone else "warn"
     return finding(
         rule,
@@ -271,7 +273,7 @@ def _is_claim(sentence: str) -> bool:
     exempt = is_unknown(sentence) or is_update(sentence) or is_contact(sentence) or is_advice(sentence)
     if exempt or sentence.rstrip().endswith((":", "?")) or len(sentence.split()) < 4 or _SIGNED.fullmatch(sentence):
         return False
-    if is_empathy(sentence) and not is_action(sentence):
+    if _HERE.match(sentence) or (is_empathy(sentence) and (not is_action(sentence) or not _CLAUSE.search(sentence))):
         return False
     if _TO_READER.match(sentence) and not re.search(r"\d", sentence):
         return False

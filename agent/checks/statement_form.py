@@ -42,6 +42,8 @@ _GENERIC = phrases(
     r"dear|valued|hello|thank|thanks|committed|commitment|behalf|safety|trust|service|care|matters?|first|always|"
     r"moving|"
     r"forward|together|setting|record|straight|truth|ceo|chief|executive|"
+    r"members?|guests?|passengers?|patients?|residents?|users?|families|friends|community|public|clients?|"
+    r"neighbou?rs?|staff|colleagues?|parents?|travellers?|visitors?|supporters?|fans?|owners?|"
     r"number|no|\d+)"
 )
 _FROM = re.compile(r"\b(?:from|by|of|at|for)\s+(?:the\s+)?(?:[A-Z&][\w&'’.-]*\s*)+")
@@ -100,6 +102,11 @@ _DENIAL = phrases(
     r"(?:we|the company|i) (?:\w+ )?(?:deny|denies|denied|reject|rejects|refute|refutes|dispute|disputes)",
     r"(?:untrue|unfounded|baseless|false|fabricated|without foundation|no truth|entirely wrong|"
     r"nonsense|misleading)(?: \w+)?",
+    r"(?:not|never|hardly|far from) (?:\w+ )?(?:true|correct|accurate|so|the case|what happened)|incorrect|inaccurate|"
+    r"fabrications?|fakes?|faked|hoax(?:es)?|an? (?:\w+ )?lie|lies about|invent(?:ed|ion)s?|made[- ]up|"
+    r"contrary to (?:\w+ ){0,3}(?:reports?|claims?|rumou?rs?|what)|"
+    r"(?:nothing|no such thing|none) (?:of (?:the|this|that) (?:kind|sort) )?(?:\w+ )?(?:happened|"
+    r"took place|occurred)",
     r"(?:did|has|have|was|were|is|are)(?: not|n't) (?:\w+ )?(?:happen|take place|occur|a crisis|hacked|breached)",
 )
 #: H20's triggers: what each is called in the meta, and the words that give it away.

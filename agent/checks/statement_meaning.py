@@ -2,10 +2,9 @@
 known, feels, advises.
 
 The tables beside this module know the wordings that somebody thought of; houses say the same in other words. Here a
-logistic function a rule weighs the sentence's vector (``retrieval.embed``), its words and pairs of words, and whether
-a row of the tables fits. ``statement_meaning.json`` holds the weights and three thresholds a rule; ``python -m
-evals.train_statements`` learns them from labelled sentences. Without the files of the text model nothing is weighed,
-and the tables alone decide.
+logistic function a rule weighs the sentence's vector (``retrieval.embed``), its words and its pairs of words.
+``statement_meaning.json`` holds the weights and three thresholds a rule; ``python -m evals.train_statements`` learns
+them from labelled sentences. Without the files of the text model nothing is weighed, and the tables alone decide.
 """
 
 import json
@@ -45,10 +44,9 @@ class Encoder(Protocol):
 
 
 class Weights(NamedTuple):
-    """One function: log-odds are ``bias`` + ``hit`` where a row fits + the words' mean weight + the meaning's."""
+    """One function: log-odds are ``bias`` + the words' mean weight + the meaning's."""
 
     bias: float
-    hit: float
     words: dict[str, float]
     meaning: NDArray[np.float64]
 
@@ -85,7 +83,7 @@ def learnt() -> Learnt:
 
 def _weights(told: dict[str, object]) -> Weights:
     one = json.loads(json.dumps(told))
-    return Weights(float(one["bias"]), float(one["hit"]), one["words"], np.array(one["meaning"]))
+    return Weights(float(one["bias"]), one["words"], np.array(one["meaning"]))
 
 
 class _Choice:
@@ -163,10 +161,9 @@ def using(encoder: Encoder | None) -> Iterator[None]:
         _choice.set(before)
 
 
-def odds(rule: str, sentence: str, *, hit: bool) -> float | None:
-    """The log-odds that ``sentence`` breaks ``rule``; None without the text model."""
-    found = _choice.odds(sentence)
-    return None if found is None else found[rule] + (learnt().rules[rule][0].hit if hit else 0.0)
+def odds(sentence: str) -> dict[str, float] | None:
+    """The log-odds that ``sentence`` breaks each rule; None without the text model."""
+    return _choice.odds(sentence)
 
 
 def bounds(rule: str) -> Bounds:

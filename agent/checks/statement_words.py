@@ -6,6 +6,7 @@ row may be *open*: inside a sentence about what is not known yet ("whether data 
 honest. Sources are in ``rules.py``.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -20,7 +21,7 @@ from agent.checks import (
     statement_meaning,
 )
 from agent.checks.reading import Segment, finding, phrases
-from agent.checks.statement_case import Case, is_unknown
+from agent.checks.statement_case import Case, is_advice, is_contact, is_empathy, is_unknown, is_update
 from agent.checks.terms import carried, content
 from agent.checks.wording import Wording
 from agent.models import Finding, Severity
@@ -69,6 +70,19 @@ _SAID = {
 #: What a confirmed fact may carry, and the share of a sentence's words in it from which it does.
 _ON_FACTS = frozenset({"H10", "H11", "H13", "H15"})
 _CARRIED = 0.6
+#: Under this share hardly a word is in the facts, and less is asked over the threshold than where the facts carry the
+#: sentence in part; of several rules only the likeliest are named.
+_LITTLE, _LEAN, _LEAN_ADVICE, _TIE, _FEWEST = 0.5, -0.5, -1.0, 0.7, 2
+#: What a row finds is dropped only so far below the bound: the rows know their wordings.
+_MERCY = 4.0
+#: By how much a sentence must be over its threshold that the fact base carries in part.
+_SURELY = 1.0
+
+#: "We will not guess": the very opposite.
+_HONEST = phrases(r"(?:not|n't|never|wrong|without) (?:\w+ ){0,2}(?:guess\w*|speculat\w*)")
+#: Fewer words than this, without the end of a sentence, are no prose.
+_PROSE = 9
+_END = re.compile(r"[.!?…][\"'”’)]*\s*$")
 
 WORDINGS: tuple[Wording, ...] = (
     *refusal.ROWS,
@@ -117,35 +131,53 @@ def _in_sentence(case: Case, wording: Wording, segment: Segment) -> Iterator[Fin
 def _weighed(case: Case, segment: Segment, found: Sequence[Finding]) -> Iterator[Finding]:
     """What the rows found, as heavy as the learnt function lets it be; and what it finds itself, beside the rows."""
     sentence = case.reading.at(segment)
-    fits: set[str] | None = None
-    for rule in statement_meaning.RULES:
-        mine = [f for f in found if f.rule == rule]
-        odds = statement_meaning.odds(rule, sentence, hit=bool(mine))
-        if odds is None:
-            yield from mine
-            continue
-        bounds = statement_meaning.bounds(rule)
-        if mine:
-            yield from () if odds < bounds.drop else (_heavy(f, odds >= bounds.warn) for f in mine)
-        elif odds >= bounds.warn:
-            fits = touched(sentence) if fits is None else fits
-            if rule not in fits and not _is_carried(case, rule, sentence):
-                yield _learnt(case, rule, segment, odds >= bounds.block)
+    odds = statement_meaning.odds(sentence)
+    if odds is None:
+        yield from found
+        return
+    for one in found:
+        limits = statement_meaning.bounds(one.rule)
+        if odds[one.rule] >= limits.drop - _MERCY:
+            yield _heavy(one, odds[one.rule] >= limits.warn)
+    over = {rule: odds[rule] - statement_meaning.bounds(rule).warn for rule in statement_meaning.RULES}
+    least, best = -_lean(case, segment, sentence), max(over.values())
+    if best < least:
+        return
+    likely = [rule for rule, more in over.items() if more >= max(least, min(_SURELY, best - _TIE))]
+    closed = {f.rule for f in found} | touched(sentence)
+    for rule in likely:
+        if rule not in closed and not (rule == "H10" and _HONEST.search(sentence)):
+            sure = odds[rule] >= statement_meaning.bounds(rule).block
+            yield _learnt(case, rule, segment, sure)
 
 
 def _heavy(found: Finding, sure: bool) -> Finding:
     return found if sure or found.severity != "block" else found.model_copy(update={"severity": "warn"})
 
 
+def _lean(case: Case, segment: Segment, sentence: str) -> float:
+    """By how much the thresholds give way, or ask more: more where a fact base carries a part, or it is furniture.
+
+    What a confirmed fact carries, and a greeting or a signature, is left to the rows: no odds are enough.
+    """
+    words = len(sentence.split())
+    if words < 3 or (words < _PROSE and _END.search(sentence) is None):
+        return -math.inf
+    if not case.known:
+        return 0.0
+    share = carried(sentence, [" ".join(fact.text for fact in case.confirmed)])
+    if share >= _CARRIED:
+        return -math.inf
+    spoken = is_unknown(sentence) or is_update(sentence) or is_empathy(sentence) or is_contact(sentence)
+    if share >= _LITTLE or spoken or segment.part != "body" or len(content(sentence)) < _FEWEST:
+        return -_SURELY
+    return _LEAN_ADVICE if is_advice(sentence) else _LEAN
+
+
 def _learnt(case: Case, rule: str, segment: Segment, sure: bool) -> Finding:
     message, suggestion = _SAID[rule]
     severity: Severity = "block" if sure and (case.facts or rule not in _ON_FACTS) else "warn"
     return finding(rule, severity, segment.start, segment.end, message, suggestion)
-
-
-def _is_carried(case: Case, rule: str, sentence: str) -> bool:
-    """A confirmed fact says it, so that it is no guess, no blame and no empty reassurance."""
-    return rule in _ON_FACTS and carried(sentence, case.known) >= _CARRIED
 
 
 def _is_open(sentence: str, before: str) -> bool:
