@@ -23,6 +23,7 @@ from agent.models import (
     Signature,
     StaleMark,
     StatementBrief,
+    Usage,
     Verb,
     Version,
 )
@@ -105,6 +106,28 @@ class Typed(Value):
     sentences: tuple[SentenceView, ...]
     findings: tuple[Finding, ...]
     newest: Version
+
+
+class Proposed(Value):
+    """A sentence in the words that were asked for; ``refused`` says why it can't be taken, and is empty when it can."""
+
+    index: int
+    before: str
+    after: str
+    refused: str = ""
+
+
+class Proposal(Value):
+    """What an instruction made of some sentences of version ``base``; ``model`` is empty where a rule did it."""
+
+    id: str
+    draft_id: str
+    base: int
+    instruction: str
+    model: str
+    prompt_sha256: str | None
+    usage: Usage
+    sentences: tuple[Proposed, ...]
 
 
 class ClockStep(Value):

@@ -12,8 +12,8 @@ from uuid import uuid4
 
 from agent.actions.checking import Basis
 from agent.actions.credits import credited
-from agent.actions.editing import EditingVerbs
 from agent.actions.gathering import Gathering
+from agent.actions.instructing import InstructingVerbs
 from agent.actions.learning import lately
 from agent.actions.outrun import mark_late
 from agent.actions.parts import Parts, Progress, allow, silent
@@ -53,7 +53,7 @@ def never() -> bool:
     return False
 
 
-class DraftingVerbs(EditingVerbs):
+class DraftingVerbs(InstructingVerbs):
     """Drafting. Who asks for a draft is its author, and can't sign it."""
 
     def __init__(self, parts: Parts, records: RecordVerbs) -> None:

@@ -70,7 +70,15 @@ class EditingVerbs(CheckingVerbs):
 
         return self._revise(actor, draft_id, base, change)
 
-    def _revise(self, actor: Actor, draft_id: str, base: int, change: Callable[[Content, Ground], Content]) -> Version:
+    def _revise(
+        self,
+        actor: Actor,
+        draft_id: str,
+        base: int,
+        change: Callable[[Content, Ground], Content],
+        made: Provenance | None = None,
+    ) -> Version:
+        """``made`` says where the words come from when no person typed them."""
         now = self._parts.clock()
         with self._parts.store.begin() as tx:
             opened = _at_present(tx, self.open(tx, actor, draft_id))
@@ -79,7 +87,7 @@ class EditingVerbs(CheckingVerbs):
             if content.text == opened.version.content.text and not opened.case.stale:
                 raise RefusedError("Nothing was changed, so there is no new version.")
             self.stop_leak(opened.basis, content.text, "the draft")
-            version = self._next(opened, actor, content, now)
+            version = self._next(opened, actor, content, now, made)
             tx.drafts.add_version(version, base, content.part("headline") or opened.draft.title)
             if opened.draft.statement is not None:
                 tx.drafts.set_facts(draft_id, opened.basis.facts)
@@ -88,17 +96,18 @@ class EditingVerbs(CheckingVerbs):
             if step.after != step.before:
                 tx.drafts.set_state(draft_id, step.before, step.after)
             detail = {"version": str(version.number), "sha256": version.sha256, "voided": str(voided)}
-            tx.audit.append(now, actor.id, "edit", draft_id, detail)
+            by = {"model": made.model} if made else {}
+            tx.audit.append(now, actor.id, "edit", draft_id, detail | by)
             return version
 
-    def _next(self, opened: Opened, actor: Actor, content: Content, now: datetime) -> Version:
+    def _next(self, opened: Opened, actor: Actor, content: Content, now: datetime, made: Provenance | None) -> Version:
         return Version(
             draft_id=opened.draft.id,
             number=opened.version.number + 1,
             content=content,
             author=actor.id,
             created_at=now,
-            provenance=Provenance(model="person", prompt_sha256=opened.version.provenance.prompt_sha256),
+            provenance=made or Provenance(model="person", prompt_sha256=opened.version.provenance.prompt_sha256),
             findings=tuple(self.check(opened.draft, content, opened.basis)),
         )
 

@@ -8,7 +8,7 @@ from agent.errors import RefusedError
 from agent.export import Format
 from agent.models import Actor, Draft, Part
 from agent.pages.edge import Fields
-from agent.pages.page import Done
+from agent.pages.page import Done, Made, Stop, Tell, Works, address
 
 FILES: tuple[tuple[Format, str], ...] = (
     ("md", "Markdown"),
@@ -111,6 +111,30 @@ def _export(desk: Desk, actor: Actor, fields: Fields) -> Done:
     return Done("Exported. The files are under the findings.")
 
 
+def _instruct(desk: Desk, actor: Actor, fields: Fields, tell: Tell, stop: Stop) -> Made:
+    """One sentence, or with the scope ``text`` all of them, in other words; the page then shows the proposal."""
+    draft_id, base, chosen = fields.need("draft"), fields.number("base"), fields.number("sentence")
+    meant = [chosen]
+    if fields.get("scope") == "text":
+        views = desk.drafts.page(actor, draft_id, base).sentences
+        meant = [v.index for v in views if v.support != "house"]
+    asked = fields.get("wish") or fields.need("instruction")
+    made = desk.drafts.propose(actor, draft_id, base, meant, asked, on_event=tell, cancelled=stop)
+    return Made(go=address("draft", {"id": draft_id, "proposal": made.id}))
+
+
+def _accept(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    taken = [int(number) for number in fields.many("take") if number.isdigit()]
+    version = desk.drafts.accept(actor, fields.need("proposal"), taken)
+    return Done(f"Accepted, as version {version.number}.", {"id": version.draft_id})
+
+
+def _refuse(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    desk.drafts.refuse(actor, fields.need("proposal"))
+    return Done("The text is as it was.", {"id": fields.need("draft")})
+
+
+WORKS: Mapping[str, Works] = {"instruct": Works("Rewording what you chose", _instruct)}
 ACTS: Mapping[str, Callable[[Desk, Actor, Fields], Done]] = {
     "edit": _edit,
     "mend": _mend,
@@ -118,6 +142,8 @@ ACTS: Mapping[str, Callable[[Desk, Actor, Fields], Done]] = {
     "comment": _comment,
     "resolve": _resolve,
     "compare": _compare,
+    "accept": _accept,
+    "refuse": _refuse,
     "submit": _submit,
     "request_changes": _with_reason(lambda d: d.drafts.request_changes, "It is back with its writer."),
     "reject": _with_reason(lambda d: d.drafts.reject, "It is rejected."),

@@ -9,13 +9,14 @@ from agent.checks.privacy import CREDIT
 from agent.errors import NotFoundError
 from agent.models import Actor, Part, Severity, Signature, Usage, Verb, Version
 from agent.pages.changes import Change, between
-from agent.pages.deciding import ACTS, FILES
+from agent.pages.deciding import ACTS, FILES, WORKS
 from agent.pages.forms import CHOICES
 from agent.pages.page import Page, Query, address, draw
 from agent.pages.quoted import quotations
 from agent.pages.remarks import remarks, standing
 from agent.pages.segments import blocks, overlaps
-from agent.views import DraftPage, Support
+from agent.views import DraftPage, Proposal, Support
+from agent.views import Proposed as Reworded
 from agent.voice.shelf import HOUSE
 
 __all__ = ["FILES", "PAGE", "show"]
@@ -72,6 +73,13 @@ class Compared(NamedTuple):
     changes: list[Change]
 
 
+class Proposed(NamedTuple):
+    """Other words for some sentences, each with what they change."""
+
+    proposal: Proposal
+    sentences: list[tuple[Reworded, list[Change]]]
+
+
 def show(desk: Desk, actor: Actor, query: Query) -> str:
     """The draft that the address names, at its present version or at the one asked for."""
     if not query.get("id"):
@@ -97,6 +105,7 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
         quoted=quotations(page),
         standing=standing,
         compared=_compared(page, query),
+        proposed=_proposed(desk, actor, page, query),
         others=desk.drafts.editors.others(actor, page.draft.id),
         url=address("draft", query),
         at=_places(page),
@@ -176,6 +185,19 @@ def _entries(page: DraftPage) -> list[Entry]:
     ]
 
 
+def _proposed(desk: Desk, actor: Actor, page: DraftPage, query: Query) -> Proposed | None:
+    """The proposal that the address names, while the text is the one that it was made for."""
+    if not query.get("proposal"):
+        return None
+    try:
+        found = desk.drafts.proposal(actor, query["proposal"])
+    except NotFoundError:
+        return None
+    if (found.draft_id, found.base) != (page.draft.id, page.draft.version):
+        return None
+    return Proposed(found, [(one, between(one.before, one.after)) for one in found.sentences])
+
+
 def _compared(page: DraftPage, query: Query) -> Compared | None:
     """The two versions that the address names, the older one first; None where it names no two."""
     known = {str(v.number): v for v in page.versions}
@@ -204,4 +226,4 @@ def _spent(used: Usage) -> str:
     return f", {used.prompt_tokens + used.completion_tokens:,} tokens{cached}{cost}"
 
 
-PAGE = Page("Draft", "draft", show, acts=ACTS)
+PAGE = Page("Draft", "draft", show, acts=ACTS, works=WORKS)

@@ -92,12 +92,12 @@ window.storydesk = (() => {
     chosen.classList.add("on");
     chosen.setAttribute("aria-current", "true");
     if (scroll) chosen.scrollIntoView({ block: "nearest" });
-    place(root, chosen.dataset.start, chosen.dataset.end, chosen.dataset.text);
+    place(root, chosen.dataset.start, chosen.dataset.end, chosen.dataset.text, String(index));
   }
 
-  function place(root, start, end, words) {
-    const at = { start, end };
-    for (const input of all(root, "[data-place]")) input.value = at[input.dataset.place] ?? "";
+  function place(root, start, end, words, index) {
+    const at = { start, end, index };
+    for (const input of all(root, "[data-place]")) if (at[input.dataset.place] !== undefined) input.value = at[input.dataset.place];
     for (const quote of all(root, "[data-chosen-text]")) quote.textContent = words ?? "";
   }
 
@@ -446,6 +446,7 @@ window.storydesk = (() => {
         if (key === "j") return step(element, 1);
         if (key === "k") return step(element, -1);
         if (key === "c" && element.querySelector("#place-comment")) { event.preventDefault(); placeWords(element); return open(element, "place-comment"); }
+        if (key === "r" && element.querySelector("#instruct")) { event.preventDefault(); return open(element, "instruct"); }
         if (key === "s" && element.querySelector("[data-open=sign]")) { event.preventDefault(); return open(element, "sign"); }
         if (key === "e" && element.querySelector("[data-edit=on]:not([aria-disabled=true])")) { event.preventDefault(); return edit(element, true); }
       }

@@ -1,0 +1,193 @@
+"""Mending by instruction: "Shorter", "less formal", a comment. What comes back is proposed, never put in by itself.
+
+Only the sentences that are meant change. Each proposed sentence is checked as a typed one is: what the evidence does
+not carry, or what breaks a rule that the sentence kept before, is refused with the reason and can't be accepted.
+Accepting makes a version by the verb ``edit``; its provenance says which model had the words, and who asked signs none
+of it.
+"""
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Collection, Sequence
+from threading import Lock
+from uuid import uuid4
+
+from agent.actions.checking import Opened
+from agent.actions.editing import EditingVerbs
+from agent.actions.parts import Parts, Progress, allow, silent
+from agent.checks.known import verdicts
+from agent.errors import LeakError, NotFoundError, RefusedError
+from agent.guard import gate
+from agent.models import Actor, Content, Event, Finding, Placed, Provenance, Usage, Version
+from agent.reading import Ground
+from agent.review import decide
+from agent.views import Proposal, Proposed
+
+#: Sentences that one instruction may mean, characters of it, and proposals that are remembered.
+MOST, LONGEST, KEPT = 12, 500, 200
+NO_MODEL = (
+    "This needs a chat model, and the desk runs without one; nothing was changed. “Shorter” and “less formal” can be "
+    "done by rule; for the rest edit the sentence."
+)
+
+
+class InstructingVerbs(EditingVerbs):
+    """Proposals live in memory until the desk is closed: one that is lost is asked for again."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self._lock = Lock()
+        self._proposals: OrderedDict[tuple[str, str], Proposal] = OrderedDict()
+
+    def propose(
+        self,
+        actor: Actor,
+        draft_id: str,
+        base: int,
+        meant: Collection[int],
+        instruction: str,
+        *,
+        on_event: Progress = silent,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Proposal:
+        """Other words for the sentences with the indexes ``meant``, for ``actor`` to look at; nothing is saved.
+
+        Raises ``RefusedError`` where nothing can be proposed, ``StaleError``, ``ModelUnavailableError``.
+        """
+        allow(actor, "draft")
+        wanted = " ".join("".join(c for c in instruction if c.isprintable() or c.isspace()).split())[:LONGEST]
+        if not wanted:
+            raise RefusedError("Say what should change in the sentence; nothing was changed.")
+        with self._parts.store.read() as tx:
+            opened = self.open(tx, actor, draft_id)
+        decide(opened.case, "edit", actor, seen=base)
+        placed = list(opened.version.content.placed)
+        chosen = [index for index in sorted(set(meant)) if 0 <= index < len(placed)][:MOST]
+        proposal = self._proposal(opened, base, chosen, wanted, on_event, cancelled)
+        with self._lock:
+            self._proposals[actor.id, proposal.id] = proposal
+            while len(self._proposals) > KEPT:
+                self._proposals.popitem(last=False)
+        return proposal
+
+    def proposal(self, actor: Actor, proposal_id: str) -> Proposal:
+        """Raises ``NotFoundError`` for one that is gone or another's."""
+        with self._lock:
+            found = self._proposals.get((actor.id, proposal_id))
+        if found is None:
+            raise NotFoundError("This proposal is no longer there. Ask for it again; the text is as it was.")
+        return found
+
+    def accept(self, actor: Actor, proposal_id: str, taken: Collection[int]) -> Version:
+        """Put the proposed sentences with these indexes into the text, as a version of its own."""
+        proposal = self.proposal(actor, proposal_id)
+        new = {one.index: one.after for one in proposal.sentences if one.index in taken and not one.refused}
+        if not new:
+            raise RefusedError("None of the proposed sentences was chosen; the text is as it was.")
+        made = Provenance(
+            model=proposal.model or "composer",
+            prompt_sha256=proposal.prompt_sha256,
+            usage=proposal.usage,
+        )
+        draft_id, base = proposal.draft_id, proposal.base
+        version = self._revise(actor, draft_id, base, lambda old, ground: _put(old, new, proposal, ground), made)
+        self.refuse(actor, proposal_id)
+        return version
+
+    def refuse(self, actor: Actor, proposal_id: str) -> None:
+        """Forget a proposal."""
+        with self._lock:
+            self._proposals.pop((actor.id, proposal_id), None)
+
+    def _proposal(
+        self,
+        opened: Opened,
+        base: int,
+        chosen: Sequence[int],
+        wanted: str,
+        on_event: Progress,
+        cancelled: Callable[[], bool],
+    ) -> Proposal:
+        from agent.draft.instruct import QUOTATION, Asked, by_model, by_rule, quotes
+
+        ground, placed = self.ground(opened.basis), opened.version.content.placed
+        free = [index for index in chosen if _may_change(placed[index]) and not quotes(placed[index].sentence.text)]
+        asked = [Asked(placed[i].sentence.part, placed[i].sentence.text, _notes(placed[i], ground)) for i in free]
+        model = self._parts.model(gate(self._identities(opened.basis.passages), "the model")) if asked else None
+        done = by_rule(asked, wanted) if model is None else None
+        if asked and model is None and (done is None or done.texts == [one.text for one in asked]):
+            raise RefusedError(NO_MODEL)
+        if model is not None:
+            on_event(Event(step="Rewording", detail=wanted))
+            done = by_model(model, asked, wanted, lambda _: None, cancelled)
+        texts = dict(zip(free, done.texts if done else [], strict=True))
+        on_event(Event(step="Checking what came back"))
+        held = [
+            Proposed(index=i, before=placed[i].sentence.text, after=placed[i].sentence.text, refused=QUOTATION)
+            for i in chosen
+            if i not in texts and _may_change(placed[i])
+        ]
+        offers = [self._offer(opened, ground, index, text) for index, text in texts.items()]
+        if not offers and not held:
+            raise RefusedError("These are the house's own lines; edit them instead. Nothing was changed.")
+        return Proposal(
+            id=uuid4().hex[:12],
+            draft_id=opened.draft.id,
+            base=base,
+            instruction=wanted,
+            model=done.model if done else "",
+            prompt_sha256=done.prompt_sha256 if done else None,
+            usage=done.usage if done else Usage(),
+            sentences=tuple(sorted([*offers, *held], key=lambda one: one.index)),
+        )
+
+    def _offer(self, opened: Opened, ground: Ground, index: int, text: str) -> Proposed:
+        before = opened.version.content.placed[index].sentence.text
+        return Proposed(index=index, before=before, after=text, refused=self._refusal(opened, ground, index, text))
+
+    def _refusal(self, opened: Opened, ground: Ground, index: int, text: str) -> str:
+        """Why the sentence can't be taken; empty when it can."""
+        old = opened.version.content
+        if text == old.placed[index].sentence.text:
+            return "It came back as it was."
+        (verdict,) = verdicts([text], list(ground.texts.values()), ground.threshold)
+        if not verdict.supported:
+            return f"The evidence does not carry it: {verdict.why}"
+        try:
+            self.stop_leak(opened.basis, text, "the draft")
+        except LeakError as error:
+            return str(error)
+        new = _with(old, {index: text}, ground)
+        was = Counter(f.rule for f in opened.case.findings if f.severity == "block")
+        rules = opened.case.rules
+        worse = Counter(f.rule for f in self._blocking(rules.weigh(self.check(opened.draft, new, opened.basis)))) - was
+        return f"It would break {', '.join(sorted(worse))}." if worse else ""
+
+    def _blocking(self, findings: Sequence[Finding]) -> list[Finding]:
+        return [f for f in findings if f.severity == "block"]
+
+
+def _may_change(placed: Placed) -> bool:
+    sentence = placed.sentence
+    return sentence.part in {"headline", "standfirst", "body"} and sentence.origin != "house"
+
+
+def _notes(placed: Placed, ground: Ground) -> tuple[str, ...]:
+    return tuple(ground.texts[i] for i in placed.sentence.citations if i in ground.texts)
+
+
+def _put(old: Content, new: dict[int, str], proposal: Proposal, ground: Ground) -> Content:
+    if any(old.sentences[one.index].text != one.before for one in proposal.sentences if one.index in new):
+        raise RefusedError("The text is no longer the one that this was proposed for. Ask for it again.")
+    return _with(old, new, ground, "model" if proposal.model else "composer")
+
+
+def _with(old: Content, new: dict[int, str], ground: Ground, origin: str = "composer") -> Content:
+    """``old`` with other words for the sentences at these indexes, each cited anew."""
+    sentences = list(old.sentences)
+    ids = list(ground.texts)
+    for index, text in new.items():
+        (verdict,) = verdicts([text], list(ground.texts.values()), ground.threshold)
+        cited = tuple(ids[i] for i in verdict.evidence) if verdict.supported else ()
+        change = {"text": text, "citations": cited, "origin": origin}
+        sentences[index] = sentences[index].model_copy(update=change)
+    return Content(sentences=tuple(sentences))
