@@ -42,7 +42,7 @@ _BIAS = 1.0
 _UNFOUND = 2.0
 _FEWEST = 3
 _FOLDS = 3
-_STEPS = 250
+_STEPS = 200
 
 
 class Told(NamedTuple):
@@ -156,7 +156,8 @@ def fit(rows: Rows, labels: Matrix, weights: Matrix) -> Matrix:
     pace = 1.0
     for _ in range(_STEPS):
         guess = 1 / (1 + np.exp(-ahead_of(ahead)))
-        new = ahead - step * (back(weights * (guess - labels)) + np.float32(RIDGE) * ahead)
+        slope = back((weights * (guess - labels)).astype(np.float32))
+        new = ahead - step * (slope + np.float32(RIDGE) * ahead)
         faster = (1 + np.sqrt(1 + 4 * pace**2)) / 2
         ahead = new + np.float32((pace - 1) / faster) * (new - at)
         at, pace = new, faster
