@@ -159,6 +159,22 @@ def test_a_password_that_is_not_changed_says_why(desk: Desk, typed: dict[str, st
     assert desk.people.sign_in(People.writer.id, PASSWORD)
 
 
+def test_when_and_where_notices_come_is_chosen_and_the_address_not_shown(desk: Desk) -> None:
+    writer = visitor(desk, People.writer)
+    _, told = send(account.PAGE, desk, writer, do="choose", mode="at once")
+    assert "Say where your notices should go" in told
+    form = {"do": "choose", "mode": "digest", "hour": "7", "address": "json://user:hush-word@127.0.0.1:9/box"}
+    page, told = send(account.PAGE, desk, writer, **form)
+    assert "once a day" in told
+    assert "hush-word" not in page + told
+    kept = desk.notices.choice(People.writer)
+    assert (kept.mode, kept.hour, bool(kept.to)) == ("digest", 7, True)
+    _, told = send(account.PAGE, desk, writer, do="choose", mode="always")
+    assert "Say when" in told
+    send(account.PAGE, desk, writer, do="choose", mode="off", forget="yes")
+    assert desk.notices.choice(People.writer).to == ""
+
+
 @pytest.mark.parametrize("form", [{"do": "password", "old": PASSWORD, "new": NEW, "again": NEW}, {"do": "sign_out"}])
 def test_what_ends_the_sessions_says_so_and_does(desk: Desk, form: dict[str, str]) -> None:
     writer = visitor(desk, People.writer)

@@ -1,4 +1,4 @@
-"""The page of one's own account: password, sessions, personal tokens."""
+"""The page of one's own account: password, sessions, personal tokens, and where notices go."""
 
 from agent.actions import Desk
 from agent.actions.people_tokens import LONGEST_DAYS, SCOPES
@@ -8,6 +8,7 @@ from agent.models import Actor
 from agent.pages.edge import Fields
 from agent.pages.page import Done, Page, Query, draw
 from agent.store import Scope
+from agent.store.notices import Mode
 
 SCOPE_WORDS: dict[Scope, str] = {
     "read": "read records and drafts",
@@ -16,6 +17,11 @@ SCOPE_WORDS: dict[Scope, str] = {
     "review": "comment, request changes, reject, withdraw",
     "export": "export what is signed",
     "metrics": "read the desk’s own figures",
+}
+MODE_WORDS: dict[Mode, str] = {
+    "at once": "at once",
+    "digest": "once a day, what came together",
+    "off": "not at all",
 }
 DAYS = (30, 90, 180, LONGEST_DAYS)
 OVER = "Sign in again to go on."
@@ -45,6 +51,8 @@ def _drawn(desk: Desk, actor: Actor, secret: str = "") -> str:
         days=DAYS,
         shortest=SHORTEST,
         longest=LONGEST,
+        notices=desk.notices.choice(actor),
+        modes=MODE_WORDS,
         idle=int(desk.parts.settings.session_idle_minutes),
     )
 
@@ -82,9 +90,33 @@ def _revoke(desk: Desk, actor: Actor, fields: Fields) -> Done:
     return Done("The token works no more.")
 
 
+def _choose(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    mode = next((one for one in MODE_WORDS if one == fields.get("mode")), None)
+    if mode is None:
+        raise RefusedError("Say when your notices should come. Nothing was changed.")
+    forget = "" if fields.get("forget") == "yes" else None
+    hour = fields.number("hour") if fields.get("hour") else None
+    kept = desk.notices.choose(actor, mode, hour=hour, address=fields.get("address") or forget)
+    return Done("No notices will come." if kept.mode == "off" else f"Your notices come {MODE_WORDS[kept.mode]}.")
+
+
+def _try(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    error = desk.notices.test(actor)
+    if error:
+        raise RefusedError(f"The test was not taken: {error}")
+    return Done("The test was taken; it should be there in a moment.")
+
+
 PAGE = Page(
     "Account",
     "account",
     show,
-    acts={"password": _password, "sign_out": _sign_out, "make_token": _make, "revoke_token": _revoke},
+    acts={
+        "password": _password,
+        "sign_out": _sign_out,
+        "make_token": _make,
+        "revoke_token": _revoke,
+        "choose": _choose,
+        "try": _try,
+    },
 )
