@@ -10,6 +10,8 @@ from agent.actions import Desk, noticing
 from agent.actions.people import DESK
 from agent.errors import NotAllowedError, NotFoundError, WrongStateError
 from agent.models import Brief, Draft
+from agent.pages import queue
+from agent.pages.edge import Fields
 from agent.policy import BUILT_IN
 from agent.views import QueueRow
 from tests.conftest import Clock, People
@@ -126,3 +128,18 @@ def test_a_long_queue_takes_no_more_questions_than_a_short_one(desk: Desk, story
     copies(desk, story, 120)
     assert len(desk.drafts.queue(People.approver)) == 121
     assert asked() == one
+
+
+def test_the_page_takes_a_text_in_hand_and_shows_who_has_it(desk: Desk, story: Draft, clock: Clock) -> None:
+    desk.drafts.submit(People.writer, story.id, 1)
+    assert queue.PAGE.acts["claim"](desk, People.approver, Fields({"draft": story.id})).notice
+    mine, others = queue.show(desk, People.approver, {}), queue.show(desk, People.other, {})
+    assert "in your hand since" in mine
+    assert 'data-do="release"' in mine
+    assert "has it in hand since" in others
+    assert 'data-do="claim"' not in others
+    assert queue.PAGE.acts["release"](desk, People.approver, Fields({"draft": story.id})).notice
+    clock.forward(hours=25)
+    late = queue.show(desk, People.other, {})
+    assert "was due" in late
+    assert 'data-narrow="late" aria-pressed="false">Late <b>1</b>' in late
