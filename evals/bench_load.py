@@ -90,10 +90,10 @@ def prepare(desk: Desk, people: int, drafts: int) -> tuple[list[Person], list[st
 def served(home: Path, url: str | None) -> Iterator[str]:
     """The desk of ``home`` in a process of its own; its address."""
     port = 18000 + os.getpid() % 2000
-    own = {"STORYDESK_HOME": str(home), "STORYDESK_LLM_BASE_URL": "none", "STORYDESK_REQUESTS_PER_MINUTE": "0"}
-    environment = os.environ | own | {"STORYDESK_WATCH_MINUTES": "0"} | ({"DATABASE_URL": url} if url else {})
-    command = [str(Path(sys.executable).with_name("storydesk")), "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
+    own = {"HOME": str(home), "LLM_BASE_URL": "none", "REQUESTS_PER_MINUTE": "0", "WATCH_MINUTES": "0"}
+    given = [f"STORYDESK_{name}={value}" for name, value in own.items()] + ([f"DATABASE_URL={url}"] if url else [])
+    command = ["env", *given, str(Path(sys.executable).with_name("storydesk")), "serve", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
     try:
         address = f"http://127.0.0.1:{port}"
         _await(address, server)
