@@ -33,13 +33,13 @@ Residents: 0800 496 0122. Press: press@harl.example
 #: Each in words that no row of the tables fits.
 BREACHES = [
     ("H9", "Reporters calling the office will not get an answer."),
-    ("H11", "The temp on the desk has been shown the door."),
+    ("H11", "Our packing firm's people weren't looking."),
     ("H14", "Discretion is the soul of this house."),
 ]
 NEAR = [
     ("H9", "We can't give the number before the count ends at 14:00."),
     ("H11", "A member of staff was hurt and is in hospital."),
-    ("H13", "If you were waiting for a delivery this morning, we are sorry."),
+    ("H13", "We know that a wrong balance is alarming, and we are sorry."),
     ("H14", "The company employs 240 people at the site."),
     ("H15", "Please treat the water as unsafe."),
 ]

@@ -177,7 +177,17 @@ _NEXT = phrases(
 #: Two words in small letters: a time line has none.
 _SPOKEN = re.compile(r"\b[a-z]{3,}\b.*\b[a-z]{2,}\b")
 #: What tells of something past is no promise.
-_TELLS_PAST = phrases(r"since|was|were|has|have|had|been|ago|\w{3,}(?<!need)(?<!expect)ed")
+_TELLS_PAST = phrases(
+    r"began|broke|burst|came|cut|did|fell|found|gave|got|hit|left|lost|made|put|ran|rose|saw|sent|shut|took|told|went",
+    r"since|was|were|has|have|had|been|ago|\w{3,}(?<!need)(?<!expect)ed",
+)
+#: Without one of these nothing is open.
+_OPEN = phrases(
+    r"not|\w*n't|cannot|no|no one|nobody|none|never|yet|still|open|until|whether|why|how|what|which|who|if|wait\w*|"
+    r"un(?:known|clear|certain|confirmed|answered|solved)|incomplete|pending|question\w*|answers?|cause|reason|find|"
+    r"finding|look\w*|search\w*|count\w*|puzzl\w*|inquiry|investigat\w*|soon|early|learn|trac\w+|dark|too"
+)
+_CLAIMED = phrases(r"(?:we|i) (?:now )?know the|is now known|is known")
 #: A label has no more words than this, and no verb that tells.
 _LABEL_WORDS = 9
 _TELLS = phrases(r"is|are|was|were|has|have|had|will|did|\w{3,}ed")
@@ -228,7 +238,11 @@ class Case:
 
 
 def is_unknown(sentence: str) -> bool:
-    return UNKNOWN.search(sentence) is not None or says_unknown(sentence) or is_kind("unknown", sentence)
+    return UNKNOWN.search(sentence) is not None or says_unknown(sentence) or _seems_unknown(sentence)
+
+
+def _seems_unknown(sentence: str) -> bool:
+    return _OPEN.search(sentence) is not None and not _CLAIMED.search(sentence) and is_kind("unknown", sentence)
 
 
 def is_update(sentence: str) -> bool:

@@ -106,7 +106,7 @@ _NAMED = re.compile(
 _DAY = re.compile(r"\.?\s\d{1,2}\b")
 #: "ada.vance@": a first name and a surname.
 _PERSONAL = re.compile(
-    r"(?!press|media|news|customer|help|support|data|public|info)[a-z]{2,}[._][a-z]{2,}@", re.IGNORECASE
+    r"(?!press|media|news|customer|help|support|data|public|info)[a-z]+[._][a-z]{2,}@", re.IGNORECASE
 )
 #: Whose a number is.
 _SOMEBODYS = re.compile(
