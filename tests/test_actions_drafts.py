@@ -133,6 +133,14 @@ def test_what_was_withdrawn_says_canceled(desk: Desk, story: Draft) -> None:
     assert [json.loads(f.data)["pubStatus"] for f in files] == ["canceled"]
 
 
+def test_a_comment_is_resolved_on_its_own_draft_alone(desk: Desk, story: Draft) -> None:
+    made = desk.drafts.comment(People.approver, story.id, 1, "Which month?")
+    other = desk.drafts.draft_story(People.writer, BRIEF)
+    with pytest.raises(NotFoundError, match="not on this text"):
+        desk.drafts.resolve(People.writer, other.id, made.id)
+    assert desk.drafts.page(People.writer, story.id).comments[0].resolved_by is None
+
+
 def test_comments_are_kept_and_resolved(desk: Desk, story: Draft) -> None:
     made = desk.drafts.comment(People.approver, story.id, 1, "Shorter, please.\x00", 0, 4)
     assert made.text == "Shorter, please."

@@ -13,7 +13,7 @@ from agent.actions.checking import Opened
 from agent.actions.parts import allow
 from agent.actions.queueing import QueueVerbs
 from agent.edits import Pair, pairs
-from agent.errors import LeakError, RefusedError, StaleError
+from agent.errors import LeakError, NotFoundError, RefusedError, StaleError
 from agent.export.hold import mark
 from agent.guard import gate
 from agent.models import Actor, Comment, Draft, Finding, Role, Signature, Verb, Version
@@ -154,10 +154,12 @@ class ReviewingVerbs(QueueVerbs):
             return comment
 
     def resolve(self, actor: Actor, draft_id: str, comment_id: str) -> Comment:
-        """Mark a comment as dealt with."""
+        """Mark a comment as dealt with. Raises ``NotFoundError`` for one that is not on this draft."""
         with self._parts.store.begin() as tx:
             opened = self.open(tx, actor, draft_id)
             decide(opened.case, "comment", actor, seen=opened.draft.version)
+            if tx.comments.get(comment_id).draft_id != draft_id:
+                raise NotFoundError("This comment is not on this text.")
             comment = tx.comments.resolve(comment_id, actor.id)
             tx.audit.append(self._parts.clock(), actor.id, "resolve", draft_id, {"comment": comment_id})
             return comment
