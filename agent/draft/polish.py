@@ -328,8 +328,8 @@ def strange(text: str, basis: str) -> list[str]:
 
 
 def unheld(text: str, basis: str) -> bool:
-    """Whether ``text`` holds a word or a number for which ``basis`` has no like."""
-    return bool(numbers(text) - numbers(basis)) or any(not _otherwise(w, basis) for w in strange(text, basis))
+    """Whether ``text`` holds a content word or a number that ``basis`` does not hold in some form."""
+    return bool(numbers(text) - numbers(basis)) or bool(strange(text, basis))
 
 
 def _otherwise(word: str, basis: str) -> bool:

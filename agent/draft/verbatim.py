@@ -198,7 +198,11 @@ def _shorter(clause: str) -> list[str]:
 def fronted(clause: str) -> str:
     """``clause`` with its first time phrase in front: "it broke on Monday" → "on Monday it broke"."""
     found = _TIME.search(clause)
-    if found is None or re.match(r"(?:on|in|during|since|last|over|when|after|before|if|as) ", clause, re.I):
+    if (
+        found is None
+        or found["time"] == "on the day"
+        or re.match(r"(?:on|in|during|since|last|over|when|after|before|if|as) ", clause, re.I)
+    ):
         return clause
     return f"{found['time']} {clause[: found.start()]}{clause[found.end() :]}"
 
