@@ -40,6 +40,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "sqlite3": ("retrieval/fulltext", "retrieval/index", "agent/store/"),
     "xllamacpp": ("agent/local_model",),
     "apprise": ("agent/notify/",),
+    "jsonschema": ("agent/export/ninjs",),
     "docx": ("agent/export/", "agent/voice/"),
     "cryptography": ("agent/vault", "agent/keys", "agent/sealed_file", "agent/anchors"),
     "argon2": ("agent/auth",),
