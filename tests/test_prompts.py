@@ -23,6 +23,7 @@ SHIPPED = {
         "manner": "none yet",
     },
     "statement": {"facts": "s1: one"},
+    "instruct": {"lines": "s1"},
 }
 
 
