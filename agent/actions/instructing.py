@@ -9,6 +9,7 @@ of it.
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from threading import Lock
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from agent.actions.checking import Opened
@@ -22,11 +23,17 @@ from agent.reading import Ground
 from agent.review import decide
 from agent.views import Proposal, Proposed
 
+if TYPE_CHECKING:
+    from agent.draft.instruct import Asked, Reworded
+
 #: Sentences that one instruction may mean, characters of it, and proposals that are remembered.
 MOST, LONGEST, KEPT = 12, 500, 200
 NO_MODEL = (
     "This needs a chat model, and the desk runs without one; nothing was changed. “Shorter” and “less formal” can be "
     "done by rule; for the rest edit the sentence."
+)
+NOTHING = (
+    "No rule finds anything to change here, and the desk runs without a chat model. The text is as it was; edit it."
 )
 
 
@@ -114,8 +121,8 @@ class InstructingVerbs(EditingVerbs):
         asked = [Asked(placed[i].sentence.part, placed[i].sentence.text, _notes(placed[i], ground)) for i in free]
         model = self._parts.model(gate(self._identities(opened.basis.passages), "the model")) if asked else None
         done = by_rule(asked, wanted) if model is None else None
-        if asked and model is None and (done is None or done.texts == [one.text for one in asked]):
-            raise RefusedError(NO_MODEL)
+        if asked and model is None:
+            _stop_unchanged(asked, done)
         if model is not None:
             on_event(Event(step="Rewording", detail=wanted))
             done = by_model(model, asked, wanted, lambda _: None, cancelled)
@@ -164,6 +171,14 @@ class InstructingVerbs(EditingVerbs):
 
     def _blocking(self, findings: Sequence[Finding]) -> list[Finding]:
         return [f for f in findings if f.severity == "block"]
+
+
+def _stop_unchanged(asked: Sequence["Asked"], done: "Reworded | None") -> None:
+    """Raises ``RefusedError`` where no rule knows what is asked for, or none finds anything to change."""
+    if done is None:
+        raise RefusedError(NO_MODEL)
+    if done.texts == [one.text for one in asked]:
+        raise RefusedError(NOTHING)
 
 
 def _may_change(placed: Placed) -> bool:
