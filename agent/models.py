@@ -403,9 +403,11 @@ class Signature(Value):
 
 
 class EvidenceChange(Value):
-    """That the evidence under a version was masked anew, or something in it was released, after it was written.
+    """That the evidence under a version was masked anew, something in it was released, or its consent was taken back
+    or narrowed, after it was written.
 
-    ``places`` are those of the version's own text that hold what was masked: ``[start, end)``, never the words.
+    ``places`` are those of the version's own text that hold what was masked, or quote what may no longer be quoted:
+    ``[start, end)``, never the words.
     """
 
     id: str
@@ -413,8 +415,38 @@ class EvidenceChange(Value):
     version: int
     at: AwareDatetime
     by: str
-    kind: Literal["masked", "released"]
+    kind: Literal["masked", "released", "withdrawn"]
     places: tuple[tuple[int, int], ...] = ()
+
+
+class ConsentEntry(Value):
+    """That a person recorded a record's consent, or withdrew it. ``level`` is the credit: unnamed or by name.
+
+    The words stay in the vault, their SHA-256 proves them; of what was withdrawn it is that of the words which no
+    longer stand. ``reason`` is anonymised, and empty where consent was recorded.
+    """
+
+    record_id: str
+    act: Literal["recorded", "withdrawn"]
+    at: AwareDatetime
+    by: str
+    level: ConsentLevel = "none"
+    channels: tuple[str, ...] = ()
+    granted_at: AwareDatetime | None = None
+    expires_at: AwareDatetime | None = None
+    wording_sha256: str | None = None
+    reason: str = ""
+
+    @property
+    def consent(self) -> Consent:
+        """What it makes the consent of the record."""
+        return Consent(
+            level=self.level,
+            channels=self.channels,
+            granted_at=self.granted_at,
+            expires_at=self.expires_at,
+            wording_sha256=self.wording_sha256,
+        )
 
 
 class StaleMark(Value):

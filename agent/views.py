@@ -12,6 +12,7 @@ from agent.models import (
     AuditRecord,
     Brief,
     Comment,
+    ConsentEntry,
     Draft,
     EvidenceChange,
     Fact,
@@ -27,7 +28,7 @@ from agent.models import (
     Verb,
     Version,
 )
-from retrieval.records import CleanRecord, Flag, Passage, Rejected, Replacement, Value
+from retrieval.records import CleanRecord, Consent, Flag, Passage, Rejected, Replacement, Value
 
 Support = Literal["supported", "weak", "unsupported", "house"]
 
@@ -271,6 +272,30 @@ class RecordPage(Value):
     record: CleanRecord
     flags: tuple[Flag, ...]
     report: tuple[Replacement, ...]
+
+
+class ConsentPage(Value):
+    """A record's consent as it stands, what people recorded of it, and what a withdrawal would reach.
+
+    ``history`` is empty where it came with the import alone. ``drafts`` rest on the record and stand; ``exports`` are
+    those of them that left the house.
+    """
+
+    record_id: str
+    consent: Consent
+    history: tuple[ConsentEntry, ...] = ()
+    drafts: tuple[str, ...] = ()
+    exports: tuple[str, ...] = ()
+
+
+class Reached(Value):
+    """What a change of consent did: ``drafts`` rest on the record, ``quoting`` quote it in their text, ``exports`` had
+    left the house and say ``canceled`` now."""
+
+    record_id: str
+    drafts: tuple[str, ...] = ()
+    quoting: tuple[str, ...] = ()
+    exports: tuple[str, ...] = ()
 
 
 class Corrected(Value):

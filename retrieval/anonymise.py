@@ -240,7 +240,7 @@ def _anonymised(raw: RawRecord, done: _Done, customer: str | None) -> Anonymised
         product=clean.get("product"),
         region=clean.get("region"),
         csat=raw.csat,
-        consent=_consent(raw.consent),
+        consent=consent_of(raw.consent),
         stand_ins=done.ledger.stand_ins(told, raw.requester.organisation),
         customer=customer,
         language=_language(messages),
@@ -259,7 +259,7 @@ def _language(messages: Sequence[CleanMessage]) -> str | None:
     return language(text for role, text in said if role == "customer") or language(text for _, text in said)
 
 
-def _consent(raw: RawConsent) -> Consent:
+def consent_of(raw: RawConsent) -> Consent:
     """Consent without its words; their SHA-256 proves them (rule S8)."""
     return Consent(
         level=raw.level,

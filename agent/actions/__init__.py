@@ -8,6 +8,7 @@ from collections import Counter
 from typing import get_args
 
 from agent.actions.auditing import AuditVerbs
+from agent.actions.consents import ConsentVerbs
 from agent.actions.crisis import CrisisVerbs
 from agent.actions.exporting import DraftVerbs
 from agent.actions.incidents import IncidentVerbs
@@ -35,6 +36,7 @@ class Desk:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         self.records = MaskingVerbs(parts)
+        self.consents = ConsentVerbs(parts)
         self.drafts = DraftVerbs(parts, self.records)
         self.incidents = IncidentVerbs(parts)
         self.crisis = CrisisVerbs(parts, self.drafts)

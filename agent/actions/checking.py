@@ -197,4 +197,9 @@ def _told(tx: Tx, incident_id: str, but: str) -> Iterator[channels.Told]:
 
 
 def _basis(tx: Tx, draft_id: str) -> Basis:
-    return Basis(tx.drafts.evidence(draft_id), tx.drafts.facts(draft_id))
+    """The copies that the draft took, under the consent that their records have now."""
+    passages = tx.drafts.evidence(draft_id)
+    now = tx.records.many(sorted({p.record_id for p in passages}))
+    consents = {record_id: record.consent for record_id, record in now.items()}
+    current = [p.model_copy(update={"consent": consents.get(p.record_id, p.consent)}) for p in passages]
+    return Basis(current, tx.drafts.facts(draft_id))

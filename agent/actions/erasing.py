@@ -110,8 +110,8 @@ class Erasing:
     def _blank(self, tx: Tx, actor: Actor, draft: Draft, ids: Collection[str] | None, text: "_Text", note: str) -> None:
         now = self._parts.clock()
         versions = tx.drafts.versions(draft.id)
-        if text.out:
-            self._cancel(tx, actor, draft, now)
+        if text.out and draft.erased_at is None:
+            cancel_export(self._parts, tx, actor, draft, now)
         else:
             tx.signatures.void_all(draft.id, now)
         if draft.state in OPEN:
@@ -124,26 +124,25 @@ class Erasing:
         status = "canceled" if text.out else "erased"
         tx.audit.append(now, actor.id, "erase", draft.id, {"status": status, "before": draft.state})
 
-    def _cancel(self, tx: Tx, actor: Actor, draft: Draft, now: datetime) -> None:
-        """The notice that the published text no longer stands takes the place of its files. Done once a draft."""
-        folder = self._parts.exports / draft.id
-        if draft.erased_at is None:
-            version = tx.drafts.version(draft.id, max(tx.erasure.exported_versions(draft.id)))
-            package = Package(
-                draft=draft.model_copy(update={"state": "withdrawn"}),
-                version=version,
-                signatures=tuple(tx.signatures.list(draft.id, voided=True)),
-                organisation=self._parts.voice.organisation,
-            )
-            made = cancel(package, now, actor.name)
-            entry = ExportEntry(
-                id=uuid4().hex, draft_id=draft.id, at=now, by=actor.id, manifest=made.model_dump_json(by_alias=True)
-            )
-            tx.exports.add(entry)
-            name = f"canceled-v{version.number}-manifest.json"
-            _remove(folder)
-            notice = Exported(name=name, media_type="application/json", data=made.json_text().encode())
-            write_files(folder, [notice])
+
+def cancel_export(parts: Parts, tx: Tx, actor: Actor, draft: Draft, now: datetime) -> None:
+    """The notice that the published text no longer stands takes the place of its files, and is on record."""
+    folder = parts.exports / draft.id
+    version = tx.drafts.version(draft.id, max(tx.erasure.exported_versions(draft.id)))
+    package = Package(
+        draft=draft.model_copy(update={"state": "withdrawn"}),
+        version=version,
+        signatures=tuple(tx.signatures.list(draft.id, voided=True)),
+        organisation=parts.voice.organisation,
+    )
+    made = cancel(package, now, actor.name)
+    entry = ExportEntry(
+        id=uuid4().hex, draft_id=draft.id, at=now, by=actor.id, manifest=made.model_dump_json(by_alias=True)
+    )
+    tx.exports.add(entry)
+    name = f"canceled-v{version.number}-manifest.json"
+    _remove(folder)
+    write_files(folder, [Exported(name=name, media_type="application/json", data=made.json_text().encode())])
 
 
 class _Text(NamedTuple):

@@ -160,5 +160,6 @@ CAUSES: dict[str, Cause] = {
     "comment": Cause("comment", _writers),
     "reject": Cause("rejected", _writers, tells=("version",)),
     "withdraw": Cause("withdrawn", _hands_and_names, tells=("version",)),
+    "evidence withdrawn": Cause("withdrawn", _hands_and_names, tells=("version",)),
     "erase": Cause("withdrawn", _hands_and_names),
 }

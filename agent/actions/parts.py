@@ -32,6 +32,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "flag a record": frozenset({"writer", "approver"}),
     "mask what was missed": frozenset({"writer", "approver", "legal", "privacy"}),
     "release a false alarm": frozenset({"approver", "privacy"}),
+    "record a consent": frozenset({"approver", "privacy"}),  # whoever writes a text doesn't widen what it may quote
+    "withdraw a consent": frozenset({"approver", "legal", "privacy"}),  # as for taking a text back
     "look into the vault": frozenset({"privacy"}),
     "forget": frozenset({"privacy"}),
     "see what is due": frozenset({"privacy", "admin"}),

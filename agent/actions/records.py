@@ -6,13 +6,14 @@ from pathlib import Path
 from agent.actions.customers import regulars
 from agent.actions.importing import SHOWN, Importing, Taken, chunks
 from agent.actions.parts import Parts, Progress, allow, silent
+from agent.actions.standing import kept_over, words_of
 from agent.actions.tombstones import forgotten, lift
 from agent.errors import NotAllowedError, NotFoundError, RefusedError, StaleError, StorydeskError, VaultError
-from agent.models import Actor, Event
+from agent.models import Actor, ConsentEntry, Event
 from agent.store import Tx
 from agent.store.values import Sealed
 from agent.traces import identities
-from agent.vault import every_identity
+from agent.vault import Opened, every_identity
 from agent.views import ImportSummary, RecordPage, RecordRow
 from retrieval.find import find, find_records
 from retrieval.flag import flag
@@ -39,6 +40,11 @@ REFUSALS: tuple[tuple[type[StorydeskError], str], ...] = (
     (VaultError, "closed"),
     (RefusedError, "reason"),
     (StorydeskError, "failed"),
+)
+
+CONSENT_CHANGED = (
+    "Somebody recorded or withdrew a consent while its record was imported anew. Nothing of these rows was saved; "
+    "import the file again, and the rest goes in."
 )
 
 
@@ -83,10 +89,13 @@ class RecordVerbs:
         parts = self._parts
         with parts.store.read() as tx:
             before = _sealed(tx, raws)
-        lessons = {row.record_id: parts.vault.open(row).lessons for row in before}
-        anonymised = parts.anonymiser.records(raws, lessons, regulars(parts, raws))
+            consents = tx.consents.standing(raw.id for raw in raws)
+        older = {row.record_id: parts.vault.open(row) for row in before}
+        lessons = {record_id: opened.lessons for record_id, opened in older.items()}
+        made = parts.anonymiser.records(raws, lessons, regulars(parts, raws))
+        anonymised = [kept_over(clean, consents.get(clean.record.id)) for clean in made]
         sealed = [
-            parts.vault.seal(raw, clean.identities, lessons.get(raw.id))
+            parts.vault.seal(_consenting(raw, consents, older), clean.identities, lessons.get(raw.id))
             for raw, clean in zip(raws, anonymised, strict=True)
         ]
         stopped = frozenset(
@@ -95,6 +104,8 @@ class RecordVerbs:
         flagged = 0
         with parts.store.begin() as tx:
             self._require_taught(before, _sealed(tx, raws))
+            if tx.consents.standing(raw.id for raw in raws) != consents:
+                raise StaleError(CONSENT_CHANGED)
             # by another process, since the file was read
             gone = stopped | forgotten(parts, tx, (raw.id for raw in raws))
             for raw, clean, row in zip(raws, anonymised, sealed, strict=True):
@@ -288,6 +299,12 @@ class RecordVerbs:
 def _sealed(tx: Tx, raws: Sequence[RawRecord]) -> list[Sealed]:
     """The originals of those of these records that were here before; what people said about them lies with them."""
     return list(tx.vault.many(tx.records.digests(raw.id for raw in raws)))
+
+
+def _consenting(raw: RawRecord, consents: Mapping[str, ConsentEntry], older: Mapping[str, Opened]) -> RawRecord:
+    """The record with the consent that stands over the import's, if people recorded or withdrew one here."""
+    entry = consents.get(raw.id)
+    return raw if entry is None else raw.model_copy(update={"consent": words_of(entry, older.get(raw.id))})
 
 
 def _flags(tx: Tx, record_id: str) -> tuple[Flag, ...]:

@@ -12,6 +12,7 @@ from agent.errors import StoreError
 from agent.models import AuditRecord
 from agent.store.audit import Audit
 from agent.store.checkpoints import Checkpoints
+from agent.store.consents import Consents
 from agent.store.corrections import Corrections
 from agent.store.crowds import Crowds
 from agent.store.drafts import Comments, Drafts, Exports, Signatures
@@ -42,6 +43,7 @@ class Tx:
         self.flags = Flags(connection)
         self.imports = Imports(connection)
         self.corrections = Corrections(connection)
+        self.consents = Consents(connection)
         self.crowds = Crowds(connection)
         self.incidents = Incidents(connection)
         self.warnings = Warnings(connection)

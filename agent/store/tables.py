@@ -128,6 +128,23 @@ marks = Table(
     Index("ix_marks_record_id", "record_id"),
 )
 
+#: What people recorded of a record's consent and withdrew; the wording is sealed with the original.
+consents = Table(
+    "consents",
+    metadata,
+    Column("record_id", String(200), _belongs("records.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("act", String(10), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("level", String(20), nullable=False),
+    Column("channels", Text, nullable=False),
+    Column("granted_at", Moment),
+    Column("expires_at", Moment),
+    Column("wording_sha256", String(64)),
+    Column("reason", Text, nullable=False),
+)
+
 flags = Table(
     "flags",
     metadata,
