@@ -91,7 +91,7 @@ def _imports(page: Page, folder: Path) -> None:
     page.locator("[data-open=import]").first.click()
     page.locator("#import input[type=file]").set_input_files(path)
     page.get_by_role("button", name="Import it").click()
-    expect(page.locator(".live")).to_contain_text("Refused rows")
+    expect(page.locator(".live")).to_contain_text("Refused rows", timeout=30_000)  # the encoders load with the first row
     expect(page.locator(".rows .row")).to_have_count(1)
     expect(page.locator(".rows")).not_to_contain_text("Quintero")
 
@@ -133,7 +133,7 @@ def _comments(page: Page) -> None:
     page.get_by_label("What you think of it").fill(HOSTILE)
     page.locator("#place-comment").get_by_role("button", name="Comment").click()
     page.get_by_role("button", name="Comments 1").click()
-    expect(page.locator(".comment p")).to_have_text(HOSTILE)
+    expect(page.locator(".log .comment p")).to_have_text(HOSTILE)
 
 
 def _signs(page: Page) -> None:
