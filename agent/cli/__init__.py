@@ -12,6 +12,7 @@ import typer
 
 from agent.cli import (
     audit,
+    consents,
     crisis,
     desk,
     drafting,
@@ -47,6 +48,7 @@ for commands in (
     policy,
     audit,
     privacy,
+    consents,
     report,
     voice,
     serving,
