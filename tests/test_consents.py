@@ -4,17 +4,34 @@ import hashlib
 import json
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import gradio as gr
 import pytest
+from typer.testing import CliRunner
 
+from agent import settings
 from agent.actions import Desk
 from agent.actions.consents import LONGEST
+from agent.actions.noticing import told_of
+from agent.app import build
+from agent.cli import app
 from agent.errors import NotAllowedError, NotFoundError, RefusedError
 from agent.models import Actor, Brief, Draft
+from agent.pages import records
+from agent.pages.edge import COOKIE
+from agent.pages.handlers import Handlers
+from agent.pages.progress import Jobs
+from agent.pages.uploads import Uploads
+from agent.restore import restore
+from agent.sealed_file import Lock
+from agent.settings import Settings
 from agent.views import Reached
+from retrieval.anonymise import Anonymiser
+from retrieval.embed import Embedder
 from retrieval.records import Filter
-from tests.conftest import NOON, Clock, People, sign_as
+from tests.conftest import NOON, PASSWORD, Clock, People, sign_as
 from tests.stories import FLOOD, import_rows
 
 WORDS = "Yes, Marisela Quintero-Blyth here: do quote me on your website, just not by name."
@@ -214,8 +231,6 @@ def test_owners_are_told_without_a_name(consented: Desk) -> None:
 
 
 def _owners_told(desk: Desk, draft: Draft) -> frozenset[str]:
-    from agent.actions.noticing import told_of
-
     with desk.parts.store.read() as tx:
         record = next(a for a in tx.audit.list(subject=draft.id) if a.verb == "evidence withdrawn")
         told = told_of(tx, record)
@@ -265,3 +280,79 @@ def test_forgetting_takes_the_words_and_the_entries(consented: Desk) -> None:
         assert list(tx.vault.many(["flood-1"])) == []
     with pytest.raises(NotFoundError):
         consented.consents.show(People.privacy, "flood-1")
+
+
+# --- over HTTP handlers, and on the command line ---------------------------------------------------------------
+
+
+def send(desk: Desk, who: Actor, **fields: object) -> str:
+    """What the person is told after the form of the record's page was sent."""
+    cookies = {COOKIE: desk.people.sign_in(who.id, PASSWORD)}
+    request: Any = SimpleNamespace(cookies=cookies, query_params={}, session_hash="s1", username=None)
+    handlers = Handlers(records.page(Uploads(1)), desk, Jobs())
+    event = gr.EventData(None, {"record": "flood-1", **fields})
+    return list(handlers.act(event, request))[-1][1]
+
+
+FORM = {"do": "consent", "wording": WORDS, "level": "anonymous", "channel": ["website"]}
+TAKE_BACK = {"do": "withdraw_consent", "reason": REASON, "sure": "yes"}
+
+
+def test_the_wrong_role_is_refused_by_the_handler_too(consented: Desk) -> None:
+    for who in (People.writer, People.admin):
+        assert "may not record a consent" in send(consented, who, **FORM)
+        assert "may not withdraw a consent" in send(consented, who, **TAKE_BACK)
+    assert len(consented.consents.show(People.writer, "flood-1").history) == 1
+
+
+def test_the_page_records_shows_and_withdraws(flooded: Desk) -> None:
+    assert "Say whether" in send(flooded, People.approver, **FORM | {"level": "none"})
+    assert "Recorded. The words are sealed" in send(flooded, People.approver, **FORM)
+    card(flooded)
+    shown = records.show(flooded, People.privacy, {"id": "flood-1"})
+    for words in ("anonymous quotation: website", "Ada Stone", SHA[:12], "It reaches 1 draft."):
+        assert words in " ".join(shown.split()), words
+    assert "just not by name" not in shown
+    assert "Withdraw it" not in records.show(flooded, People.writer, {"id": "flood-1"})
+    assert "nothing was withdrawn" in send(flooded, People.privacy, **TAKE_BACK | {"sure": ""})
+    assert "1 draft that rests on it was marked, 1 of which quoted it." in send(flooded, People.privacy, **TAKE_BACK)
+    assert "Withdrawn" in records.show(flooded, People.writer, {"id": "flood-1"})
+
+
+def test_a_backup_keeps_the_entry_and_the_sealed_words(
+    consented: Desk, tmp_path: Path, anonymiser: Anonymiser, embedder: Embedder, clock: Clock
+) -> None:
+    lock, home = Lock("key", bytes(32)), tmp_path / "again"
+    consented.keeping.backup(People.admin, tmp_path / "desk.backup", lock)
+    consented.consents.withdraw(People.privacy, "flood-1", REASON)
+
+    def opener(own: Settings) -> Desk:
+        return build(own, anonymiser=anonymiser, embedder=embedder, clock=clock)
+
+    again = settings.load(home=home, llm_base_url="none")
+    restore(again, tmp_path / "desk.backup", lock, People.admin, opener=opener)
+    back = opener(again)
+    assert [e.act for e in back.consents.show(People.writer, "flood-1").history] == ["recorded"]
+    assert back.records.reveal(People.privacy, "flood-1", "to read the consent").consent.wording == WORDS
+    back.close()
+
+
+def test_a_script_records_shows_and_withdraws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STORYDESK_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("STORYDESK_LLM_BASE_URL", "none")
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(json.dumps(FLOOD) + "\n", "utf-8")
+
+    def run(*args: str, typed: str = "") -> Any:
+        return CliRunner().invoke(app, list(args), input=typed)
+
+    assert run("import", str(rows)).exit_code == 0
+    done = run("consent", "record", "flood-1", "--channel", "website", typed=WORDS + "\n")
+    assert (done.exit_code, json.loads(done.stdout)["drafts"]) == (0, [])
+    shown = json.loads(run("consent", "show", "flood-1").stdout)
+    assert (shown["consent"]["level"], shown["history"][0]["wording_sha256"]) == ("anonymous", SHA)
+    assert run("consent", "record", "flood-1", "--channel", "website", "--level", "loud", typed="x").exit_code == 2
+    assert run("consent", "withdraw", "flood-1", "--reason", "asked by letter").exit_code == 0
+    assert json.loads(run("consent", "show", "flood-1").stdout)["consent"]["level"] == "none"
+    again = run("consent", "withdraw", "flood-1", "--reason", "asked by letter")
+    assert isinstance(again.exception, RefusedError)

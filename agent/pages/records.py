@@ -6,22 +6,26 @@ from typing import get_args
 from urllib.parse import urlencode
 
 from agent.actions import Desk
+from agent.actions.consents import LONGEST as LONGEST_WORDING
+from agent.actions.consents import LONGEST_REASON
 from agent.actions.parts import may
 from agent.errors import RefusedError
 from agent.models import Actor
 from agent.pages.edge import Fields
-from agent.pages.find import CRITERION
+from agent.pages.find import CHANNELS, CRITERION
 from agent.pages.masks import Masks
 from agent.pages.page import Done, Made, Page, Query, Stop, Tell, Works, address, draw
 from agent.pages.uploads import Uploads
-from agent.views import Corrected, RecordRow
+from agent.views import Corrected, Reached, RecordRow
 from retrieval.imports import SOURCES
 from retrieval.language import name as language_name
 from retrieval.lessons import LONGEST, MISSED
-from retrieval.records import Kind
+from retrieval.records import ConsentLevel, Kind
 from retrieval.sentiment import of_record
 
 SIZE = 50
+#: What a consent lets say of who said it; "none" is a withdrawal.
+LEVELS: tuple[ConsentLevel, ...] = ("anonymous", "named")
 
 
 def show(desk: Desk, actor: Actor, query: Query) -> str:
@@ -44,6 +48,12 @@ def _one(desk: Desk, actor: Actor, record_id: str) -> str:
         may_flag=may(actor, "flag a record"),
         may_mask=may(actor, "mask what was missed"),
         may_release=may(actor, "release a false alarm"),
+        consent=desk.consents.show(actor, record_id),
+        channels=CHANNELS,
+        longest_wording=LONGEST_WORDING,
+        longest_reason=LONGEST_REASON,
+        may_consent=may(actor, "record a consent"),
+        may_withdraw=may(actor, "withdraw a consent"),
         may_reveal=may(actor, "look into the vault"),
         forget=desk.privacy.look(actor, record_id) if may(actor, "forget") else None,
         language=language_name(page.record.language) if page.record.language else "",
@@ -157,6 +167,41 @@ def _drafts(made: Corrected) -> str:
     return told + (f" {made.published} left the house already." if made.published else "")
 
 
+def _consent(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    level = next((name for name in LEVELS if name == fields.get("level")), None)
+    if level is None:
+        raise RefusedError("Say whether the customer may be named. Nothing was recorded.")
+    done = desk.consents.record(
+        actor,
+        fields.need("record"),
+        fields.need("wording"),
+        level,
+        fields.many("channel"),
+        fields.at("granted_at"),
+        fields.at("expires_at"),
+    )
+    return Done(f"Recorded. The words are sealed in the vault.{_reached(done)}")
+
+
+def _withdraw(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    if fields.get("sure") != "yes":
+        raise RefusedError("Say that you know what it reaches; nothing was withdrawn.")
+    done = desk.consents.withdraw(actor, fields.need("record"), fields.need("reason"))
+    return Done(f"Withdrawn, in the search too.{_reached(done)}")
+
+
+def _reached(done: Reached) -> str:
+    """What became of the texts that rest on the record, in a sentence or three."""
+    if not done.drafts:
+        return ""
+    count = len(done.drafts)
+    told = f" {count} {'draft that rests on it was' if count == 1 else 'drafts that rest on it were'} marked"
+    told += f", {len(done.quoting)} of which quoted it." if done.quoting else "."
+    if done.exports:
+        told += f" {len(done.exports)} had left the house and the export says canceled now: tell whoever received it."
+    return told
+
+
 def _reveal(desk: Desk, actor: Actor, fields: Fields) -> Done:
     """The original, drawn once and reached by no address: it is on record that this person looked, and why."""
     record_id = fields.need("record")
@@ -204,6 +249,8 @@ def page(uploads: Uploads) -> Page:
             "dismiss": _dismiss,
             "mask": _mask,
             "release": _release,
+            "consent": _consent,
+            "withdraw_consent": _withdraw,
             "reveal": _reveal,
         },
         works={
