@@ -116,7 +116,7 @@ def test_only_a_signed_text_is_exported_and_the_manifest_names_its_hash(desk: De
         desk.drafts.export(People.writer, story.id, 1)
     signed(desk, story)
     files = {f.name.rpartition(".")[2]: f for f in desk.drafts.export(People.writer, story.id, 1)}
-    assert set(files) == {"md", "docx", "txt", "json"}
+    assert set(files) == {"md", "docx", "html", "txt", "jsonld", "json"}
     sha256 = hashlib.sha256(files["txt"].data).hexdigest()
     assert sha256 == desk.drafts.page(People.writer, story.id).version.sha256
     manifest = json.loads(files["json"].data)
@@ -130,7 +130,7 @@ def test_what_was_withdrawn_says_canceled(desk: Desk, story: Draft) -> None:
     desk.drafts.export(People.writer, story.id, 1)
     desk.drafts.withdraw(People.approver, story.id, 1, "The customer took the consent back.")
     files = desk.drafts.export(People.writer, story.id, 1)
-    assert [json.loads(f.data)["pubStatus"] for f in files] == ["canceled"]
+    assert [json.loads(f.data)["pubStatus"] for f in files] == ["canceled"] * 2
 
 
 def test_a_comment_is_resolved_on_its_own_draft_alone(desk: Desk, story: Draft) -> None:

@@ -333,5 +333,5 @@ def test_what_was_never_signed_is_not_cancelled() -> None:
 def test_a_package_takes_no_raw_record() -> None:
     assert set(Package.model_fields) == {
         "draft", "version", "signatures", "organisation", "passages", "facts", "support", "credit",
-        "policy",
+        "policy", "issued_at", "published_at", "embargo",
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """The verb that lets a signed text leave the house."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from agent.actions.credits import besides, reveal_credit
 from agent.actions.incidents import issue
 from agent.actions.parts import allow
 from agent.actions.reviewing import ReviewingVerbs, named
-from agent.errors import StoreError, WrongStateError
+from agent.errors import LeakError, RefusedError, WrongStateError
 from agent.export import (
     FORMATS,
     Exported,
@@ -17,16 +18,19 @@ from agent.export import (
     Manifest,
     Package,
     SignOff,
+    Staging,
     cancel,
+    cancellation,
     export,
     manifest,
     manifest_file,
+    read,
     signoff,
     signoff_files,
 )
 from agent.export.signoff import RECORD, Outside
 from agent.models import Actor
-from agent.review import decide
+from agent.review import Transition, decide
 from agent.store import ExportEntry, Tx
 
 
@@ -34,41 +38,68 @@ class DraftVerbs(ReviewingVerbs):
     """All that can be done with a draft, from writing it to its export."""
 
     def export(
-        self, actor: Actor, draft_id: str, version: int, formats: Collection[Format] = tuple(FORMATS)
+        self,
+        actor: Actor,
+        draft_id: str,
+        version: int,
+        formats: Collection[Format] = tuple(FORMATS),
+        embargo: datetime | None = None,
     ) -> list[Exported]:
         """Write the signed text's files, its sign-off record and their manifest to the exports folder, and give them.
 
-        A granted credit is put in, and that is on record too. A withdrawn text gives a manifest that says
-        ``canceled`` and nothing else. Raises ``RefusedError`` for a text that is not signed as it stands, or whose
-        credit no consent grants now, ``StoreError`` when the files can't be written; then nothing is on record.
+        Before ``embargo`` nobody may publish the text, and every file of it says so; without one, what was given with
+        the last export of this version stands until it is over. A granted credit is put in, and that is on record too.
+        A withdrawn text gives a correction in ninjs and a manifest, which say ``canceled``, and nothing else. Files
+        appear once the record of them is kept. Raises ``RefusedError`` for a text that is not signed as it stands,
+        whose credit no consent grants now, or an embargo that is over; ``StoreError`` when the files can't be written:
+        then nothing is on record.
         """
         now = self._parts.clock()
-        with self._parts.store.begin() as tx:
+        with Staging(self._parts.exports / draft_id) as staging, self._parts.store.begin() as tx:
             opened = self.open(tx, actor, draft_id)
             if opened.draft.erased_at is not None:
                 return [_notice(tx, actor, draft_id)]
             step = decide(opened.case, "export", actor, seen=version)
             live = opened.draft.state != "withdrawn"
             package = self._package(opened, self._credit(tx, actor, opened) if live else "")
-            files = (
-                [*(export(package, form) for form in formats), *signoff_files(package, _outside(tx, opened))]
-                if live
-                else []
-            )
-            made = manifest(package, files, now, actor.name) if files else cancel(package, now, actor.name)
+            if live:
+                package = package.model_copy(update=_times(tx, opened, embargo, now))
+                files = [export(package, form) for form in formats] + signoff_files(package, _outside(tx, opened))
+                made = manifest(package, files, now, actor.name)
+            else:
+                files = [cancellation(package, now, self._reason(tx, opened))]
+                made = cancel(package, now, actor.name, files)
             files.append(manifest_file(package, made))
             self._stop_leaks(opened, files, package.credit)
-            write_files(self._parts.exports / draft_id, files)
-            if step.after != step.before:
-                tx.drafts.set_state(draft_id, step.before, step.after)
-            entry = ExportEntry(
-                id=uuid4().hex, draft_id=draft_id, at=now, by=actor.id, manifest=made.model_dump_json(by_alias=True)
-            )
-            tx.exports.add(entry)
-            if live:
-                issue(tx, actor, opened.draft, now)
-            tx.audit.append(now, actor.id, "export", draft_id, named(opened.version) | {"status": made.pub_status})
+            staging.write(files)
+            self._record(tx, actor, opened, step, made)
         return files
+
+    def _record(self, tx: Tx, actor: Actor, opened: Opened, step: Transition, made: Manifest) -> None:
+        """Keep that the text left the house, or that it no longer stands."""
+        draft, now = opened.draft, made.issued_at
+        if step.after != step.before:
+            tx.drafts.set_state(draft.id, step.before, step.after)
+        kept = made.model_dump_json(by_alias=True)
+        tx.exports.add(ExportEntry(id=uuid4().hex, draft_id=draft.id, at=now, by=actor.id, manifest=kept))
+        if made.pub_status == "usable":
+            issue(tx, actor, draft, now)
+        told: dict[str, str] = {"status": made.pub_status}
+        if made.embargoed_until is not None:
+            told["embargo"] = made.embargoed_until.isoformat()
+        tx.audit.append(now, actor.id, "export", draft.id, named(opened.version) | told)
+
+    def _reason(self, tx: Tx, opened: Opened) -> str:
+        """Why the text was withdrawn, as it was said then; empty where those words name anybody."""
+        draft_id = opened.draft.id
+        taken = [(a.actor, a.at) for a in tx.audit.list(subject=draft_id) if a.verb == "withdraw"]
+        said = next((c.text for c in tx.comments.list(draft_id) if (c.author, c.at) in taken), "")
+        try:
+            self.stop_leak(opened.basis, said, "the correction")
+        except LeakError:
+            return ""
+        (masked,) = self._parts.anonymiser.texts([(said, ())])
+        return "" if masked.spans else said
 
     def signoff(self, actor: Actor, draft_id: str) -> SignOff:
         """The sign-off record of the present version as far as it is signed. Raises ``RefusedError`` where it is not,
@@ -98,7 +129,7 @@ class DraftVerbs(ReviewingVerbs):
         )
 
     def _stop_leaks(self, opened: Opened, files: Sequence[Exported], credit: str) -> None:
-        """The last gate: text files are compared with the identities behind the draft's evidence.
+        """The last gate: every file, as a reader sees it, is compared with the identities behind the draft's evidence.
 
         The signed text may hold none; a file holds the granted credit as often as it was signed, and nothing else; the
         sign-off record, in which people say things in their own words, not even that.
@@ -106,10 +137,23 @@ class DraftVerbs(ReviewingVerbs):
         signed = opened.version.content.text
         self.stop_leak(opened.basis, signed, "the export")
         for file in files:
-            if file.media_type.startswith("text/") or file.name.endswith(".json"):
-                held = file.data.decode("utf-8")
-                own_words = file.name.endswith(f"{RECORD}.json")
-                self.stop_leak(opened.basis, held if own_words else besides(held, credit, signed), "the export")
+            held, own_words = read(file), f"{RECORD}." in file.name
+            self.stop_leak(opened.basis, held if own_words else besides(held, credit, signed), "the export")
+
+
+def _times(tx: Tx, opened: Opened, embargo: datetime | None, now: datetime) -> dict[str, datetime | None]:
+    """When this text is issued, until when it is held, and since when it may be read, as a ``Package`` says it."""
+    if embargo is not None and embargo.tzinfo is None:
+        raise RefusedError("An embargo needs its time zone, such as 2026-12-03T09:00+00:00. Nothing was exported.")
+    if embargo is not None and embargo <= now:
+        raise RefusedError("That embargo is over already. Give a time to come, or none; nothing was exported.")
+    before = [Manifest.model_validate_json(entry.manifest) for entry in tx.exports.list(opened.draft.id)]
+    before = [m for m in before if m.version == opened.version.number and m.pub_status == "usable"]
+    last = before[-1].embargoed_until if before else None
+    if embargo is None and last is not None and last > now:
+        embargo = last
+    first = before[0].issued_at if before else now
+    return {"issued_at": now, "embargo": embargo, "published_at": max(first, last) if last else first}
 
 
 def _outside(tx: Tx, opened: Opened) -> list[Outside]:
@@ -135,13 +179,5 @@ def _notice(tx: Tx, actor: Actor, draft_id: str) -> Exported:
 
 def write_files(folder: Path, files: Sequence[Exported]) -> None:
     """Each file whole or not at all; what was exported before under the same name is replaced."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for file in files:
-            draft = folder / f".{file.name}.part"
-            draft.write_bytes(file.data)
-            draft.replace(folder / file.name)
-    except OSError as error:
-        raise StoreError(
-            f"The export could not be written: {error.strerror}. The text stays signed; make room and export again."
-        ) from None
+    with Staging(folder) as staging:
+        staging.write(files)

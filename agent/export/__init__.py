@@ -6,9 +6,12 @@ names do not all stand under exactly this version is refused. The bytes of an ex
 """
 
 from agent.export.manifest import Manifest, cancel, manifest, manifest_file
+from agent.export.ninjs import cancellation
 from agent.export.package import Exported, Format, Package
+from agent.export.reading import read
 from agent.export.render import FORMATS, export
 from agent.export.signoff import SignOff, signoff, signoff_files
+from agent.export.staging import Staging
 
 __all__ = [
     "FORMATS",
@@ -17,10 +20,13 @@ __all__ = [
     "Manifest",
     "Package",
     "SignOff",
+    "Staging",
     "cancel",
+    "cancellation",
     "export",
     "manifest",
     "manifest_file",
+    "read",
     "signoff",
     "signoff_files",
 ]

@@ -49,6 +49,8 @@ def _about(package: Package) -> Iterator[str]:
     yield f"- Text: {escape(version.content.part('headline') or package.draft.title)}"
     yield f"- Draft {escape(version.draft_id)}, version {version.number}, SHA-256 `{version.sha256}`"
     yield f"- Channel: {escape(package.draft.channel)}"
+    if package.held_until:
+        yield f"- {package.held_until}"
     if package.draft.brief is not None and package.draft.brief.form != "story":
         yield f"- Form: {package.draft.brief.form}"
     yield f"- Written with: {escape(made.model)}, {made.rounds} rounds of mending"

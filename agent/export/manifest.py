@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from agent.errors import RefusedError
+from agent.export.machine import digital_source, responsible_editor
 from agent.export.package import Exported, Package, file_stem, require_names, require_signed
 from agent.models import Origin, Role
 from retrieval.records import Value
@@ -46,7 +47,10 @@ class MadeWith(Camel):
 
 
 class Manifest(Camel):
-    """``credited``: the files hold a customer's name where the signed text holds ``[CREDIT]``, as a consent grants."""
+    """``credited``: the files hold a customer's name where the signed text holds ``[CREDIT]``, as a consent grants.
+
+    ``digital_source_type`` is a term of the IPTC's vocabulary; it is empty in manifests made before there was one.
+    """
 
     draft_id: str
     kind: str
@@ -61,6 +65,8 @@ class Manifest(Camel):
     signatures: tuple[Signer, ...]
     origin: MadeWith
     credited: bool = False
+    digital_source_type: str = ""
+    embargoed_until: AwareDatetime | None = None
     files: tuple[FileEntry, ...]
 
     def json_text(self) -> str:
@@ -73,12 +79,15 @@ def manifest(package: Package, files: Sequence[Exported], at: datetime, by: str)
     return _manifest(package, files, at, by, "usable")
 
 
-def cancel(package: Package, at: datetime, by: str) -> Manifest:
-    """The notice that a text which had been signed no longer stands. Raises ``RefusedError`` for any other."""
+def cancel(package: Package, at: datetime, by: str, files: Sequence[Exported] = ()) -> Manifest:
+    """The notice that a text which had been signed no longer stands; ``files`` are what says so beside it.
+
+    Raises ``RefusedError`` for any other text.
+    """
     if package.draft.state != "withdrawn":
         raise RefusedError("Only a withdrawn text is cancelled; withdraw it first.")
     require_names(package)
-    return _manifest(package, (), at, by, "canceled")
+    return _manifest(package, files, at, by, "canceled")
 
 
 def _manifest(
@@ -104,13 +113,10 @@ def _manifest(
             sentences=dict(Counter(s.origin for s in version.content.sentences)),
         ),
         credited=bool(package.credit),
+        digital_source_type=digital_source(package.version).uri,
+        embargoed_until=package.embargo,
         files=tuple(FileEntry(name=f.name, media_type=f.media_type, bytes=len(f.data), sha256=f.sha256) for f in files),
     )
-
-
-def responsible_editor(package: Package) -> str:
-    """The approver who signed first (rule S20); empty while none has."""
-    return next((s.signer_name for s in package.standing if s.role == "approver"), "")
 
 
 def manifest_file(package: Package, made: Manifest) -> Exported:

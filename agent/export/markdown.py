@@ -24,9 +24,10 @@ def _escape_line(line: str) -> str:
     return _LINE_START.sub(lambda m: m.group()[:-1] + "\\" + m.group()[-1], line)
 
 
-def markdown(content: Content) -> str:
-    """The whole text, one Markdown block a paragraph."""
-    return "\n\n".join(_block(block) for block in blocks(content)) + "\n"
+def markdown(content: Content, above: str = "") -> str:
+    """The whole text, one Markdown block a paragraph, with the line ``above`` first where there is one."""
+    first = [f"**{escape(above)}**"] if above else []
+    return "\n\n".join([*first, *(_block(block) for block in blocks(content))]) + "\n"
 
 
 def _block(block: Block) -> str:

@@ -4,8 +4,11 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import UTC
 from itertools import groupby
 from typing import Literal, NamedTuple
+
+from pydantic import AwareDatetime
 
 from agent.checks.privacy import CREDIT
 from agent.errors import RefusedError
@@ -15,7 +18,7 @@ from agent.review import complete as all_signed
 from agent.review import stands
 from retrieval.records import Passage, Value
 
-Format = Literal["md", "docx", "txt", "evidence"]
+Format = Literal["md", "docx", "html", "txt", "ninjs", "jsonld", "evidence"]
 
 #: A stand-in such as [CUSTOMER] or [PLACE 2]: true of the evidence, not fit to print.
 STAND_IN = re.compile(r"\[[A-Z][A-Z_ ]*(?:\d+)?\]")
@@ -25,7 +28,9 @@ class Package(Value):
     """A signed text with its file: who signed, by which policy, and what it stands on.
 
     ``support`` says of each sentence of the version, in order, how it is supported; it may be left out. ``credit`` is
-    the name that a consent grants for the place ``[CREDIT]`` in the text, which is signed without it.
+    the name that a consent grants for the place ``[CREDIT]`` in the text, which is signed without it. ``issued_at`` is
+    when the files are made and ``published_at`` since when the text may be read by anybody; before ``embargo`` nobody
+    may publish it.
     """
 
     draft: Draft
@@ -37,6 +42,9 @@ class Package(Value):
     support: tuple[str, ...] = ()
     credit: str = ""
     policy: Policy = BUILT_IN
+    issued_at: AwareDatetime | None = None
+    published_at: AwareDatetime | None = None
+    embargo: AwareDatetime | None = None
 
     @property
     def printed(self) -> Content:
@@ -46,6 +54,14 @@ class Package(Value):
             return content
         named = (s.model_copy(update={"text": CREDIT.sub(lambda _: self.credit, s.text)}) for s in content.sentences)
         return Content(sentences=tuple(named))
+
+    @property
+    def held_until(self) -> str:
+        """The line that an embargo puts over the text; empty without one."""
+        if self.embargo is None:
+            return ""
+        at = self.embargo.astimezone(UTC)
+        return f"Embargoed until {at.day} {at:%B %Y, %H:%M} UTC"
 
     @property
     def standing(self) -> tuple[Signature, ...]:

@@ -14,7 +14,8 @@ from pydantic import AwareDatetime
 
 from agent.checks.rules import RULES
 from agent.errors import RefusedError
-from agent.export.manifest import Camel, responsible_editor
+from agent.export.machine import responsible_editor
+from agent.export.manifest import Camel
 from agent.export.package import Exported, Package, file_stem
 from agent.export.word import GREY, MEDIA_TYPE, SANS, fit, set_page, set_properties, timeless
 from agent.models import Finding, Role, Severity, Signature

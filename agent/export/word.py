@@ -41,6 +41,9 @@ LOOKS: dict[Part, Look] = {
     "endmark": Look(SANS, 9.5, 0, centred=True),
 }
 
+#: The line of an embargo, over the text.
+HELD = Look(SANS, 9.5, 12, bold=True)
+
 #: Parts of the library's template that say nothing of this text: a picture of an empty page, another program's
 #: name, a second copy of the styles.
 _JUNK = ("/thumbnail", "/extended-properties", "/stylesWithEffects")
@@ -64,6 +67,8 @@ def word(package: Package) -> bytes:
     """The text as a .docx file."""
     document = Document()
     set_page(document)
+    if package.held_until:
+        _set(document.add_paragraph(), package.held_until, HELD)
     for block in blocks(package.printed):
         look = LOOKS[block.part]
         _set(document.add_paragraph(style=look.style), fit(block.text), look)
