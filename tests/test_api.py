@@ -1,5 +1,6 @@
 """The programs' door: the same verbs with the same refusals, and the description that says so."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,6 +56,11 @@ def test_a_story_goes_from_draft_to_export_over_http(story: Draft, sign_in: Sign
     assert (signed.status_code, signed.json()["state"]) == (200, "signed")
     files = writer.post(f"drafts/{story.id}/exports", json={"version": 1, "formats": ["md"]}).json()
     assert files[0]["media_type"].startswith("text/markdown")
+    held = {"version": 1, "formats": ["txt"], "embargo": "2026-12-03T09:00:00Z"}
+    text = b64decode(writer.post(f"drafts/{story.id}/exports", json=held).json()[0]["data"]).decode()
+    assert text.startswith("Embargoed until 3 December 2026, 09:00 UTC\n\n")
+    over = writer.post(f"drafts/{story.id}/exports", json=held | {"embargo": "2020-01-01T00:00:00Z"})
+    assert (over.status_code, "over already" in over.text) == (409, True)
     assert writer.get("queue", params={"archive": True}).json()[0]["draft"]["id"] == story.id
 
 

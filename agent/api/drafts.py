@@ -4,7 +4,7 @@ from base64 import b64encode
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from agent.actions import Desk
 from agent.api.acting import Acting
@@ -63,6 +63,7 @@ class StatementAsked(Asked):
 
 class ExportAsked(OnVersion):
     formats: tuple[Format, ...] = tuple(FORMATS)
+    embargo: AwareDatetime | None = Field(None, description="before this time nobody may publish the text")
 
 
 class File(Value):
@@ -167,5 +168,5 @@ def _deciding(routes: APIRouter, desk: Desk, acting: Acting) -> None:
 
     @routes.post("/drafts/{draft_id}/exports", status_code=201, summary="The signed text's files and manifest")
     def export(actor: Annotated[Actor, Depends(acting.may("export"))], draft_id: Id, asked: ExportAsked) -> list[File]:
-        files = desk.drafts.export(actor, draft_id, asked.version, asked.formats)
+        files = desk.drafts.export(actor, draft_id, asked.version, asked.formats, asked.embargo)
         return [File(name=f.name, media_type=f.media_type, data=b64encode(f.data).decode()) for f in files]

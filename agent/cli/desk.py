@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agent.cli import jsonl, terminal
 from agent.cli.opening import OPERATOR, acting, opened
-from agent.cli.words import known
+from agent.cli.words import known, moment
 from agent.export import FORMATS
 from retrieval.records import Filter, Hit, Kind
 
@@ -96,7 +96,10 @@ def _answer(hits: list[Hit]) -> list[dict[str, object]]:
 def export(
     draft: Annotated[str, typer.Argument(help="id of a signed draft")],
     form: Annotated[
-        list[str] | None, typer.Option("--format", help="md, docx, txt or evidence; may be repeated")
+        list[str] | None, typer.Option("--format", help="md, docx, html, txt, ninjs, jsonld, evidence; may be repeated")
+    ] = None,
+    embargo: Annotated[
+        str | None, typer.Option(help="before this time nobody may publish it, such as 2026-12-03T09:00+00:00")
     ] = None,
 ) -> None:
     """Export a signed draft to the data folder. Out: {"id", "files": [{"name", "path"}]}.
@@ -104,10 +107,11 @@ def export(
     Exit 0 done, 1 the text is not signed or changed since, 2 wrong usage.
     """
     formats = [known(f, FORMATS, "--format") for f in form or FORMATS]
+    until = moment(embargo, "--embargo") if embargo else None
     with opened() as desk:
         actor = acting(desk, "export")
         version = desk.drafts.page(actor, draft).draft.version
-        files = desk.drafts.export(actor, draft, version, formats)
+        files = desk.drafts.export(actor, draft, version, formats, until)
         folder = desk.parts.exports / draft
     jsonl.emit({"id": draft, "files": [{"name": f.name, "path": str(folder / f.name)} for f in files]})
 

@@ -1,6 +1,7 @@
 """What a command was given: words of a choice, the text of a small file."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +17,17 @@ def known(given: str, words: Iterable[Word], option: str) -> Word:
         if word == given:
             return word
     raise typer.BadParameter(f"{given!r} is none of {', '.join(choice)}", param_hint=option)
+
+
+def moment(given: str, option: str) -> datetime:
+    """``given`` as a time with its zone; wrong usage when it is none."""
+    try:
+        when = datetime.fromisoformat(given)
+    except ValueError:
+        raise typer.BadParameter(f"{given!r} is no time, such as 2026-12-03T09:00+00:00", param_hint=option) from None
+    if when.tzinfo is None:
+        raise typer.BadParameter(f"{given!r} needs its zone, such as 2026-12-03T09:00+00:00", param_hint=option)
+    return when
 
 
 def text_of(file: Path) -> str:

@@ -13,7 +13,10 @@ from agent.pages.page import Done, Made, Stop, Tell, Works, address
 FILES: tuple[tuple[Format, str], ...] = (
     ("md", "Markdown"),
     ("docx", "Word"),
+    ("html", "HTML page"),
     ("txt", "Plain text"),
+    ("ninjs", "ninjs 3.1, for news systems"),
+    ("jsonld", "JSON-LD, for a site"),
     ("evidence", "Evidence sheet, for the file"),
 )
 
@@ -107,8 +110,10 @@ def _sign(desk: Desk, actor: Actor, fields: Fields) -> Done:
 
 def _export(desk: Desk, actor: Actor, fields: Fields) -> Done:
     formats = tuple(name for name, _ in FILES)
-    desk.drafts.export(actor, fields.need("draft"), fields.number("version"), formats)
-    return Done("Exported. The files are under the findings.")
+    embargo = fields.at("embargo")
+    desk.drafts.export(actor, fields.need("draft"), fields.number("version"), formats, embargo)
+    held = " Each of them says until when it is held back." if embargo else ""
+    return Done(f"Exported. The files are under the findings.{held}")
 
 
 def _instruct(desk: Desk, actor: Actor, fields: Fields, tell: Tell, stop: Stop) -> Made:
