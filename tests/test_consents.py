@@ -247,6 +247,15 @@ def test_a_consent_that_grants_less_reaches_what_it_no_longer_covers(consented: 
     assert "S8" in blocking(consented, draft)
 
 
+def test_without_its_original_a_consent_can_be_withdrawn_and_none_recorded(consented: Desk) -> None:
+    with consented.parts.store.begin() as tx:
+        tx.erasure.originals(["flood-1"])
+    with pytest.raises(RefusedError, match="no longer kept"):
+        grant(consented, channels=("newsletter",))
+    consented.consents.withdraw(People.privacy, "flood-1", "asked by letter")
+    assert levels(consented) == {"none"}
+
+
 # --- what comes after
 
 
