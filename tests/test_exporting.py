@@ -13,6 +13,9 @@ from agent.errors import LeakError, RefusedError, StoreError
 from agent.export import Exported, Staging, read
 from agent.export.ninjs import WITHDRAWN
 from agent.models import Brief, Draft
+from agent.pages import draft as draft_page
+from agent.pages.deciding import ACTS, FILES
+from agent.pages.edge import Fields
 from tests.conftest import NOON, Clock, People, sign_as
 from tests.stories import FLOOD, import_rows
 
@@ -64,6 +67,21 @@ def test_an_embargo_stands_until_it_is_over(desk: Desk, story: Draft, clock: Clo
     free = export(desk, story)
     assert "embargoedUntil" not in one(free, "-ninjs.json")
     assert one(free, ".jsonld")["datePublished"] == SOON.isoformat()
+
+
+def test_the_page_takes_an_embargo_and_gives_every_file(desk: Desk, story: Draft) -> None:
+    signed(desk, story)
+    assert '<input type="datetime-local" name="embargo" required>' in draft_page.show(
+        desk, People.writer, {"id": story.id}
+    )
+    fields = {"draft": story.id, "version": "1", "embargo": "2026-11-18T12:00:00.000Z"}
+    done = ACTS["export"](desk, People.writer, Fields(fields))
+    assert "held back" in done.notice
+    page = draft_page.show(desk, People.writer, {"id": story.id})
+    for name, words in FILES:
+        assert f'exports/{story.id}/1/{name}" download>{words}<' in page
+    (text,) = (desk.parts.exports / story.id).glob("*.txt")
+    assert text.read_text("utf-8").startswith("Embargoed until 18 November 2026, 12:00 UTC")
 
 
 @pytest.mark.parametrize("spoilt", ["no name of theirs", "a name from the vault", "a name that nobody knows"])
