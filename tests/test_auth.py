@@ -172,7 +172,7 @@ def test_a_made_up_token_is_nobodys(store: Store, token: str | None) -> None:
 def test_the_stored_hash_is_no_token(store: Store) -> None:
     token = settle(store, True).require()
     with store.read() as tx, pytest.raises(SignInError):
-        auth.who(tx, auth._fingerprint(token), NOW)
+        auth.who(tx, auth.fingerprint(token), NOW)
 
 
 def test_a_session_ends_at_its_hour(store: Store) -> None:
