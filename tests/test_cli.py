@@ -87,6 +87,13 @@ def test_wrong_usage_ends_with_2(command: list[str]) -> None:
     assert run([*command, "--no-such-option"]).exit_code == 2
 
 
+@pytest.mark.parametrize("when", ["tomorrow", "2031-12-03T09:00"])
+def test_an_embargo_needs_a_time_with_its_zone(when: str) -> None:
+    result = run(["export", "d1", "--embargo", when])
+    assert result.exit_code == 2
+    assert "2026-12-03T09:00+00:00" in result.stderr
+
+
 def test_the_readme_names_every_command() -> None:
     named = {tuple(line.split("<")[0].split()[1:3]) for line in README.splitlines() if line.startswith("storydesk ")}
     for command in COMMANDS:

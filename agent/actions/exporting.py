@@ -94,6 +94,8 @@ class DraftVerbs(ReviewingVerbs):
         draft_id = opened.draft.id
         taken = [(a.actor, a.at) for a in tx.audit.list(subject=draft_id) if a.verb == "withdraw"]
         said = next((c.text for c in tx.comments.list(draft_id) if (c.author, c.at) in taken), "")
+        if not said:
+            return ""
         try:
             self.stop_leak(opened.basis, said, "the correction")
         except LeakError:

@@ -36,7 +36,7 @@ def _object(required: tuple[str, ...] = (), **fields: object) -> dict[str, objec
 
 _PIECES = {
     "type": "array",
-    "items": _object(("value",), role=_TEXT, contentType=_TEXT, value=_TEXT, wordCount={"type": "integer"}),
+    "items": _object(("value",), role=_TEXT, contentType=_TEXT, value=_TEXT),
 }
 
 #: Of the standard, what is used; ``uri`` is all that it asks for, and the desk asks for more.
