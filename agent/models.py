@@ -476,8 +476,8 @@ class Comment(Value):
 class Draft(Value):
     """A text on its way through review. ``created_by`` asked for it; ``last_editor`` touched it last.
 
-    ``claimed_by`` has taken its next move in hand, which tells the others and keeps nobody out; ``escalated_at`` is when
-    its time had passed and stand-ins were told.
+    ``claimed_by`` has taken its next move in hand, which tells the others and keeps nobody out; ``escalated_at`` is
+    when its time had passed and stand-ins were told.
     ``erased_at``: when it lost its text, because what it rested on was forgotten or it was kept long enough.
     ``team``: whose it is; without one it is everybody's, as every statement is.
     """

@@ -91,7 +91,8 @@ def _imports(page: Page, folder: Path) -> None:
     page.locator("[data-open=import]").first.click()
     page.locator("#import input[type=file]").set_input_files(path)
     page.get_by_role("button", name="Import it").click()
-    expect(page.locator(".live")).to_contain_text("Refused rows", timeout=30_000)  # the encoders load with the first row
+    # the encoders load with the first row
+    expect(page.locator(".live")).to_contain_text("Refused rows", timeout=30_000)
     expect(page.locator(".rows .row")).to_have_count(1)
     expect(page.locator(".rows")).not_to_contain_text("Quintero")
 
