@@ -33,6 +33,8 @@ Matrix = NDArray[np.float32]
 SENTENCES = Path(__file__).parent / "statement_sentences"
 #: Share of the clean sentences, hard ones for the most part, that may warn, and of other kinds that may be mistaken.
 ALARMS, MISTAKEN = 0.01, 0.01
+#: Share of the sentences of a kind that are so unlike the others that they count as none at all.
+UNLIKE = 0.08
 #: Share of the breaches found by a row that may be dropped.
 LOST = 0.015
 RIDGE = 2e-5
@@ -228,7 +230,9 @@ def main() -> None:
             shares = [hits[labels == 1].mean(), (mine >= limits["warn"]).mean(), (mine >= limits["block"]).mean()]
         else:
             least = float(np.quantile(clean, 1 - MISTAKEN))
-            out["kinds"][name] = told_of(name, rows, weights) | {"from": round(least, 3)}
+            perhaps = min(least, float(np.quantile(mine, UNLIKE)))
+            bounds = {"from": round(least, 3), "perhaps": round(perhaps, 3)}
+            out["kinds"][name] = told_of(name, rows, weights) | bounds
             shares = [float("nan"), (mine >= least).mean(), float("nan")]
         table.add_row(name, str(len(mine)), str(len(clean)), *[f"{share:.2f}" for share in shares])
     Console().print(table)

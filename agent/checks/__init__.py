@@ -20,6 +20,7 @@ from agent.checks import (
     statement_clock,
     statement_facts,
     statement_form,
+    statement_meaning,
     statement_people,
     statement_regimes,
     statement_unsaid,
@@ -100,6 +101,7 @@ def check_statement(
     """
     plain = bounded(text) if sentences is None else text
     case = Case(read(plain, sentences), tuple(facts), meta, voice, names)
+    statement_meaning.prepare(case.texts(case.reading.sentences))
     found = [
         *statement_bounds.check(text),
         *statement_form.check(case),

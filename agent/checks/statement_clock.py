@@ -193,7 +193,16 @@ def _no_time(case: Case, said: list[Segment]) -> Finding:
             return finding("H5", "block", vague.start(), vague.end(), message, suggestion)
     loose = said or [s for s in case.body if _LOOSE.search(case.reading.at(s))]
     start, end = (loose[0].start, loose[0].end) if loose else (0, 0)
+    if due is not None and _stands(case, due):
+        message = "the time that was entered stands here, but not that it is the next update's"
+        return finding("H5", "warn", start, end, message, suggestion)
     return finding("H5", "block", start, end, "no time is given for the next update", suggestion)
+
+
+def _stands(case: Case, due: datetime) -> bool:
+    """Whether some sentence beside the time line holds the clock time that was entered."""
+    told = (case.reading.at(s) for s in case.reading.sentences if s.part not in {"dateline", "headline", "endmark"})
+    return any(clocks(sentence) and _keeps(case, sentence, due) for sentence in told)
 
 
 def _clock_line(case: Case, moment: datetime) -> str:

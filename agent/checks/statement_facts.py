@@ -21,6 +21,7 @@ from agent.checks.statement_case import (
     is_unknown,
     is_update,
 )
+from agent.checks.statement_meaning import may_be
 from agent.checks.terms import carried, content
 from agent.checks.times import at_offset, offsets, own_offset
 from agent.models import Fact, Finding, Severity
@@ -105,6 +106,11 @@ _REPORTS = re.compile(r"\d|\b(?:has|have|had|was|were|did|been|will|\w+ed)\b|\w[
 _FEW = frozenset({"two", "both", "three", "four", "five", "six", "seven", "eight", "nine", "ten"})
 #: When, from where the reader stands; facts give the date.
 _NOW = phrases(r"today|tonight|yesterday|now|so far|this (?:morning|afternoon|evening|week)")
+#: "Unit 4", "Gate 7".
+_NAMED = re.compile(
+    r"\b(?:unit|gate|platform|block|building|hall|bay|pier|dock|junction|route|bus|ward|floor|level|stage|line|zone)\s$",
+    re.IGNORECASE,
+)
 _DIALLED = re.compile(r"\b(?:call|ring|dial|phone|text)\s$", re.IGNORECASE)
 #: "Miriam Oake, Chief Executive": who signs.
 _SIGNED = re.compile(r"(?:[A-Z][\w'’-]+\s){1,3}?[A-Z][\w'’-]+,?\s(?:[A-Za-z]+\s?){1,5}$")
@@ -177,7 +183,7 @@ def _figures(case: Case) -> Iterator[Finding]:
                 continue
             start, end = segment.start + figure.start, segment.start + figure.end
             message = f"“{case.reading.text[start:end]}” stands in no confirmed fact"
-            severity: Severity = "warn" if sentence[figure.start : figure.end].lower() in _FEW else "block"
+            severity: Severity = "warn" if _may_stand(sentence, figure) else "block"
             yield finding("H2", severity, start, end, message, "Have it confirmed, or cut it.")
 
 
@@ -215,6 +221,16 @@ def _is_moment(figure: Figure, moments: Sequence[datetime]) -> bool:
     return False
 
 
+def _may_stand(sentence: str, figure: Figure) -> bool:
+    """A small number in words, one that names a place or a thing, or a span to a day that everybody knows."""
+    before, after = sentence[: figure.start], sentence[figure.end :]
+    return (
+        sentence[figure.start : figure.end].lower() in _FEW
+        or _NAMED.search(before) is not None
+        or (figure.kind == "duration" and re.match(r"\s(?:before|after|until|to)\s[A-Z]", after) is not None)
+    )
+
+
 def _is_label(sentence: str, figure: Figure) -> bool:
     """The number of the update or of the statement itself."""
     before = sentence[max(0, figure.start - 16) : figure.start]
@@ -242,7 +258,8 @@ def _unsupported(case: Case, seen: set[tuple[int, int]]) -> Iterator[Finding]:
         sentence = case.reading.at(segment)
         enough = ACTION_CARRIES if is_action(sentence) else WORDS_CARRY
         share = _carried_together(_told(sentence), evidence)
-        if not verdict.supported and share < enough:
+        remark = not _REPORTS.search(sentence) and _may_be_remark(sentence)
+        if not verdict.supported and share < enough and not remark:
             yield _no_fact(sentence, segment, verdict, share)
 
 
@@ -256,7 +273,8 @@ def _told(sentence: str) -> str:
 def _no_fact(sentence: str, segment: Segment, verdict: Verdict, share: float) -> Finding:
     rule = "H4" if is_action(sentence) else "H2"
     message = "no entry of the action log says this" if rule == "H4" else "no confirmed fact says this"
-    alone = verdict.score < NOTHING and share < NOTHING_OF and len(content(sentence)) > 2 and _REPORTS.search(sentence)
+    reports = len(content(sentence)) > 2 and _REPORTS.search(sentence) is not None and not _may_be_remark(sentence)
+    alone = verdict.score < NOTHING and share < NOTHING_OF and reports
     severity: Severity = "block" if alone else "warn"
     return finding(
         rule,
@@ -266,6 +284,11 @@ def _no_fact(sentence: str, segment: Segment, verdict: Verdict, share: float) ->
         f"{message}: {verdict.why}" if verdict.why else message,
         "Say it in the words of a confirmed fact, or cut it.",
     )
+
+
+def _may_be_remark(sentence: str) -> bool:
+    """Perhaps a word of feeling, of advice or of what is open, in words that no table holds; a figure is a claim."""
+    return not re.search(r"\d", sentence) and any(may_be(k, sentence) for k in ("feeling", "advice", "unknown", "next"))
 
 
 def _is_claim(sentence: str) -> bool:

@@ -71,7 +71,9 @@ _WRONG = (
     r"pulled the|hit the|used the "
     r"wrong|gone against|against (?:the|our|all|their) (?:\w+ )?(?:rules?|instructions?|advice|training|orders|policy|"
     r"regulations|warnings?|"
-    r"guidance)|without (?:permission|authori[sz]ation|telling|asking|checking|approval)|poor workmanship|shoddy|cut "
+    r"guidance)|could(?: not|n't) be bothered|(?:has|have) been (?:shown the door|sacked|fired|dismissed)|"
+    r"(?:did|do|does)(?: not|n't) know what|high and dry|"
+    r"without (?:permission|authori[sz]ation|telling|asking|checking|approval)|poor workmanship|shoddy|cut "
     r"corners|on the cheap|too "
     r"(?:fast|late|slow)|late again)"
 )
@@ -107,6 +109,11 @@ _BLAMED = phrases(
     r"broken|bad|wrong|creaking|mess|"
     r"shoddy|substandard|useless|worthless|nothing)",
     r"(?:has |have |had )?let (?:us|our \w+) (?:\w+ )?down",
+    rf"(?:best |better )?(?:put to|addressed to|a (?:question|matter) for|questions? for) (?:the |our |an? |their "
+    rf"){{0,2}}(?:[\w'’-]+ ){{0,2}}{OTHERS} (?:that|who|which)",
+    r"(?:the|an?|that) (?:[\w'’-]+ ){1,3}(?:that |which |who )?we (?:buy|bought|hire|hired|use|used|rent|rented|lease|"
+    r"leased|contract|contracted|pay|paid)(?: \w+)? (?:from |to )?(?:has|have|had) (?:\w+ )?(?:cut|failed|let|left|"
+    r"broken|ignored|skipped|missed)",
     r"(?:us|you|them|everyone|passengers|customers|patients|families|the \w+) (?:\w+ )?(?:hostage|to ransom|in the "
     r"lurch|high and dry)",
     r"(?:quick|fast|big) (?:buck|payday|profit|win)",

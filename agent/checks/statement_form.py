@@ -12,6 +12,7 @@ from agent.checks import readability
 from agent.checks.layout import EMAIL, PHONE, URL, has_contact, has_label, without_times
 from agent.checks.reading import Segment, ask, finding, phrases
 from agent.checks.statement_case import Case, is_advice, is_contact, is_empathy, is_unknown, is_update
+from agent.checks.statement_meaning import is_none, may_be
 from agent.models import Finding, Severity
 
 WORDS = {"short": 50, "standard": 150}
@@ -84,6 +85,13 @@ _CUSTOMER = phrases(
 _OFFERED = phrases(
     r"call|contact|e-?mail|ring|phone|write to|text|message|reach us|get in touch|questions|"
     r"here to help|speak to"
+)
+#: What is told to do something, whatever else the sentence is like.
+_ORDER = phrases(
+    r"please|kindly|do not|don't|no action|no need|nothing|asks? (?:people|everyone|anyone|residents|parents)",
+    r"(?:can|should|must) (?:call|ring|go|travel)|can be (?:picked up|collected|fetched)",
+    r"(?:keep|stay|use|call|ring|check|bring|take|return|stop|leave|avoid|boil|throw) (?:the|your|all|any|away|out)",
+    r"keep \w+ and \w+",
 )
 _INVESTORS = phrases(r"investors?|investor relations|shareholders?|analysts?")
 #: "Neighbors: 207-555-0119. Media: 207-555-0120.": two contacts on one line.
@@ -206,7 +214,12 @@ def _unknown(case: Case) -> Iterator[Finding]:
     suggestion = (
         f"Say that this is not known yet: {known}" if known else "Say what is not known yet, such as the cause."
     )
-    yield finding("H3", "block", 0, 0, "nothing is said about what is not known yet", suggestion)
+    yield finding("H3", _absent(case, "unknown"), 0, 0, "nothing is said about what is not known yet", suggestion)
+
+
+def _absent(case: Case, kind: str) -> Severity:
+    """Blocks only when no sentence can be meant so: the reader of wordings that are new to it may be wrong."""
+    return "warn" if any(may_be(kind, case.reading.at(s)) for s in case.body) else "block"
 
 
 def _empathy(case: Case) -> Iterator[Finding]:
@@ -218,7 +231,8 @@ def _empathy(case: Case) -> Iterator[Finding]:
             yield ask("H6", "it is not entered whether people are affected, and the text has no word to them")
         else:
             suggestion = "Say it first, and plainly: “We are sorry for …”."
-            yield finding("H6", "block", 0, 0, "people are affected, and the text has no word to them", suggestion)
+            message = "people are affected, and the text has no word to them"
+            yield finding("H6", _absent(case, "feeling"), 0, 0, message, suggestion)
         return
     for segment, match in case.reading.search(_INTEREST, case.body):
         if segment.start < feeling[0].start:
@@ -231,14 +245,18 @@ def _to_do(case: Case) -> Iterator[Finding]:
     if case.meta.people_affected is False:
         return
     advice = [s for s in case.reading.of("body", "standfirst", "contact") if is_advice(case.reading.at(s))]
-    if any(not _only_contact(case, s) for s in advice):
+    told = [s for s in advice if not _only_contact(case, s)]
+    if any(_ORDER.search(case.reading.at(s)) or not is_none("advice", case.reading.at(s)) for s in told):
         return
     suggestion = "Say what people can do now, or, if a fact carries it, that they need do nothing."
-    if advice:
+    if told:
+        message = "this hardly tells people what they can do"
+        yield finding("H7", "warn", told[0].start, told[0].end, message, suggestion)
+    elif advice:
         message = "the only thing that people can do is to make contact"
         yield finding("H7", "warn", advice[0].start, advice[0].end, message, suggestion)
     else:
-        yield finding("H7", "block", 0, 0, "nothing is said about what people can do", suggestion)
+        yield finding("H7", _absent(case, "advice"), 0, 0, "nothing is said about what people can do", suggestion)
 
 
 def _only_contact(case: Case, segment: Segment) -> bool:
@@ -251,10 +269,12 @@ def _only_contact(case: Case, segment: Segment) -> bool:
 
 def _contacts(case: Case) -> Iterator[Finding]:
     lines = _contact_lines(case)
+    several = len({at for line in lines for at in (*EMAIL.findall(line), *PHONE.findall(without_times(line)))}) > 1
+    severity: Severity = "warn" if several else "block"  # whose each of several is may be told in words of its own
     if not is_brief(case) and not any(_PRESS.search(line) for line in lines):
-        yield finding("H8", "block", 0, 0, "no press contact with an address or a number", _own(case, press=True))
+        yield finding("H8", severity, 0, 0, "no press contact with an address or a number", _own(case, press=True))
     if not any(_for_customers(line) for line in lines):
-        severity: Severity = "warn" if is_brief(case) and lines else "block"
+        severity = "warn" if several or (is_brief(case) and lines) else "block"
         message = "no customer contact with an address or a number"
         yield finding("H8", severity, 0, 0, message, _own(case, press=False))
 

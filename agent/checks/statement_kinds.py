@@ -15,8 +15,9 @@ _NOT = r"(?:not|n't|cannot|nobody|no one|none of us|never|unable to|nor|neither|
 _KNOWING = (
     r"(?:know|knows|known|say|said|tell|confirm|confirmed|establish|established|determine|determined|find out|found|"
     r"found out|identify|identified|explain|explained|count|counted|work out|worked out|prove|proved|proven|clear|"
-    r"certain|sure|understand|understood|measure|measured|learned|learnt|trace|traced|pinned down|ruled? out|verify|"
-    r"verified|tested|completed|finished|settled|clarified|judge|judged|decide|decided|predict|foresee|give (?:an?|"
+    r"certain|sure|understand|understood|measure|measured|learned|learnt|locate|located|trace|traced|pinned down|"
+    r"ruled? out|verify|verified|tested|completed|finished|settled|clarified|judge|judged|decide|"
+    r"decided|predict|foresee|give (?:an?|"
     r"the) (?:time|number|figure|date|reason|cause)|"
     r"promise (?:when|a|that)|have (?:\w+ )?(?:answers?|results?|causes?|figures?|picture|explanation|reason|number|"
     r"times?|details?)(?! (?:of|for) (?:you|customers)))"
@@ -28,7 +29,8 @@ _ASKING = (
 _QUESTION = r"(?:whether|what|why|how|who|whose|which|where|when|if)"
 _UNKNOWN = phrases(
     rf"{_NOT} {_GAP}{_KNOWING}",
-    r"un(?:known|clear|certain|confirmed|proven|proved|explained|resolved|answered|settled)",
+    r"un(?:known|clear|certain|sure|confirmed|proven|proved|explained|resolved|answered|settled)",
+    rf"(?:going|working|looking|sifting|combing) (?:\w+ ){{1,5}}to (?:learn|see|find|find out|tell|say) {_QUESTION}",
     r"(?:is|are|was|were|remains?|stays?|still|yet) (?:\w+ ){0,2}to be \w+(?: \w+)?",
     r"(?:remains?|is|are|stays?|still) (?:\w+ )?(?:an open question|open questions|open|a mystery)(?! (?:to|for|from|"
     r"until|"
@@ -85,7 +87,9 @@ _FELT = phrases(
     r"sorry|apolog\w+|condolences?|sympath\w+|heartfelt|saddened|devastated|heartbroken|regret (?:that|this|the|it|"
     r"what|how)|"
     r"(?:we|i) (?:\w+ )?regret",
-    rf"(?:we|i|we're|we are|i am)(?: \w+)? (?:know|understand|realise|realize|appreciate|recogni[sz]e|see|aware|feel|"
+    rf"(?:we|i|we're|we are|i am|the (?:\w+ )?(?:board|company|directors|trustees|council|team|trust|group|club))"
+    rf"(?: \w+)? (?:know|knows|understands|recogni[sz]es|appreciates|reali[sz]es|acknowledges|understand|"
+    rf"realise|realize|appreciate|recogni[sz]e|see|aware|feel|"
     rf"share|"
     rf"acknowledge|imagine|can only imagine|hear)(?: [\w'’,-]+){{0,12}}? {_FEELING}",
     r"(?:we|i|our) (?:\w+ ){0,3}(?:wish|wishes|hope|hopes)(?: [\w'’,-]+){0,8} (?:well|recover\w*|heal\w*|better|"
@@ -101,6 +105,7 @@ _FELT = phrases(
     r"(?: [\w'’,-]+){0,6} (?:come|comes|are|is) (?:first|before|foremost|what matters|our first)",
     r"(?:first|main|only|biggest|greatest|whole|foremost) (?:\w+ )?(?:concern|thoughts?|care)",
     r"(?:no one|nobody|no \w+) should (?:ever )?have to|should (?:not|never) have to",
+    rf"{_FEELING}(?: [\w'’-]+){{0,4}},? and (?:we|i) (?:\w+ )?(?:understand|see|know) (?:why|that|it)",
     r"(?:pains|saddens|shocks|hurts|grieves|troubles|upsets|appals) us",
     r"(?:deserves?|had every right|have every right|has every right|entitled) (?:\w+ )?(?:to|better)",
     r"(?:grateful|thank you|thanks) (?:to|for) (?:\w+ ){0,3}(?:those|patience|bearing|waiting|everyone|who|your)",
@@ -138,9 +143,11 @@ _TO_DO = phrases(
     rf"are (?:asked|advised|urged|free|able|welcome|invited)|is (?:asked|advised|free|able|welcome)|will (?:not "
     rf")?(?:be able|need|"
     rf"have)|won't)",
+    r"(?!(?:engineer|inspector|investigator|officer|supplier|manager|worker|doctor)s)[a-z]{4,}(?:ers|ors|ents|ants)"
+    r"(?: who(?: \w+){1,6})? (?:can|should|must) (?!have\b|be\b|not\b|now\b)\w+",
     rf"(?:please|kindly|just|simply|do not|don't|never|also|then|instead|now) (?:\w+ )?{_VERB}",
     r"(?:want|wants|need|would like|ask|asks) (?:\w+ ){0,2}(?:your|you to|pictures|witnesses|anyone)",
-    r"(?:helpline|hotline|support line|help line|phone line|desk|counsell?ors?|line) (?:\w+ ){0,3}(?:is|are|at|on|"
+    r"(?:helpline|hotline|support line|help line|phone line|desk|counsell?ors?) (?:\w+ ){0,3}(?:is|are|at|on|"
     r"opens?|,)",
     r"(?:nothing|no action|no need|no steps?)(?: \w+){0,4} (?:to do|to take|needed|required|necessary|for you|to "
     r"contact|to call)",

@@ -59,11 +59,18 @@ class Bounds(NamedTuple):
     block: float
 
 
+class Likeness(NamedTuple):
+    """Log-odds from which a sentence is of a kind, and below which it certainly is none."""
+
+    from_: float
+    perhaps: float
+
+
 class Learnt(NamedTuple):
-    """``statement_meaning.json``; ``kinds`` have one threshold each."""
+    """``statement_meaning.json``; ``kinds`` have two thresholds each."""
 
     rules: dict[str, tuple[Weights, Bounds]]
-    kinds: dict[str, tuple[Weights, float]]
+    kinds: dict[str, tuple[Weights, Likeness]]
 
 
 def grams(sentence: str) -> set[str]:
@@ -78,7 +85,8 @@ def learnt() -> Learnt:
     """The weights, read once."""
     told = json.loads(FILE.read_text("utf-8"))
     rules = {name: (_weights(one), Bounds(**one["bounds"])) for name, one in told["rules"].items()}
-    return Learnt(rules, {name: (_weights(one), float(one["from"])) for name, one in told["kinds"].items()})
+    kinds = {name: (_weights(one), Likeness(one["from"], one["perhaps"])) for name, one in told["kinds"].items()}
+    return Learnt(rules, kinds)
 
 
 def _weights(told: dict[str, object]) -> Weights:
@@ -107,18 +115,26 @@ class _Choice:
             return self._encoder
 
     def odds(self, sentence: str) -> dict[str, float] | None:
-        encoder = self.get()
-        if encoder is None or not sentence.strip() or len(sentence) > _MOST_CHARACTERS:
+        if self.get() is None or not _is_weighed(sentence):
             return None
         with self._lock:
             known = self._kept.get(sentence)
-        if known is None:
-            known = _odds(sentence, encoder)
-            with self._lock:
-                self._kept[sentence] = known
-                while len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
-        return known
+        return known or self.judge([sentence])[sentence]
+
+    def judge(self, sentences: Sequence[str]) -> dict[str, dict[str, float]]:
+        """The odds of those that were not judged before, by one call of the encoder."""
+        encoder = self.get()
+        with self._lock:
+            new = [s for s in dict.fromkeys(sentences) if _is_weighed(s) and s not in self._kept]
+        if encoder is None or not new:
+            return {}
+        vectors = np.asarray(encoder.embed(new), dtype=np.float64)
+        judged = {one: _odds(one, vector) for one, vector in zip(new, vectors, strict=True)}
+        with self._lock:
+            self._kept.update(judged)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return judged
 
 
 def _own() -> Encoder | None:
@@ -133,10 +149,13 @@ def _own() -> Encoder | None:
     return embedder
 
 
-def _odds(sentence: str, encoder: Encoder) -> dict[str, float]:
+def _is_weighed(sentence: str) -> bool:
+    return bool(sentence.strip()) and len(sentence) <= _MOST_CHARACTERS
+
+
+def _odds(sentence: str, vector: NDArray[np.float64]) -> dict[str, float]:
     """The log-odds of each rule without a hit, and of each kind."""
     told = learnt()
-    vector = np.asarray(encoder.embed([sentence])[0], dtype=np.float64)
     words = grams(sentence)
     share = 1 / np.sqrt(max(1, len(words)))
     every = [(name, weights) for group in (told.rules, told.kinds) for name, (weights, _) in group.items()]
@@ -173,4 +192,20 @@ def bounds(rule: str) -> Bounds:
 def is_kind(kind: str, sentence: str) -> bool:
     """Whether the sentence is of the kind; False without the text model."""
     found = _choice.odds(sentence)
-    return found is not None and found[kind] >= learnt().kinds[kind][1]
+    return found is not None and found[kind] >= learnt().kinds[kind][1].from_
+
+
+def may_be(kind: str, sentence: str) -> bool:
+    """Whether it can't be ruled out that the sentence is of the kind; False without the text model."""
+    found = _choice.odds(sentence)
+    return found is not None and found[kind] >= learnt().kinds[kind][1].perhaps
+
+
+def is_none(kind: str, sentence: str) -> bool:
+    """Whether the sentence is certainly not of the kind; False without the text model."""
+    return _choice.odds(sentence) is not None and not may_be(kind, sentence)
+
+
+def prepare(sentences: Sequence[str]) -> None:
+    """Judges them together, which costs far less than one by one; nothing without the text model."""
+    _choice.judge(sentences)

@@ -67,9 +67,16 @@ def _in_statement(case: Case, segment: Segment, own: Collection[str]) -> Iterato
         if found.kind not in _OF_PEOPLE or _is_house_line(case, sentence, found, own):
             continue
         message = f"this looks like a person's {found.kind}"
-        yield finding("H12", "block", at + found.start, at + found.end, message, suggestion)
+        site = found.kind in {"postal address", "postcode"} and _LIVES.search(sentence) is None
+        yield finding("H12", "warn" if site else "block", at + found.start, at + found.end, message, suggestion)
 
 
+#: Without one of these an address may be the house's own site.
+_LIVES = re.compile(
+    r"\b(?:home|flat|apartment|house|lives?|lived|living|resid\w+|famil\w+|his|her|victim\w*|tenant\w*|man|woman|"
+    r"patient\w*|customer\w*|person|neighbou?r\w*|child\w*|aged)\b",
+    re.IGNORECASE,
+)
 _OF_PEOPLE = frozenset({
     "e-mail address", "phone number", "card number", "IBAN", "national number", "record number", "postal address",
     "postcode", "date of birth",
@@ -126,7 +133,7 @@ _PLACE = re.compile(
 def _is_place(sentence: str, start: int, end: int) -> bool:
     """Whether the words before the name, or its own single capital ("pipe B. Nordwarm"), say that it is no person's."""
     before = sentence[:start]
-    if _THING.search(before):
+    if _THING.search(before) or before.endswith("& "):
         return True
     if re.match(r"[A-Z]\.\s", sentence[start:end]):
         return re.search(r"\b[a-z]{3,}\s$", before) is not None and _CALLED.search(before) is None

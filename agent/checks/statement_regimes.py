@@ -51,7 +51,7 @@ _SCOPE = Field(
         r")?(?:\w+ ){0,2}"
         r"(?:customers?|people|persons?|accounts?|records?|systems?|servers?|files?|users?|patients?|employees|sites?|"
         r"customers' \w+|"
-        r"clients|members|data|details)|scope|extent"
+        r"clients|members|data|details)|scope|extent|(?:limited|confined|restricted) to"
     ),
     "Say how far it goes, or that the scope is not determined yet.",
 )

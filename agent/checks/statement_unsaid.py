@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agent.checks.reading import Segment, finding, phrases
-from agent.checks.statement_case import Case, is_advice, is_contact, is_empathy, is_unknown, is_update
+from agent.checks.statement_case import Case, is_advice, is_contact, is_empathy, is_update, tells_unknown
 from agent.checks.statement_faults import OTHERS
 from agent.checks.terms import carried, content
 from agent.checks.times import clocks, days
@@ -25,7 +25,8 @@ _HONEST = phrases(r"(?:not|n't|never) (?:\w+ )?(?:guess|speculate)|wrong to \w+"
 _AIM = re.compile(r"(?:and\s)?(?:to|for|so|that|so that|whether|until|unless|if|when)\s", re.IGNORECASE)
 _OURS = phrases(r"we|we've|we'd|we're|our|ours|us|i")
 _OTHER = re.compile(
-    rf"^(?:(?:sadly|unfortunately|it is|it was|but|had|if|only|that|because|after|when)\W+)*(?:(?:the|a|an|one|some|"
+    rf"^(?:(?:sadly|unfortunately|it is|it was|plain|clear|obvious|evident|but|"
+    rf"had|if|only|that|because|after|when)\W+)*(?:(?:the|a|an|one|some|"
     rf"its|their|his|her|this|"
     rf"that|these|those|many|several|two|both)\s)?(?:of\s(?:the|our|its)\s)?(?:[\w'’-]+\s){{0,3}}?{OTHERS}\b",
     re.IGNORECASE,
@@ -35,7 +36,15 @@ _PAST = phrases(
     r"left|went|gave|sent|let|put|"
     r"cut|ran|hit|lost|made|told|said|knew|broke|fell|forgot|chose|threw|drove|kept|held|got|did not|told no one"
 )
-_SURE = phrases(r"safe|safest|secure|sure|certain|confident|good|fine|sound|harmless|clean|unharmed|perfect\w*|never")
+_DOES = phrases(r"(?:is|are) (?:\w+ly )?\w+ing")
+#: "Had employers filed on time, we would …".
+_HAD = re.compile(
+    r"(?:had|if only)\s(?!we\b|our\b|it\b)(?:[\w'’-]+\s){2,9}?,?\s?.*\b(?:would|could|might)\b", re.IGNORECASE
+)
+_SURE = phrases(
+    r"(?:better|safe|good|best) hands|(?:a|one) single|a penny|one hundred per ?cent|nothing at all",
+    r"safe|safest|secure|sure|certain|confident|good|fine|sound|harmless|clean|unharmed|perfect\w*|never",
+)
 _WE = phrases(r"we|we've|we're|we'll|i")
 _PASSIVE = phrases(
     r"(?:was|were|been|being|is|are|get|got) (?:\w+ly )?\w+(?:ed|en|told|sent|held|put|hit|hurt)",
@@ -91,7 +100,7 @@ def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
 def _is_furniture(clause: str) -> bool:
     if _HONEST.search(clause) or (len(content(clause)) < 3 and (clocks(clause) or days(clause))):
         return True
-    spoken = is_unknown(clause) or is_update(clause) or is_contact(clause)
+    spoken = tells_unknown(clause) or is_update(clause) or is_contact(clause)
     return (
         spoken
         or _AIM.match(clause) is not None
@@ -103,8 +112,11 @@ def _is_furniture(clause: str) -> bool:
 
 def _kind(clause: str) -> tuple[str, str] | None:
     ours = _OURS.search(clause) is not None
-    if _OTHER.match(clause) and _PAST.search(clause) and _LACK.search(clause) and not _PASSIVE.search(clause):
+    tells = _PAST.search(clause) or _DOES.search(clause)
+    if _OTHER.match(clause) and tells and _LACK.search(clause) and not _PASSIVE.search(clause):
         return "H11", "this tells what somebody else did, and no confirmed fact says it"
+    if _HAD.match(clause):
+        return "H11", "this tells of somebody else, and no confirmed fact says it"
     if ours and _PAST.search(clause) and _LACK.search(clause):
         return "H13", "this tells of an omission of the house, and no confirmed fact says it"
     if not _WE.match(clause) and _SURE.search(clause):

@@ -75,6 +75,8 @@ _CARRIED = 0.6
 _LITTLE, _LEAN, _LEAN_ADVICE, _TIE, _FEWEST = 0.5, -0.5, -1.0, 0.7, 2
 #: What a row finds is dropped only so far below the bound: the rows know their wordings.
 _MERCY = 4.0
+#: So far over its own threshold a rule is named beside a likelier one.
+_BESIDE = 0.3
 #: By how much a sentence must be over its threshold that the fact base carries in part.
 _SURELY = 1.0
 
@@ -143,12 +145,16 @@ def _weighed(case: Case, segment: Segment, found: Sequence[Finding]) -> Iterator
     least, best = -_lean(case, segment, sentence), max(over.values())
     if best < least:
         return
-    likely = [rule for rule, more in over.items() if more >= max(least, min(_SURELY, best - _TIE))]
+    likely = [rule for rule, more in over.items() if more >= max(least, min(_BESIDE, best - _TIE))]
     closed = {f.rule for f in found} | touched(sentence)
     for rule in likely:
-        if rule not in closed and not (rule == "H10" and _HONEST.search(sentence)):
+        if rule not in closed and not (rule == "H10" and _is_honest(sentence)):
             sure = odds[rule] >= statement_meaning.bounds(rule).block
             yield _learnt(case, rule, segment, sure)
+
+
+def _is_honest(sentence: str) -> bool:
+    return _HONEST.search(sentence) is not None or _is_open(sentence, sentence)
 
 
 def _heavy(found: Finding, sure: bool) -> Finding:
