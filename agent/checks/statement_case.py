@@ -265,7 +265,12 @@ def is_update(sentence: str) -> bool:
 
 
 def is_empathy(sentence: str) -> bool:
-    return _EMPATHY.search(sentence) is not None or says_feeling(sentence) or is_kind("feeling", sentence)
+    return _EMPATHY.search(sentence) is not None or says_feeling(sentence) or _seems_feeling(sentence)
+
+
+def _seems_feeling(sentence: str) -> bool:
+    """Three words ("We work hard.") are too few to tell."""
+    return len(sentence.split()) > 3 and is_kind("feeling", sentence)
 
 
 def is_advice(sentence: str) -> bool:
