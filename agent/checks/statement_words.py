@@ -80,6 +80,8 @@ _BESIDE = 0.3
 #: By how much a sentence must be over its threshold that the fact base carries in part.
 _SURELY = 1.0
 
+#: Channels that are read by colleagues: "leave it to the press office" tells them who speaks and declines nothing.
+_INSIDE = frozenset({"internal", "agent_script"})
 #: "We will not guess": the very opposite.
 _HONEST = phrases(r"(?:not|n't|never|wrong|without) (?:\w+ ){0,2}(?:guess\w*|speculat\w*)")
 #: Fewer words than this, without the end of a sentence, are no prose.
@@ -147,6 +149,8 @@ def _weighed(case: Case, segment: Segment, found: Sequence[Finding]) -> Iterator
         return
     likely = [rule for rule, more in over.items() if more >= max(least, min(_BESIDE, best - _TIE))]
     closed = {f.rule for f in found} | touched(sentence)
+    if case.meta.channel in _INSIDE:
+        closed.add("H9")
     for rule in likely:
         if rule not in closed and not (rule == "H10" and _is_honest(sentence)):
             sure = odds[rule] >= statement_meaning.bounds(rule).block
