@@ -92,7 +92,7 @@ def test_a_long_unchanged_run_is_cut_and_nothing_changed_is_nothing_shown() -> N
 
 
 def test_a_template_escapes_and_refuses_a_missing_value() -> None:
-    page = render("login.html", style="", next="", name='"><script>x</script>', message="<b>no</b>")
+    page = render("login.html", style="", next="", name='"><script>x</script>', message="<b>no</b>", provider="")
     assert "<script>" not in page
     assert "&lt;b&gt;no&lt;/b&gt;" in page
     with pytest.raises(UndefinedError):
