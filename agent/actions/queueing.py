@@ -92,13 +92,22 @@ class QueueVerbs(DraftingVerbs):
         """
         allow(actor, "pass on what is late")
         now = self._parts.clock()
+        with self._parts.store.read() as tx:
+            waiting = _late(tx, now)
+        if not waiting:
+            return []  # it is asked every few seconds: nobody's writing waits for that
         with self._parts.store.begin() as tx:
-            late = [d for d in tx.drafts.list(states=OPEN) if d.due_at and d.due_at <= now and d.escalated_at is None]
+            late = _late(tx, now)
             for draft in late:
                 tx.drafts.set_escalated(draft.id, now)
                 detail = {"version": str(draft.version), "due": f"{draft.due_at:%Y-%m-%d %H:%M} UTC"}
                 tx.audit.append(now, actor.id, "escalate", draft.id, detail)
         return late
+
+
+def _late(tx: Tx, now: datetime) -> list[Draft]:
+    """Open drafts whose time has passed and which nobody was told of."""
+    return [d for d in tx.drafts.list(states=OPEN) if d.due_at and d.due_at <= now and d.escalated_at is None]
 
 
 def held_by(draft: Draft, now: datetime) -> str | None:

@@ -43,7 +43,8 @@ class Sender:
             service.socket_connect_timeout = service.socket_read_timeout = self._timeout
         try:
             result = to.notify(body=message.body, title=message.title, timeout=self._timeout)
-        except Exception:  # noqa: BLE001  a plug-in's fault, whose words may hold the address
+        except Exception as error:  # noqa: BLE001  a plug-in's fault, whose words may hold the address
+            logging.getLogger("storydesk").warning("a notice's service failed: %s", type(error).__name__)
             return "the service could not be used"
         return "" if result else _reason(" ".join(entry.message for entry in result.logs()))
 
