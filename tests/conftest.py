@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from agent import settings
 from agent.models import Actor
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from retrieval.embed import Embedder
 
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
+
+#: How long a page in the browser may take before a test calls it broken: a busy machine is slow, not wrong.
+expect.set_options(timeout=30_000)
 
 
 class Clock:

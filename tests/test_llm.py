@@ -231,7 +231,7 @@ def test_a_call_stops_in_the_middle_of_the_words(endpoint: FakeEndpoint) -> None
     with pytest.raises(CancelledError):
         ask(model(endpoint), on_token=seen.append, cancelled=lambda: bool(seen))
     release.set()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10
 
 
 def test_of_a_dropped_stream_what_came_whole_is_kept_and_counted(endpoint: FakeEndpoint) -> None:

@@ -33,14 +33,14 @@ def hook() -> Iterator[Webhook]:
         yield made
 
 
-def on_alert(desk: Desk, *urls: str) -> Desk:
-    """``desk`` with these addresses of its own, and a sender that gives up soon."""
+def on_alert(desk: Desk, *urls: str, timeout: float = 15) -> Desk:
+    """``desk`` with these addresses of its own, and a sender that gives up after ``timeout`` seconds."""
     from dataclasses import replace
 
     from pydantic import SecretStr
 
     own = desk.parts.settings.model_copy(update={"alerts": SecretStr(",".join(urls)) if urls else None})
-    desk.notices = NoticeVerbs(replace(desk.parts, settings=own), Sender(timeout=0.4))
+    desk.notices = NoticeVerbs(replace(desk.parts, settings=own), Sender(timeout))
     return desk
 
 
@@ -187,7 +187,7 @@ def test_an_address_that_always_fails_is_given_up_and_shown_while_others_get_the
 
 
 def test_an_address_that_hangs_is_left_in_time(desk: Desk, hook: Webhook) -> None:
-    on_alert(desk, hook.url("slow"), hook.url("good"))
+    on_alert(desk, hook.url("slow"), hook.url("good"), timeout=3)
     hook.hangs.add("slow")
     desk.incidents.open(People.writer, "Cards")
     assert desk.notices.run(DESK) == 1
@@ -230,7 +230,7 @@ def test_a_process_that_dies_while_sending_leaves_the_notice_to_the_next(
 ) -> None:
     on_alert(desk, hook.url("alerts"))
     desk.incidents.open(People.writer, "Cards")
-    dying = NoticeVerbs(desk.notices._parts, Dies(0.4))
+    dying = NoticeVerbs(desk.notices._parts, Dies())
     with pytest.raises(KeyboardInterrupt):
         dying.run(DESK)
     after = on_alert(make_desk(), hook.url("alerts"))
@@ -267,7 +267,6 @@ def test_of_two_processes_one_sends_and_no_verb_waits_for_it(
 ) -> None:
     other = on_alert(make_desk(), hook.url("slow"))
     on_alert(desk, hook.url("slow"))
-    desk.notices._sender = Sender(timeout=15)
     hook.hangs.add("slow")
     desk.incidents.open(People.writer, "Cards")
     sending = threading.Thread(target=lambda: desk.notices.run(DESK), daemon=True)
