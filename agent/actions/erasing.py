@@ -66,13 +66,14 @@ class Erasing:
             done = self._drafts(tx, actor, ids, lambda text: bool(own & shingles([text])))
             tx.checkpoints.erase(ids)
             tx.erasure.records(ids)
-            self._library(tx, actor, own, names)
+            self._by_hand(tx, actor, own, names)
             tx.erasure.rename_imports(names, NAMELESS)
         self._parts.index.remove(ids)
         return done
 
-    def _library(self, tx: Tx, actor: Actor, own: frozenset[tuple[str, ...]], names: Collection[str]) -> None:
-        """Past statements that name who is forgotten, or hold a record's own words, go whole."""
+    def _by_hand(self, tx: Tx, actor: Actor, own: frozenset[tuple[str, ...]], names: Collection[str]) -> None:
+        """Past statements, views of the queue and notes on the policy that name who is forgotten, or hold a record's
+        own words, go whole."""
 
         def holds(text: str) -> bool:
             folded = text.casefold()
@@ -80,6 +81,10 @@ class Erasing:
 
         for past_id in tx.library.erase(holds):
             tx.audit.append(self._parts.clock(), actor.id, "erase", f"library:{past_id}")
+        for view_id in tx.queue_views.erase(holds):
+            tx.audit.append(self._parts.clock(), actor.id, "erase", f"view:{view_id}")
+        for number in tx.policies.forget_notes(holds):
+            tx.audit.append(self._parts.clock(), actor.id, "erase", f"note:{number}")
 
     def scrub(self) -> bool:
         """Leave no byte of what was erased in the files of index and database; whether the database could be."""

@@ -26,6 +26,7 @@ from agent.store.marks import Marks
 from agent.store.notices import Outbox
 from agent.store.people import Confirmations, ProviderRequests, Sessions, Tokens, Users
 from agent.store.policies import Policies
+from agent.store.queue_views import QueueViews
 from agent.store.records import Flags, Imports, Records
 from agent.store.repository import WRITES
 from agent.store.teams import Teams
@@ -63,6 +64,7 @@ class Tx:
         self.confirmations = Confirmations(connection)
         self.provider_requests = ProviderRequests(connection)
         self.policies = Policies(connection)
+        self.queue_views = QueueViews(connection)
         self.forgotten = Tombstones(connection)
         self.erasure = Erasure(connection)
         self.audit = Audit(connection)

@@ -573,6 +573,21 @@ policies = Table(
     Column("by", String(200), nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("text", Text, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+)
+
+#: What a person narrows the queue to, under a name of theirs. ``shared`` names a team, or with no letter everybody.
+queue_views = Table(
+    "queue_views",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("owner", String(200), _belongs("users.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("is_default", Boolean, nullable=False),
+    Column("shared", String(40)),
+    Column("removed_at", Moment),
+    Index("ix_queue_views_owner", "owner"),
 )
 
 #: Kept as the very text that was hashed; its triggers are made by the migration.
