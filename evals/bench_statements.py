@@ -3,9 +3,10 @@
 The statements of ``evals/statement_cases`` are invented. Each clean one comes again with a breach or two put in; a
 breach is labelled with its rule and the offending words, or with no words where something was left out or only what
 is told beside the text is wrong. Rules are tuned on ``dev.jsonl`` and looked at on ``test.jsonl`` (other crises of
-other houses). Three more were written without a look at the rules: ``second_hand.jsonl`` and ``third_hand.jsonl``
-were looked at while the rules were mended, ``unseen.jsonl`` was
-not, and is never tuned on. There a breach has no words.
+other houses). Others were written without a look at the rules: ``second_hand.jsonl`` and ``third_hand.jsonl`` were looked
+at while the rules were mended, ``unseen.jsonl`` was not, and is never tuned on. There a breach has no words.
+``fourth_hand.jsonl`` came later, its breaches with words; at its first look 7 of its 25 clean statements were blocked
+and 9 warned of, and H2, H4, H5, H6, H9, H11, H12, H15 found .50, .33, .50, .67, .75, .80, .67, .25 of their breaches.
 
 - *recall* of a rule: share of its breaches at whose words it warns or blocks (without words: anywhere);
 - *precision*: share of its findings that stand at labelled words or break the rule that is labelled; a finding at the
@@ -35,7 +36,7 @@ from evals.intervals import Interval, interval
 from retrieval.records import Value
 
 CASES = Path(__file__).parent / "statement_cases"
-SPLITS = ("dev", "test", "second_hand", "third_hand", "unseen")
+SPLITS = ("dev", "test", "second_hand", "third_hand", "fourth_hand", "unseen")
 
 
 class Breach(Value):
