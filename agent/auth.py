@@ -1,7 +1,7 @@
 """Who is at the screen: passwords, lock-out, sessions.
 
-A password is checked outside any unit of work, for that takes a tenth of a second on purpose and a writer would
-keep everybody else out::
+A password is checked outside any unit of work, for that takes a moment on purpose and a writer would keep everybody
+else out::
 
     with store.read() as tx:
         user = tx.users.find(auth.account(name))
@@ -16,12 +16,10 @@ A name that does not exist takes as long as a wrong password and gets the same a
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from functools import cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from pydantic import Field
 
+from agent import passwords
 from agent.errors import NotAllowedError, RefusedError, SignInError
 from agent.models import Actor
 from agent.store import ApiToken, Confirmed, ConfirmedBy, Scope, Session, Tx, User
@@ -34,9 +32,6 @@ LOCKED = timedelta(minutes=10)
 #: Shortest and longest password; the longest bounds what one request may make the desk compute.
 SHORTEST = 12
 LONGEST = 256
-
-#: argon2id with the library's parameters (RFC 9106, second recommendation: 64 MiB, 3 passes, 4 lanes).
-_HASHER = PasswordHasher()
 
 #: One answer for a wrong password, an unknown name and a locked account: it tells a stranger nothing.
 WRONG = (
@@ -112,7 +107,7 @@ def hash_password(password: str, user_id: str = "") -> str:
         raise RefusedError("A password does not contain the account's name.")
     if len(set(password)) < 5:
         raise RefusedError("A password has at least five different characters.")
-    return _HASHER.hash(password)
+    return passwords.hashed(password)
 
 
 def generate_password() -> str:
@@ -128,36 +123,25 @@ def generate_code() -> str:
 
 def hash_code(code: str) -> str:
     """A code is short, so it is as dear to guess from its hash as a password."""
-    return _HASHER.hash(code)
+    return passwords.hashed(code)
 
 
 def code_fits(code_hash: str | None, code: str) -> bool:
     """Whether this is the code; where there is none it takes as long and says no."""
-    return _verify(code_hash or _nobody(), code.strip().casefold()) and code_hash is not None
+    return _verify(code_hash or passwords.nobodys(), code.strip().casefold()) and code_hash is not None
 
 
 def fits(user: User | None, password: str) -> bool:
     """Whether this is the account's password; without an account, or without a password, it takes as long: no."""
-    nobody = _nobody()
+    nobodys = passwords.nobodys()  # made before either answer, so that the first one takes no longer either
     if user is None or user.disabled or user.password_hash == NONE:
-        _verify(nobody, password)
+        _verify(nobodys, password)
         return False
     return _verify(user.password_hash, password)
 
 
-def _verify(password_hash: str, password: str) -> bool:
-    if len(password) > LONGEST:
-        return False
-    try:
-        return _HASHER.verify(password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-@cache
-def _nobody() -> str:
-    """A hash that no password fits, as dear as the real ones."""
-    return _HASHER.hash(secrets.token_urlsafe(32))
+def _verify(kept: str, given: str) -> bool:
+    return len(given) <= LONGEST and passwords.verify(kept, given)
 
 
 def provided(user: User) -> bool:
@@ -166,8 +150,8 @@ def provided(user: User) -> bool:
 
 
 def needs_rehash(user: User) -> bool:
-    """Whether the hash was made with weaker parameters; renewed at a sign-in, when the password is at hand."""
-    return _HASHER.check_needs_rehash(user.password_hash)
+    """Whether the hash was made with other parameters; renewed at a sign-in, when the password is at hand."""
+    return passwords.needs_rehash(user.password_hash)
 
 
 # --- signing in ---------------------------------------------------------------------------------------------

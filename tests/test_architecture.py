@@ -43,7 +43,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "jsonschema": ("agent/export/ninjs",),
     "docx": ("agent/export/", "agent/voice/"),
     "cryptography": ("agent/vault", "agent/keys", "agent/sealed_file", "agent/anchors"),
-    "argon2": ("agent/auth",),
+    "argon2": ("agent/passwords",),
     "authlib": ("agent/auth_provider",),
     "joserfc": ("agent/auth_provider",),
     "limits": ("agent/api/traffic",),
@@ -79,7 +79,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("weights", "local_model", "capabilities", "answers", "llm"),
     (
         *("migrations", "store", "keys", "key_file", "key_service", "vault", "labels", "backup", "sealed_file", "auth"),
-        "auth_provider",
+        *("auth_provider", "passwords"),
         "gatekeeper",
         "anchors",
     ),

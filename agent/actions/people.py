@@ -31,13 +31,14 @@ class PeopleVerbs(AccountVerbs, TeamVerbs, TokenVerbs, ProviderVerbs):
         with parts.store.read() as tx:
             user = tx.users.find(account)
         fits = auth.fits(user, password)
+        anew = auth.hash_password(password) if fits and user is not None and auth.needs_rehash(user) else None
         now = parts.clock()
         with parts.store.begin() as tx:
             attempt = auth.settle(tx, account, fits, now, parts.settings.session_hours)
             if user is not None:
                 tx.audit.append(now, account, "sign in" if attempt.token else "sign in refused", account)
-            if attempt.token and user is not None and auth.needs_rehash(user):
-                tx.users.set_password_hash(account, auth.hash_password(password))
+            if attempt.token and anew is not None:
+                tx.users.set_password_hash(account, anew)
         return attempt.require()
 
     def confirm(self, actor: Actor, password: str, about: str) -> auth.Confirmation:

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 import gradio as gr
 import uvicorn
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Form, Query, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.datastructures import MutableHeaders
@@ -24,7 +25,7 @@ from agent.api import create_api
 from agent.api.acting import Acting
 from agent.api.shape import PREFIX
 from agent.api.traffic import Figures, Limits, Traffic
-from agent.errors import NotFoundError, SignInError, StorydeskError
+from agent.errors import NotFoundError, SignInError, StoreError, StorydeskError
 from agent.models import Actor
 from agent.pages import external, live, sso
 from agent.pages.door import inside, login_page, remember
@@ -61,6 +62,12 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+#: Sign-ins in work at once. The others wait without a thread, so that whoever is in goes on while many come in.
+AT_THE_DOOR = 4
+#: Requests in work at once; they share the database's connections.
+THREADS = 60
+#: Seconds after which to try again when the database is busy.
+RETRY_S = 2
 #: Seconds between two looks for notices to send.
 NOTICES_EVERY_S = 5.0
 OVER = "Your session is over. Sign in again in another tab; what you typed stays on this page."
@@ -74,6 +81,7 @@ def create_app(desk: Desk) -> FastAPI:
     async def living(app: FastAPI) -> AsyncIterator[None]:
         watch = Job("storydesk-watch", lambda: desk.watch.run(DESK), desk.parts.settings.watch_minutes * 60)
         late = Job("storydesk-due", lambda: desk.drafts.escalate(DESK), NOTICES_EVERY_S)
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
         with watch, late, Job("storydesk-notices", lambda: desk.notices.run(DESK), NOTICES_EVERY_S):
             yield
         uploads.drop()
@@ -210,6 +218,8 @@ def _fault(request: Request, error: Exception) -> Response:
 
 
 def _door(app: FastAPI, desk: Desk) -> None:
+    limiter = CapacityLimiter(AT_THE_DOOR)
+
     @app.get("/healthz")
     def health() -> JSONResponse:
         try:
@@ -222,13 +232,13 @@ def _door(app: FastAPI, desk: Desk) -> None:
         return login_page(desk, target)
 
     @app.post("/login", response_model=None)
-    def sign_in(
+    async def sign_in(
         name: Annotated[str, Form()] = "",
         password: Annotated[str, Form()] = "",
         target: Annotated[str, Form(alias="next")] = "",
     ) -> Response:
         try:
-            token = desk.people.sign_in(name.strip(), password)
+            token = await to_thread.run_sync(desk.people.sign_in, name.strip(), password, limiter=limiter)
         except SignInError as error:
             return HTMLResponse(login_page(desk, target, name, str(error)), 401)
         answer = RedirectResponse("/" + inside(target), 303)
@@ -263,6 +273,8 @@ def _files(app: FastAPI, desk: Desk, uploads: Uploads) -> None:
 
     @app.exception_handler(StorydeskError)
     def refused(request: Request, error: StorydeskError) -> Response:
+        if isinstance(error, StoreError):
+            return JSONResponse({"detail": str(error)}, 503, {"Retry-After": str(RETRY_S)})
         code = 404 if isinstance(error, NotFoundError) else 401 if isinstance(error, SignInError) else 409
         return JSONResponse({"detail": str(error)}, code)
 
