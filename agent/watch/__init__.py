@@ -1,6 +1,6 @@
 """The watch: early warning over the desk's own records, in the order in which they came.
 
-``Watch`` is fed records and gives warnings, each with its numbers; ``agent/signals.py`` judges the counts.
+``Watch`` is fed records and gives warnings, each with its numbers; ``agent/signals`` judges the counts.
 """
 
 from agent.watch.risks import RISKS, Risk
