@@ -22,6 +22,8 @@ Part = Literal["dateline", "headline", "standfirst", "body", "boilerplate", "con
 Origin = Literal["model", "composer", "person", "house"]
 Severity = Literal["block", "warn", "ask"]
 FactKind = Literal["known", "unknown", "action"]
+#: What became of a consent: people recorded or withdrew it, or an import said less than before.
+ConsentAct = Literal["recorded", "withdrawn", "lowered"]
 Length = Literal["short", "standard"]
 Scct = Literal["victim", "accidental", "preventable"]
 #: How bad an incident is, as Atlassian's scale has it: sev1 very high impact (most customers, or their data or safety),
@@ -420,14 +422,15 @@ class EvidenceChange(Value):
 
 
 class ConsentEntry(Value):
-    """That a person recorded a record's consent, or withdrew it. ``level`` is the credit: unnamed or by name.
+    """That a person recorded a record's consent or withdrew it, or that an import lowered it. ``level`` is the credit:
+    unnamed or by name.
 
     The words stay in the vault, their SHA-256 proves them; of what was withdrawn it is that of the words which no
-    longer stand. ``reason`` is anonymised, and empty where consent was recorded.
+    longer stand. ``reason`` is anonymised, and empty where consent was recorded or lowered.
     """
 
     record_id: str
-    act: Literal["recorded", "withdrawn"]
+    act: ConsentAct
     at: AwareDatetime
     by: str
     level: ConsentLevel = "none"

@@ -1,19 +1,20 @@
-"""Bringing a backup back, without bringing back what was forgotten.
+"""Bringing a backup back, without bringing back what was forgotten, or a consent that was taken back.
 
 The archive is unpacked into a folder beside the data folder and proved to its end; there the desk is opened once,
-every record that a tombstone names is erased again, and the search index is built. Only then the folder takes its
-place, by renaming. What was there before is put aside, never deleted; a kill between the two renamings leaves both
-folders whole, side by side. What a killed restore left beside the data folder goes with the next one.
+every record that a tombstone names is erased again, every consent that grants more than it may is lowered again with
+all that rests on it, and the search index is built. Only then the folder takes its place, by renaming. What was there
+before is put aside, never deleted; a kill between the two renamings leaves both folders whole, side by side. What a
+killed restore left beside the data folder goes with the next one.
 
-Tombstones come from four sides: the archive, the ledger of the data folder that is replaced, its database, and
-ledgers that are named. A ledger holds keyed hashes; where the folder that is replaced has another pepper than the
-archive (it was begun anew), each restored record is looked up under that pepper too.
+What was forgotten and taken back comes from four sides: the archive, the ledger of the data folder that is replaced,
+its database, and ledgers that are named. A ledger holds keyed hashes; where the folder that is replaced has another
+pepper than the archive (it was begun anew), each restored record is looked up under that pepper too.
 """
 
 import glob
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,8 +23,11 @@ from typing import NamedTuple
 from agent import backup as backups
 from agent.actions import Desk
 from agent.actions.keeping import in_megabytes
+from agent.actions.ledger import Ceiling, Ledger, parsed
 from agent.actions.parts import Progress, silent
-from agent.actions.tombstones import Ledger, key, parsed
+from agent.actions.standing import ceiling
+from agent.actions.standing import key as consent_key
+from agent.actions.tombstones import key
 from agent.anchors import places
 from agent.app import build, now
 from agent.backup import Manifest
@@ -33,26 +37,31 @@ from agent.models import Actor
 from agent.sealed_file import Lock
 from agent.settings import DATABASE, Settings
 from agent.store.engine import in_use
+from agent.vault import Vault
 
 Build = Callable[[Settings], Desk]
 
 
 class Restored(NamedTuple):
-    """What came back. ``aside`` is where the data folder is that was there; ``unknown`` says what it could not tell."""
+    """What came back. ``erased`` records were forgotten and ``lowered`` consents taken back since; ``aside`` is where
+    the data folder is that was there; ``unknown`` says what it could not tell."""
 
     manifest: Manifest
     records: int
     erased: int
+    lowered: int
     passages: int | None
     aside: Path | None
     unknown: str
 
 
 class _Before(NamedTuple):
-    """What the data folder that is replaced knows of what was forgotten."""
+    """What the data folder that is replaced knows of what was forgotten and taken back, by the names of its vault;
+    None where that could not be opened."""
 
     stones: frozenset[str]
-    key: Callable[[str], str] | None
+    ceilings: Mapping[str, Ceiling]
+    vault: Vault | None = None
     unknown: str = ""
 
 
@@ -120,7 +129,7 @@ def _require_fit(manifest: Manifest, folder: Path, settings: Settings) -> None:
         raise BackupError("The backup holds no database. Nothing was changed.")
 
 
-# --- tombstones
+# --- what was forgotten and taken back
 
 
 def merge(ledger: Path, others: Sequence[Path], named: Sequence[Path]) -> None:
@@ -134,7 +143,7 @@ def merge(ledger: Path, others: Sequence[Path], named: Sequence[Path]) -> None:
     for path in named:
         lines = _lines(path)
         if not lines:
-            raise BackupError(f"{path.name} is no list of what was forgotten. Nothing was changed.")
+            raise BackupError(f"{path.name} is no list of what was forgotten and taken back. Nothing was changed.")
         found |= lines
     ledger.unlink(missing_ok=True)
     if found:
@@ -151,32 +160,48 @@ def _lines(path: Path) -> dict[str, datetime]:
 
 
 def _before(settings: Settings, home: Path, opener: Build) -> _Before:
-    """What a data folder that is there forgot, and how it names records; of one that is damaged only its ledger."""
+    """What a data folder that is there knows, and how it names records; of one that is damaged only its ledger."""
+    ledger = Ledger(home)
+    known = _Before(ledger.standing(), ledger.ceilings())
     if not (home / DATABASE).exists():
-        return _Before(Ledger(home).standing(), None)
+        return known
     try:
         desk = opener(settings)
     except StorydeskError as error:
         unknown = (
-            f"The data folder that was there could not be opened ({error}); what it forgot is known by its ledger."
+            f"The data folder that was there could not be opened ({error}); what it forgot, and which consents it took "
+            "back, is known by its ledger."
         )
-        return _Before(Ledger(home).standing(), None, unknown)
+        return known._replace(unknown=unknown)
     try:
-        with desk.parts.store.read() as tx:
-            stones = frozenset(stone.record for stone in tx.forgotten.list())
-        vault = desk.parts.vault
-        return _Before(stones | Ledger(home).standing(), lambda record_id: key(vault, record_id))
+        return _known(desk, known)
     finally:
         desk.close()
 
 
-def _remember(desk: Desk, before: _Before) -> None:
-    """Put what the replaced folder forgot into the ledger, by the names of the restored desk."""
+def _known(desk: Desk, by_ledger: _Before) -> _Before:
+    """With what the desk's database knows beside its ledger."""
+    vault, ceilings = desk.parts.vault, dict(by_ledger.ceilings)
     with desk.parts.store.read() as tx:
-        ids = tx.erasure.record_ids()
-    named = before.key
-    translated = {key(desk.parts.vault, i) for i in ids if named is not None and named(i) in before.stones}
-    Ledger(desk.parts.settings.home).add(before.stones | translated, desk.parts.clock())
+        stones = frozenset(stone.record for stone in tx.forgotten.list())
+        entries = tx.consents.standing(tx.erasure.record_ids())
+    for each in (ceiling(vault, entry) for entry in entries.values()):
+        if each.consent not in ceilings or ceilings[each.consent].at < each.at:
+            ceilings[each.consent] = each
+    return _Before(stones | by_ledger.stones, ceilings, vault)
+
+
+def _remember(desk: Desk, before: _Before) -> None:
+    """Put what the replaced folder knows into the ledger, by the names of the restored desk."""
+    vault, old = desk.parts.vault, before.vault
+    with desk.parts.store.read() as tx:
+        ids = tx.erasure.record_ids() if old is not None else []
+    stones = {key(vault, i) for i in ids if old is not None and key(old, i) in before.stones}
+    found = {consent_key(vault, i): before.ceilings.get(consent_key(old, i)) for i in ids if old is not None}
+    ceilings = {named: held.model_copy(update={"consent": named}) for named, held in found.items() if held is not None}
+    ledger = Ledger(desk.parts.settings.home)
+    ledger.add(before.stones | stones, desk.parts.clock())
+    ledger.join({**before.ceilings, **ceilings})
 
 
 # --- the new folder
@@ -208,17 +233,18 @@ def _bring_up(
     on_event: Progress,
     opener: Build,
 ) -> Restored:
-    """Open the restored desk, erase what was forgotten, and build the index. ``anchors`` are files that may go on
-    from the audit's anchors in the archive."""
+    """Open the restored desk, erase what was forgotten, lower what was taken back, and build the index. ``anchors`` are
+    files that may go on from the audit's anchors in the archive."""
     # The second place is another disk's: it hears of the restore when the desk is opened in its own folder.
     desk = opener(settings.model_copy(update={"audit_anchor": None}))
     try:
         base = desk.audit.came_back(anchors)
         _remember(desk, before)
         erased = desk.privacy.reapply(on_event=on_event)
+        lowered = desk.consents.reapply(on_event=on_event)
         passages = desk.records.reindex(actor, on_event=on_event) if index else None
-        desk.keeping.note_restore(actor, manifest, erased, base)
-        return Restored(manifest, desk.records.count(actor), erased, passages, None, before.unknown)
+        desk.keeping.note_restore(actor, manifest, erased, lowered, base)
+        return Restored(manifest, desk.records.count(actor), erased, lowered, passages, None, before.unknown)
     finally:
         desk.close()
 

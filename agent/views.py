@@ -42,6 +42,9 @@ class VerbState(Value):
 
 
 class QueueRow(Value):
+    """A draft with whose move it is. ``stands_in``: its time has passed, and this person is one of those whom the
+    policy has told then, which are the roles of ``told``."""
+
     draft: Draft
     signatures: int
     needed: int
@@ -51,6 +54,8 @@ class QueueRow(Value):
     waits_for: str
     stale: bool = False
     overdue: bool = False
+    stands_in: bool = False
+    told: tuple[Role, ...] = ()
 
 
 class EvidenceMark(Value):
@@ -315,7 +320,8 @@ class Corrected(Value):
 class ImportSummary(Value):
     """What an import did: ``read`` rows, of which so many went in, were there already, or were refused.
 
-    ``refused`` counts the refused rows; ``rejected`` holds the first ten thousand of them.
+    ``refused`` counts the refused rows; ``rejected`` holds the first ten thousand of them. ``lowered`` counts records
+    whose consent grants less than before: the texts that this touches were marked.
     """
 
     read: int
@@ -324,6 +330,7 @@ class ImportSummary(Value):
     rejected: tuple[Rejected, ...]
     refused: int = 0
     flagged: int = 0
+    lowered: int = 0
 
 
 class Health(Value):

@@ -13,7 +13,7 @@ import pytest
 
 from agent.actions import Desk
 from agent.actions.erasing import BLANK, Erasing
-from agent.actions.tombstones import Ledger
+from agent.actions.ledger import Ledger
 from agent.backup import LEDGER
 from agent.errors import NotAllowedError, NotFoundError, RefusedError, StoreError, WrongStateError
 from agent.models import Brief, Draft

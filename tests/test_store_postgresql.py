@@ -16,7 +16,8 @@ from sqlalchemy import create_engine, text
 
 from agent import settings
 from agent.actions import Desk
-from agent.actions.tombstones import Ledger, key
+from agent.actions.ledger import Ledger
+from agent.actions.tombstones import key
 from agent.app import build
 from agent.edits import Pair
 from agent.errors import NotAllowedError, StaleError, StoreError

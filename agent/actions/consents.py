@@ -2,17 +2,21 @@
 
 The wording may name the customer: it is sealed with the original, and only its SHA-256, the level, the channels and the
 times stand outside. What was recorded or withdrawn here stands over what a later import says, so that no import brings
-back what a customer took back; only a person records consent again.
+back what a customer took back; only a person records consent again. A restore brings it back as little: what was taken
+back is in the ledger too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from agent.actions.parts import Parts, allow
-from agent.actions.withdrawing import narrowed, reach, renew_evidence, resting
+from agent.actions.ledger import Ceiling, Ledger
+from agent.actions.parts import Parts, Progress, allow, silent
+from agent.actions.people import DESK
+from agent.actions.standing import cap, ceiling, entry_of, key, words_of
+from agent.actions.withdrawing import resting, settle
 from agent.errors import NotFoundError, RefusedError, StaleError
-from agent.models import Actor, ConsentEntry
+from agent.models import Actor, ConsentAct, ConsentEntry, Event
 from agent.store import Sealed, Tx
 from agent.vault import Opened
 from agent.views import ConsentPage, Reached
@@ -108,30 +112,60 @@ class ConsentVerbs:
         entry = _entry(record_id, actor, self._parts.clock(), "withdrawn", gone, self._quiet(reason, held.opened))
         return self._keep(actor, held, entry, RawConsent(wording=was))
 
-    def _hold(self, record_id: str) -> _Held:
-        with self._parts.store.read() as tx:
-            record, row = tx.records.get(record_id), _sealed(tx, record_id)
-        return _Held(record, row, self._parts.vault.open(row) if row else None)
-
     def _keep(self, actor: Actor, held: _Held, entry: ConsentEntry, given: RawConsent) -> Reached:
         """Save it with all that rests on the record, or nothing."""
-        parts, record_id, now = self._parts, entry.record_id, entry.at
-        before, after = held.record.consent, entry.consent
+        parts = self._parts
         sealed = _with_consent(parts, held.opened, given) if held.opened else None
         with parts.store.begin() as tx:
             self._require_same(tx, held)
             if sealed is not None:
                 tx.vault.keep(parts.vault.settle(sealed, tx.vault.sealing_key()))
-            record = tx.consents.set(held.record, after)
-            tx.consents.add(entry)
-            touches = narrowed(before, after, now) if entry.act == "recorded" else lambda draft: True
-            done = reach(parts, tx, actor, record_id, touches, now)
-            renew_evidence(tx, record_id, after)
-            verb = "record a consent" if entry.act == "recorded" else "withdraw a consent"
-            tx.audit.append(now, actor.id, verb, record_id, _told(entry, done))
-            parts.index.remove([record_id])
+            record = tx.consents.set(held.record, entry.consent)
+            done = settle(parts, tx, actor, held.record.consent, entry)
+            parts.index.remove([record.id])
             parts.index.add(cut(record, parts.settings.passage_tokens, parts.count_tokens))
+        self._ledger().renew([ceiling(parts.vault, entry)])
         return done
+
+    # --- after a restore
+
+    def reapply(self, *, on_event: Progress = silent) -> int:
+        """Lower every consent again that grants more than the ledger lets stand: after a restore, which may have
+        brought it back. How many those were."""
+        ceilings = self._ledger().ceilings()
+        back = self._revived(ceilings) if ceilings else []
+        for done, (record_id, held) in enumerate(back):
+            on_event(Event(step="Withdrawing consents again", done=done, total=len(back)))
+            self._lower(record_id, held)
+        return len(back)
+
+    def _revived(self, ceilings: Mapping[str, Ceiling]) -> list[tuple[str, Ceiling]]:
+        """Records whose consent grants more than it may, and none that was recorded since."""
+        found = []
+        with self._parts.store.read() as tx:
+            for record in tx.records.all():
+                held = ceilings.get(key(self._parts.vault, record.id))
+                if held is not None and cap(record.consent, held.most) != record.consent:
+                    last = tx.consents.standing([record.id]).get(record.id)
+                    found += [(record.id, held)] if last is None or last.at <= held.at else []
+        return found
+
+    def _lower(self, record_id: str, most: Ceiling) -> None:
+        held = self._hold(record_id)
+        consent = cap(held.record.consent, most.most)
+        entry = entry_of(record_id, most).model_copy(update=dict(consent))
+        words = held.opened.raw.consent if held.opened else RawConsent()
+        self._keep(DESK, held, entry, words_of(consent, words, None, None))
+
+    def _ledger(self) -> Ledger:
+        return Ledger(self._parts.settings.home)
+
+    # --- what all of them need
+
+    def _hold(self, record_id: str) -> _Held:
+        with self._parts.store.read() as tx:
+            record, row = tx.records.get(record_id), _sealed(tx, record_id)
+        return _Held(record, row, self._parts.vault.open(row) if row else None)
 
     def _require_same(self, tx: Tx, held: _Held) -> None:
         row = _sealed(tx, held.record.id)
@@ -176,20 +210,5 @@ def _with_consent(parts: Parts, opened: Opened, given: RawConsent) -> Sealed:
     return parts.vault.seal(opened.raw.model_copy(update={"consent": given}), opened.identities, opened.lessons)
 
 
-def _entry(
-    record_id: str, actor: Actor, now: datetime, act: Literal["recorded", "withdrawn"], to: Consent, reason: str = ""
-) -> ConsentEntry:
+def _entry(record_id: str, actor: Actor, now: datetime, act: ConsentAct, to: Consent, reason: str = "") -> ConsentEntry:
     return ConsentEntry(record_id=record_id, act=act, at=now, by=actor.id, reason=reason, **to.model_dump())
-
-
-def _told(entry: ConsentEntry, done: Reached) -> dict[str, str]:
-    """What the audit says: neither the words nor the reason, which may name somebody."""
-    told = {
-        "level": entry.level,
-        "channels": " ".join(entry.channels),
-        "wording": entry.wording_sha256 or "",
-        "granted": entry.granted_at.isoformat() if entry.granted_at else "",
-        "expires": entry.expires_at.isoformat() if entry.expires_at else "",
-    }
-    counts = {"drafts": str(len(done.drafts)), "exports": str(len(done.exports))}
-    return {name: value for name, value in told.items() if value} | counts

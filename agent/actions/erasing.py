@@ -14,10 +14,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
-from agent.actions.exporting import write_files
 from agent.actions.parts import Parts, Progress
 from agent.errors import StoreError
-from agent.export import Exported, Package, cancel
+from agent.export import Exported, Package, cancel, write_files
 from agent.labels import Labels
 from agent.models import Actor, Comment, Content, Draft, Event, Sentence, Version
 from agent.store import ExportEntry, Tx

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from pathlib import Path
 from uuid import uuid4
 
 from agent.actions.checking import Opened
@@ -177,9 +176,3 @@ def _notice(tx: Tx, actor: Actor, draft_id: str) -> Exported:
         raise WrongStateError("This text was erased with the record behind it before it left the house.")
     data = made.json_text().encode()
     return Exported(name=f"canceled-v{made.version}-manifest.json", media_type="application/json", data=data)
-
-
-def write_files(folder: Path, files: Sequence[Exported]) -> None:
-    """Each file whole or not at all; what was exported before under the same name is replaced."""
-    with Staging(folder) as staging:
-        staging.write(files)

@@ -11,15 +11,19 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
+from agent.actions.ledger import Ledger
 from agent.actions.parts import Parts, Progress
+from agent.actions.standing import Held, ceiling, grants_less, stands
 from agent.actions.tombstones import forgotten
+from agent.actions.withdrawing import renew_evidence, settle
 from agent.errors import StoreError
-from agent.models import Actor, Event
+from agent.models import Actor, ConsentEntry, Event
+from agent.store import Tx
 from agent.store.values import ImportRun
 from agent.views import ImportSummary
-from retrieval.anonymise import id_is_identity
+from retrieval.anonymise import consent_of, id_is_identity
 from retrieval.imports import Accepted, Outcome, guess_source, rows_expected, stream
-from retrieval.records import RawRecord, Rejected
+from retrieval.records import Consent, RawRecord, Rejected
 
 #: Records that are anonymised, stored and indexed in one transaction: a kill loses at most this many, and the
 #: next import of the same file brings them in.
@@ -39,9 +43,11 @@ Item = TypeVar("Item")
 
 
 class Taken(NamedTuple):
-    """How many flags are new, and which records were stopped because an identity of theirs was left in a text."""
+    """How many flags are new, how many consents grant less than before, and which records were stopped because an
+    identity of theirs was left in a text."""
 
     flagged: int
+    lowered: int = 0
     stopped: frozenset[str] = frozenset()
 
 
@@ -67,7 +73,7 @@ class Importing:
         self._take_in = take_in
         self._on_event = on_event
         self._again = again
-        self._flagged = 0
+        self._flagged = self._lowered = 0
         self._shown: list[Rejected] = []
 
     def file(self, actor: Actor, path: Path, source: str | None, mapping: Mapping[str, str] | None) -> ImportSummary:
@@ -88,8 +94,9 @@ class Importing:
         """The import with this chunk in it, on record."""
         fresh, refused, lines = self._sorted(outcomes)
         if fresh:
-            flagged, stopped = self._take_in(fresh)
+            flagged, lowered, stopped = self._take_in(fresh)
             self._flagged += flagged
+            self._lowered += lowered
             fresh = [raw for raw in fresh if raw.id not in stopped]
             refused += [Rejected(line=lines[i], reason=LEFT_IN) for i in sorted(stopped, key=lines.__getitem__)]
         after = run.model_copy(
@@ -126,6 +133,7 @@ class Importing:
 
     def _close(self, run: ImportRun) -> ImportSummary:
         counts = {"read": str(run.read), "imported": str(run.imported), "rejected": str(run.rejected)}
+        counts |= {"lowered": str(self._lowered)} if self._lowered else {}
         with self._parts.store.begin() as tx:
             tx.audit.append(run.at, run.by, "import", run.id, counts)
         return ImportSummary(
@@ -135,6 +143,7 @@ class Importing:
             rejected=tuple(self._shown),
             refused=run.rejected,
             flagged=self._flagged,
+            lowered=self._lowered,
         )
 
     def _write_rejects(self, run: ImportRun, refused: Sequence[Rejected]) -> None:
@@ -148,6 +157,48 @@ class Importing:
                 file.writelines(reject.model_dump_json() + "\n" for reject in refused)
         except OSError as error:
             raise StoreError(f"The list of refused rows could not be written: {error.strerror}.") from None
+
+
+class Granted:
+    """What an import says of consents, against what was on record before, within one unit of work.
+
+    What grants less reaches all that rests on it as a withdrawal does; so does what the ledger holds down.
+    """
+
+    def __init__(self, parts: Parts, actor: Actor, tx: Tx, raws: Sequence[RawRecord], held: Held) -> None:
+        """To be made before the records are saved."""
+        self._parts = parts
+        self._actor = actor
+        self._tx = tx
+        self._held = held
+        self._given = {raw.id: consent_of(raw.consent) for raw in raws}
+        self._before = {i: record.consent for i, record in tx.records.many(list(self._given)).items()}
+
+    def settle(self, ids: Iterable[str]) -> int:
+        """Of these records, which were saved: how many consents were lowered."""
+        return sum(self._one(i, self._before.get(i, Consent()), self._given[i]) for i in ids)
+
+    def _one(self, record_id: str, before: Consent, given: Consent) -> bool:
+        entry, now = self._held.entries.get(record_id), self._parts.clock()
+        after = stands(entry, given)
+        if entry is not None and record_id in self._held.outside and after != given:
+            before, entry = given, entry.model_copy(update=dict(after))
+        elif grants_less(before, after, now):
+            entry = ConsentEntry(record_id=record_id, act="lowered", at=now, by=self._actor.id, **dict(after))
+        else:
+            if before != after:
+                renew_evidence(self._tx, record_id, after)
+            return False
+        settle(self._parts, self._tx, self._actor, before, entry)
+        return True
+
+    def raise_ceilings(self, ids: Iterable[str]) -> None:
+        """Tell the ledger of younger grants, once they are saved."""
+        entries = {i: entry for i in ids if (entry := self._held.entries.get(i)) and entry.act == "lowered"}
+        now = {"at": self._parts.clock()}
+        raised = [e.model_copy(update=now | dict(stands(e, self._given[i]))) for i, e in entries.items()]
+        if raised:
+            Ledger(self._parts.settings.home).renew(ceiling(self._parts.vault, entry) for entry in raised)
 
 
 def chunks(items: Iterable[Item]) -> Iterator[tuple[int, list[Item]]]:

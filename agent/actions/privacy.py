@@ -14,11 +14,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from agent.actions.erasing import Erased, Erasing
+from agent.actions.ledger import Ledger
 from agent.actions.parts import Progress, allow, silent
 from agent.actions.people import DESK
 from agent.actions.people_in_vault import Match, match
 from agent.actions.retention import RetentionVerbs
-from agent.actions.tombstones import Ledger, key
+from agent.actions.tombstones import key
 from agent.errors import NotFoundError, RefusedError, StoreError
 from agent.models import Actor, Event
 from agent.store import Tx

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from agent.actions.customers import regulars
-from agent.actions.importing import SHOWN, Importing, Taken, chunks
+from agent.actions.importing import SHOWN, Granted, Importing, Taken, chunks
+from agent.actions.ledger import Ceiling, Ledger
 from agent.actions.parts import Parts, Progress, allow, silent
-from agent.actions.standing import kept_over, words_of
+from agent.actions.standing import held_to, kept_over, words_of
 from agent.actions.tombstones import forgotten, lift
 from agent.errors import NotAllowedError, NotFoundError, RefusedError, StaleError, StorydeskError, VaultError
 from agent.models import Actor, ConsentEntry, Event
@@ -66,22 +67,26 @@ class RecordVerbs:
     ) -> ImportSummary:
         """Read ``path``, anonymise, store, seal, flag and index its records; the same file again changes nothing.
 
-        Refused rows are kept with the import and the rest goes in. Raises ``ImportFileError`` when the file as a
-        whole can't be read; then nothing was changed.
+        A consent that grants less than before reaches what it no longer covers as a withdrawal does; none is raised
+        over what people recorded or withdrew here, or over what was lowered later than it was granted. Refused rows
+        are kept with the import and the rest goes in. Raises ``ImportFileError`` when the file as a whole can't be
+        read; then nothing was changed.
         ``again``, for an administrator: records that were forgotten are taken in too, and are forgotten no more.
         """
         allow(actor, "import records")
         if again:
             allow(actor, "take in what was forgotten")
 
+        ceilings = Ledger(self._parts.settings.home).ceilings()
+
         def take_in(raws: Sequence[RawRecord]) -> Taken:
             if again:
                 lift(self._parts, actor, [raw.id for raw in raws])
-            return self._take_in(raws)
+            return self._take_in(actor, raws, ceilings)
 
         return Importing(self._parts, take_in, on_event, again=again).file(actor, path, source, mapping)
 
-    def _take_in(self, raws: Sequence[RawRecord]) -> Taken:
+    def _take_in(self, actor: Actor, raws: Sequence[RawRecord], ceilings: Mapping[str, Ceiling]) -> Taken:
         """Anonymise and seal outside the transaction, then store and index inside it.
 
         A record whose text would still hold an identity that the help desk knows reaches neither.
@@ -89,13 +94,13 @@ class RecordVerbs:
         parts = self._parts
         with parts.store.read() as tx:
             before = _sealed(tx, raws)
-            consents = tx.consents.standing(raw.id for raw in raws)
+            held = held_to(tx, parts.vault, (raw.id for raw in raws), ceilings)
         older = {row.record_id: parts.vault.open(row) for row in before}
         lessons = {record_id: opened.lessons for record_id, opened in older.items()}
         made = parts.anonymiser.records(raws, lessons, regulars(parts, raws))
-        anonymised = [kept_over(clean, consents.get(clean.record.id)) for clean in made]
+        anonymised = [kept_over(clean, held.entries.get(clean.record.id)) for clean in made]
         sealed = [
-            parts.vault.seal(_consenting(raw, consents, older), clean.identities, lessons.get(raw.id))
+            parts.vault.seal(_consenting(raw, clean.record, held.entries, older), clean.identities, lessons.get(raw.id))
             for raw, clean in zip(raws, anonymised, strict=True)
         ]
         stopped = frozenset(
@@ -104,10 +109,11 @@ class RecordVerbs:
         flagged = 0
         with parts.store.begin() as tx:
             self._require_taught(before, _sealed(tx, raws))
-            if tx.consents.standing(raw.id for raw in raws) != consents:
+            if held_to(tx, parts.vault, (raw.id for raw in raws), ceilings) != held:
                 raise StaleError(CONSENT_CHANGED)
             # by another process, since the file was read
             gone = stopped | forgotten(parts, tx, (raw.id for raw in raws))
+            granted = Granted(parts, actor, tx, raws, held)
             for raw, clean, row in zip(raws, anonymised, sealed, strict=True):
                 if raw.id not in gone:
                     flagged += self._keep(tx, raw, clean, row, lessons.get(raw.id, Lessons()))
@@ -116,7 +122,9 @@ class RecordVerbs:
             parts.index.remove(kept)
             stay = [clean.record for clean in anonymised if clean.record.id not in gone]
             parts.index.add([p for record in stay for p in self.passages(record)])
-        return Taken(flagged, stopped)
+            lowered = granted.settle(record.id for record in stay)
+        granted.raise_ceilings(record.id for record in stay)
+        return Taken(flagged, lowered, stopped)
 
     def _leaves(self, raw: RawRecord, record: CleanRecord) -> bool:
         texts = (record.subject or "", *(m.text for m in record.messages), *record.tags)
@@ -301,10 +309,14 @@ def _sealed(tx: Tx, raws: Sequence[RawRecord]) -> list[Sealed]:
     return list(tx.vault.many(tx.records.digests(raw.id for raw in raws)))
 
 
-def _consenting(raw: RawRecord, consents: Mapping[str, ConsentEntry], older: Mapping[str, Opened]) -> RawRecord:
-    """The record with the consent that stands over the import's, if people recorded or withdrew one here."""
-    entry = consents.get(raw.id)
-    return raw if entry is None else raw.model_copy(update={"consent": words_of(entry, older.get(raw.id))})
+def _consenting(
+    raw: RawRecord, clean: CleanRecord, entries: Mapping[str, ConsentEntry], older: Mapping[str, Opened]
+) -> RawRecord:
+    """The record with the consent that stands over the import's, where something on record holds it."""
+    entry = entries.get(raw.id)
+    if entry is None:
+        return raw
+    return raw.model_copy(update={"consent": words_of(clean.consent, raw.consent, entry, older.get(raw.id))})
 
 
 def _flags(tx: Tx, record_id: str) -> tuple[Flag, ...]:

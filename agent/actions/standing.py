@@ -1,23 +1,115 @@
-"""Which consent a record has after an import: what people recorded or withdrew here stands over what the file says."""
+"""Which consent a record has: what people recorded or withdrew here stands over what an import says of it.
 
-from agent.models import ConsentEntry
-from agent.vault import Opened
-from retrieval.records import Anonymised, RawConsent
+What an import lowered stays low too: a later one raises it only by a grant that is younger than the lowering, so that
+an old file brings nothing back. What is known from the ledger alone (a record that was deleted since, and comes in
+again) is a ceiling: it lets a grant stand as far as it reaches.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from agent.actions.ledger import Ceiling
+from agent.actions.people import DESK
+from agent.models import ConsentAct, ConsentEntry
+from agent.store import Tx
+from agent.vault import Opened, Vault
+from retrieval.records import Anonymised, Consent, ConsentLevel, RawConsent
+
+#: Why the desk itself holds a consent down.
+KEPT = "What was taken back stays so: a restored backup, or a record that came in again, still had more."
+_LEVELS: tuple[ConsentLevel, ...] = ("none", "anonymous", "named")
+
+
+def cap(given: Consent, most: Consent) -> Consent:
+    """``given`` as far as ``most`` lets it stand: the lesser credit, the channels of both, the earlier end."""
+    if given.level == "none":
+        return given
+    level = min(given.level, most.level, key=_LEVELS.index)
+    if level == "none":
+        return Consent(wording_sha256=given.wording_sha256)
+    ends = [end for end in (given.expires_at, most.expires_at) if end is not None]
+    channels = tuple(c for c in given.channels if c in most.channels)
+    return given.model_copy(update={"level": level, "channels": channels, "expires_at": min(ends, default=None)})
+
+
+def grants_less(before: Consent, after: Consent, now: datetime) -> bool:
+    """Whether anything that ``before`` allows, now or later, is allowed no more."""
+    if before.level == "none" or (before.expires_at is not None and before.expires_at <= now):
+        return False
+    kept = cap(before, after)
+    return (kept.level, kept.channels, kept.expires_at) != (before.level, before.channels, before.expires_at) or any(
+        before.covers(channel, now) and not after.covers(channel, now) for channel in before.channels
+    )
+
+
+def stands(entry: ConsentEntry | None, given: Consent) -> Consent:
+    """The consent of a record for which ``entry`` is the last on record, after an import that says ``given``."""
+    if entry is None:
+        return given
+    if entry.act != "lowered":
+        return entry.consent
+    younger = given.granted_at is not None and given.granted_at > entry.at
+    return given if younger else cap(given, entry.consent)
 
 
 def kept_over(clean: Anonymised, entry: ConsentEntry | None) -> Anonymised:
-    """What an import made of a record, with the consent that people recorded or withdrew here in its place."""
-    if entry is None:
-        return clean
-    return clean.model_copy(update={"record": clean.record.model_copy(update={"consent": entry.consent})})
+    """What an import made of a record, with the consent that stands for it."""
+    consent = stands(entry, clean.record.consent)
+    return clean.model_copy(update={"record": clean.record.model_copy(update={"consent": consent})})
 
 
-def words_of(entry: ConsentEntry, older: Opened | None) -> RawConsent:
-    """What is sealed with a record that is imported again: ``entry`` with the words that were sealed for it."""
+def words_of(consent: Consent, given: RawConsent, entry: ConsentEntry | None, older: Opened | None) -> RawConsent:
+    """What is sealed with an imported record whose consent is ``consent``: with the import's words, but where people
+    recorded or withdrew one here with the words that were sealed for that."""
+    own = entry is not None and entry.act != "lowered"
     return RawConsent(
+        level=consent.level,
+        wording=(older.raw.consent.wording if older else None) if own else given.wording,
+        channels=consent.channels,
+        granted_at=consent.granted_at,
+        expires_at=consent.expires_at,
+    )
+
+
+# --- what outlives the database
+
+
+def key(vault: Vault, record_id: str) -> str:
+    """The keyed hash under which the ledger has a record's consent."""
+    return vault.pseudonym(f"consent {record_id}")
+
+
+def ceiling(vault: Vault, entry: ConsentEntry) -> Ceiling:
+    """What the ledger says of ``entry``: neither the id nor the words."""
+    return Ceiling(
+        consent=key(vault, entry.record_id),
+        at=entry.at,
+        act=entry.act,
         level=entry.level,
-        wording=older.raw.consent.wording if older else None,
         channels=entry.channels,
-        granted_at=entry.granted_at,
         expires_at=entry.expires_at,
     )
+
+
+class Held(NamedTuple):
+    """What the consents of some records are held to, and of which of them only the ledger knows it."""
+
+    entries: dict[str, ConsentEntry]
+    outside: frozenset[str]
+
+
+def held_to(tx: Tx, vault: Vault, record_ids: Iterable[str], ceilings: Mapping[str, Ceiling]) -> Held:
+    """By the last entry of each of these records, else by the ledger."""
+    ids = list(record_ids)
+    entries = tx.consents.standing(ids)
+    known = {i: ceilings.get(key(vault, i)) for i in ids if i not in entries} if ceilings else {}
+    outside = {i: entry_of(i, held) for i, held in known.items() if held is not None}
+    return Held(entries | outside, frozenset(outside))
+
+
+def entry_of(record_id: str, held: Ceiling) -> ConsentEntry:
+    """An entry that says what the ledger does. A withdrawal stays one; of what was recorded the words are gone, so
+    that it is no more than a ceiling."""
+    act: ConsentAct = "withdrawn" if held.act == "withdrawn" else "lowered"
+    return ConsentEntry(record_id=record_id, act=act, at=held.at, by=DESK.id, reason=KEPT, **held.most.model_dump())

@@ -1,8 +1,8 @@
-"""What a consent that was taken back, or narrowed, does to the texts that rest on its record.
+"""What a consent that was taken back, or grants less, does to the texts that rest on its record.
 
-A text that quotes it goes back to its writer, one that only rests on it is signed anew, and what left the house is
-withdrawn: its files go and a manifest that says ``canceled`` takes their place. Each is on the audit chain, from which
-its owners are told.
+Who lowered it makes no difference: a person, an import, or a restore that had brought more back. A text that quotes
+it goes back to its writer, one that only rests on it is signed anew, and what left the house is withdrawn: its files go
+and a manifest that says ``canceled`` takes their place. Each is on the audit chain, from which its owners are told.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,10 +10,12 @@ from datetime import datetime
 from uuid import uuid4
 
 from agent.actions.erasing import OPEN, cancel_export
+from agent.actions.ledger import Ledger
 from agent.actions.parts import Parts
+from agent.actions.standing import ceiling, grants_less
 from agent.checks.quotes import find, holds
 from agent.export import Manifest
-from agent.models import Actor, Content, Draft, EvidenceChange, State
+from agent.models import Actor, ConsentAct, ConsentEntry, Content, Draft, EvidenceChange, State
 from agent.store import Tx
 from agent.views import Reached
 from retrieval.records import Consent, Passage
@@ -31,6 +33,45 @@ _AFTER: dict[State, State] = {
 _AFTER_QUOTING: dict[State, State] = _AFTER | {"in_review": "changes_requested", "signed": "changes_requested"}
 
 Touches = Callable[[Draft], bool]
+
+#: What the audit calls it.
+_VERBS: dict[ConsentAct, str] = {
+    "recorded": "record a consent",
+    "withdrawn": "withdraw a consent",
+    "lowered": "lower a consent",
+}
+
+
+def settle(parts: Parts, tx: Tx, actor: Actor, before: Consent, entry: ConsentEntry) -> Reached:
+    """Keep ``entry``, which takes the place of ``before``, and reach every text that loses by it, all on record.
+
+    That less is granted is in the ledger first: where the rest then fails, a restore knows it all the same.
+    """
+    now, after = parts.clock(), entry.consent
+    if entry.act == "withdrawn" or grants_less(before, after, now):
+        Ledger(parts.settings.home).lower([ceiling(parts.vault, entry)])
+    tx.consents.add(entry)
+    done = reach(parts, tx, actor, entry.record_id, _touched(before, after, now), now)
+    renew_evidence(tx, entry.record_id, after)
+    tx.audit.append(now, actor.id, _VERBS[entry.act], entry.record_id, _told(entry, done))
+    return done
+
+
+def _touched(before: Consent, after: Consent, now: datetime) -> Touches:
+    return (lambda draft: True) if after.level == "none" else narrowed(before, after, now)
+
+
+def _told(entry: ConsentEntry, done: Reached) -> dict[str, str]:
+    """What the audit says: neither the words nor the reason, which may name somebody."""
+    told = {
+        "level": entry.level,
+        "channels": " ".join(entry.channels),
+        "wording": entry.wording_sha256 or "",
+        "granted": entry.granted_at.isoformat() if entry.granted_at else "",
+        "expires": entry.expires_at.isoformat() if entry.expires_at else "",
+    }
+    counts = {"drafts": str(len(done.drafts)), "exports": str(len(done.exports))}
+    return {name: value for name, value in told.items() if value} | counts
 
 
 def narrowed(before: Consent, after: Consent, now: datetime) -> Touches:

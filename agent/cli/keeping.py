@@ -86,15 +86,20 @@ def restore(
     ] = False,
     forgotten: Annotated[
         list[Path] | None,
-        typer.Option(help="a forgotten.jsonl of the desk that was lost, newer than the archive; may be repeated"),
+        typer.Option(
+            help="a forgotten.jsonl of the desk that was lost, newer than the archive: what was forgotten and which "
+            "consents were taken back; may be repeated"
+        ),
     ] = None,
     index: Annotated[bool, typer.Option(help="build the search index; else `storydesk reindex` does")] = True,
     key_file: KeyFile = None,
 ) -> None:
-    """Put an archive in the place of the data folder; the desk must be stopped. What was forgotten stays forgotten.
+    """Put an archive in the place of the data folder; the desk must be stopped. What was forgotten stays forgotten, and
+    a consent that was taken back stays so, with all that rested on it.
 
-    Out: {"made_at", "records", "forgotten": how many records of the archive were erased again, "passages",
-    "aside": where the data folder is that was there}. Exit 0 done, 1 failed and nothing was changed, 2 wrong usage.
+    Out: {"made_at", "records", "forgotten": how many records of the archive were erased again, "lowered": how many
+    consents were taken back again, "passages", "aside": where the data folder is that was there}. Exit 0 done, 1 failed
+    and nothing was changed, 2 wrong usage.
     """
     from agent.restore import restore as bring_back
 
@@ -112,6 +117,7 @@ def restore(
         )
     aside = None if done.aside is None else str(done.aside)
     told = {"made_at": done.manifest.made_at.isoformat(), "records": done.records, "forgotten": done.erased}
+    told |= {"lowered": done.lowered}
     jsonl.emit(told | {"passages": done.passages, "aside": aside})
     for line in (done.unknown, aside and f"What was there is in {aside}; delete it when you have looked."):
         if line:

@@ -11,7 +11,7 @@ from agent.export.package import Exported, Format, Package
 from agent.export.reading import read
 from agent.export.render import FORMATS, export
 from agent.export.signoff import SignOff, signoff, signoff_files
-from agent.export.staging import Staging
+from agent.export.staging import Staging, write_files
 
 __all__ = [
     "FORMATS",
@@ -29,4 +29,5 @@ __all__ = [
     "read",
     "signoff",
     "signoff_files",
+    "write_files",
 ]

@@ -54,3 +54,9 @@ class Staging:
 
     def _aside(self, name: str) -> Path:
         return self._folder / f".{name}.{self._mark}.part"
+
+
+def write_files(folder: Path, files: Sequence[Exported]) -> None:
+    """Each file whole or not at all; what was exported before under the same name is replaced."""
+    with Staging(folder) as staging:
+        staging.write(files)
