@@ -18,7 +18,7 @@ from agent.actions.noticing import told_of
 from agent.app import build
 from agent.cli import app
 from agent.errors import NotAllowedError, NotFoundError, RefusedError
-from agent.models import Actor, Brief, Draft
+from agent.models import Actor, Draft
 from agent.pages import records
 from agent.pages.edge import COOKIE
 from agent.pages.handlers import Handlers
@@ -27,18 +27,13 @@ from agent.pages.uploads import Uploads
 from agent.restore import restore
 from agent.sealed_file import Lock
 from agent.settings import Settings
-from agent.views import Reached
 from retrieval.anonymise import Anonymiser
 from retrieval.embed import Embedder
-from retrieval.records import Filter
-from tests.conftest import NOON, PASSWORD, Clock, People, sign_as
+from tests.conftest import NOON, PASSWORD, Clock, People
+from tests.consenting import CARD, REASON, STORY, WORDS, audited, blocking, card, grant, levels, signed
 from tests.stories import FLOOD, import_rows
 
-WORDS = "Yes, Marisela Quintero-Blyth here: do quote me on your website, just not by name."
 SHA = hashlib.sha256(WORDS.encode()).hexdigest()
-CARD = Brief(topic="a bookshop open again after a flood", form="card", channel="website")
-STORY = Brief(topic="a bookshop open again after a flood", words=120)
-REASON = "Marisela rang and took it back."
 
 
 @pytest.fixture
@@ -51,38 +46,6 @@ def flooded(desk: Desk, tmp_path: Path) -> Desk:
 def consented(flooded: Desk) -> Desk:
     grant(flooded)
     return flooded
-
-
-def grant(desk: Desk, who: Actor = People.approver, wording: str = WORDS, **more: Any) -> Reached:
-    asked: dict[str, Any] = {"level": "anonymous", "channels": ("website",)}
-    return desk.consents.record(who, "flood-1", wording, **asked | more)
-
-
-def card(desk: Desk) -> Draft:
-    return desk.drafts.draft_story(People.writer, CARD)
-
-
-def signed(desk: Desk, draft: Draft) -> Draft:
-    desk.drafts.submit(People.writer, draft.id, draft.version)
-    page = desk.drafts.page(People.other, draft.id)
-    answers = {q.rule: "Yes, I checked." for q in page.questions}
-    return sign_as(desk, People.other, draft.id, draft.version, page.version.sha256, answers)
-
-
-def blocking(desk: Desk, draft: Draft) -> set[str]:
-    return {f.rule for f in desk.drafts.page(People.writer, draft.id).findings if f.severity == "block"}
-
-
-def audited(desk: Desk, subject: str) -> list[tuple[str, dict[str, str]]]:
-    with desk.parts.store.read() as tx:
-        return [(a.verb, a.detail) for a in tx.audit.list(subject=subject)]
-
-
-def levels(desk: Desk) -> set[str]:
-    """What the search says of the record's passages."""
-    hits = desk.records.search(People.writer, "a flooded bookshop", 20, Filter(record_ids=("flood-1",)))
-    assert hits
-    return {hit.passage.consent.level for hit in hits}
 
 
 # --- recording

@@ -12,6 +12,7 @@ from uuid import uuid4
 from agent.actions.erasing import OPEN, cancel_export
 from agent.actions.ledger import Ledger
 from agent.actions.parts import Parts
+from agent.actions.people import DESK
 from agent.actions.standing import ceiling, grants_less
 from agent.checks.quotes import find, holds
 from agent.export import Manifest
@@ -51,7 +52,9 @@ def settle(parts: Parts, tx: Tx, actor: Actor, before: Consent, entry: ConsentEn
     if entry.act == "withdrawn" or grants_less(before, after, now):
         Ledger(parts.settings.home).lower([ceiling(parts.vault, entry)])
     tx.consents.add(entry)
-    done = reach(parts, tx, actor, entry.record_id, _touched(before, after, now), now)
+    # Whoever imports a file decided nothing of these texts: they are told of them as everybody else is.
+    by = DESK if entry.act == "lowered" else actor
+    done = reach(parts, tx, by, entry.record_id, _touched(before, after, now), now)
     renew_evidence(tx, entry.record_id, after)
     tx.audit.append(now, actor.id, _VERBS[entry.act], entry.record_id, _told(entry, done))
     return done
