@@ -1,6 +1,7 @@
 """A text as its reader sees it: each sentence with how it is supported, and the words that carry it."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from agent.checks.grounding import Verdict, marks
 from agent.checks.known import verdicts
@@ -65,7 +66,13 @@ class Ground:
         return EvidenceMark(
             passage_id=evidence_id,
             text=text,
-            marks=tuple(marks(sentence, text)),
+            marks=_marks(sentence, text),
             passage=self.passages.get(evidence_id),
             fact=self.facts.get(evidence_id),
         )
+
+
+@lru_cache(4096)
+def _marks(sentence: str, text: str) -> tuple[tuple[int, int], ...]:
+    """A page is opened many times, and its marks hang on these two texts alone."""
+    return tuple(marks(sentence, text))

@@ -8,8 +8,9 @@ from agent.actions.corpus import IndexCorpus
 from agent.actions.later import soured_at
 from agent.actions.parts import Parts, allow
 from agent.actions.policies import in_force, signed_by
-from agent.checks import attack_story, channels, check_statement, check_story, remasked
+from agent.checks import attack_story, channels, check_statement, remasked
 from agent.checks.intruder import Attempt
+from agent.checks.kept import KeptFindings
 from agent.crisis.sheets import title
 from agent.guard import foreign, gate
 from agent.models import (
@@ -60,6 +61,7 @@ class CheckingVerbs:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._kept = KeptFindings()
         settings = parts.settings
         self.corpus = IndexCorpus(parts.index, settings.crowd, settings.count_from, self._customers_with, self._size)
 
@@ -81,8 +83,9 @@ class CheckingVerbs:
     ) -> list[Finding]:
         """``facts`` are counts of the store: they carry sentences as passages do. ``voice``: else the house."""
         evidence = [*(Evidence.of(p) for p in passages), *(Evidence(id=f.id, text=f.text, counted=True) for f in facts)]
-        return check_story(
-            content.text, evidence, meta, content.placed, voice or self._parts.voice, corpus=self.corpus.at_once()
+        corpus = self.corpus.at_once()
+        return self._kept.check_story(
+            content.text, evidence, meta, content.placed, voice or self._parts.voice, corpus, corpus.mark
         )
 
     def story_meta(self, channel: str, form: Form, passages: Sequence[Passage], now: datetime) -> StoryMeta:
@@ -139,11 +142,12 @@ class CheckingVerbs:
             others = list(_told(tx, incident_id, draft_id))
         return list(channels.check(channels.Told(title(meta), content), others))
 
-    def open(self, tx: Tx, actor: Actor, draft_id: str, *, counsel: bool = False) -> Opened:
+    def open(self, tx: Tx, actor: Actor, draft_id: str, *, counsel: bool = False, checked: bool = True) -> Opened:
         """The draft with all that a decision on it rests on, its findings as of now.
 
         Raises ``NotFoundError``, for a draft of a team that ``actor`` is not in as for one that is not there.
-        ``counsel`` says that somebody from legal is deciding now; their standing signature says it too.
+        ``counsel`` says that somebody from legal is deciding now; their standing signature says it too. A verb that
+        no finding stops needs none: with ``checked`` false they are left out.
         """
         draft = tx.drafts.get(draft_id, actor)
         version = tx.drafts.version(draft_id, draft.version)
@@ -151,10 +155,10 @@ class CheckingVerbs:
         signatures = tuple(tx.signatures.list(draft_id))
         cleared = counsel or any(s.role == "legal" and stands(s, version) for s in signatures)
         policy = signed_by(tx, signatures[-1].policy) if draft.state in GONE and signatures else in_force(tx)
-        found = (
-            *remasked.check(tx.corrections.of(draft_id, version.number)),
-            *self.check(draft, version.content, basis, counsel=cleared),
-        )
+        found: tuple[Finding, ...] = ()
+        if checked:
+            corrections = tx.corrections.of(draft_id, version.number)
+            found = (*remasked.check(corrections), *self.check(draft, version.content, basis, counsel=cleared))
         case = Case(
             draft=draft,
             version=version,

@@ -67,6 +67,11 @@ class IndexCorpus:
         return pinned
 
     @property
+    def mark(self) -> str:
+        """Of the index as it is now: another one whenever something else may be counted."""
+        return self._now().mark
+
+    @property
     def crowd(self) -> int:
         return self._crowd
 

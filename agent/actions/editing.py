@@ -81,7 +81,7 @@ class EditingVerbs(CheckingVerbs):
         """``made`` says where the words come from when no person typed them."""
         now = self._parts.clock()
         with self._parts.store.begin() as tx:
-            opened = _at_present(tx, self.open(tx, actor, draft_id))
+            opened = _at_present(tx, self.open(tx, actor, draft_id, checked=False))
             step = decide(opened.case, "edit", actor, seen=base)
             content = change(opened.version.content, self.ground(opened.basis))
             if content.text == opened.version.content.text and not opened.case.stale:

@@ -79,7 +79,7 @@ class ReviewingVerbs(QueueVerbs):
     def _decide(self, actor: Actor, draft_id: str, verb: Verb, seen: int, reason: str | None = None) -> Draft:
         now = self._parts.clock()
         with self._parts.store.begin() as tx:
-            opened = self.open(tx, actor, draft_id)
+            opened = self.open(tx, actor, draft_id, checked=False)
             step = decide(opened.case, verb, actor, seen=seen)
             if step.voids:
                 tx.signatures.void_all(draft_id, now)
@@ -114,6 +114,8 @@ class ReviewingVerbs(QueueVerbs):
         """
         now = self._parts.clock()
         said, reasons = _stripped(answers), _stripped(accepted)
+        with self._parts.store.read() as tx:  # reads the text, so that nobody waits for that while the name is put
+            self.open(tx, actor, draft_id, counsel="legal" in actor.roles)
         with self._parts.store.begin() as tx:
             opened = self.open(tx, actor, draft_id, counsel="legal" in actor.roles)
             step = decide(opened.case, "sign", actor, seen=version, answers=said, accepted=reasons)
@@ -146,7 +148,7 @@ class ReviewingVerbs(QueueVerbs):
     ) -> Comment:
         """Keep a comment on the text, or on ``[start, end)`` of it."""
         with self._parts.store.begin() as tx:
-            opened = self.open(tx, actor, draft_id)
+            opened = self.open(tx, actor, draft_id, checked=False)
             decide(opened.case, "comment", actor, seen=version)
             comment = self._comment(actor, opened, _said(text, "something"), start, end)
             tx.comments.add(comment)
@@ -156,7 +158,7 @@ class ReviewingVerbs(QueueVerbs):
     def resolve(self, actor: Actor, draft_id: str, comment_id: str) -> Comment:
         """Mark a comment as dealt with. Raises ``NotFoundError`` for one that is not on this draft."""
         with self._parts.store.begin() as tx:
-            opened = self.open(tx, actor, draft_id)
+            opened = self.open(tx, actor, draft_id, checked=False)
             decide(opened.case, "comment", actor, seen=opened.draft.version)
             if tx.comments.get(comment_id).draft_id != draft_id:
                 raise NotFoundError("This comment is not on this text.")

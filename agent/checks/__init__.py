@@ -61,9 +61,13 @@ def check_story(
     count ask.
     """
     case = StoryCase(read(text, sentences), tuple(evidence), meta, voice, names, corpus)
-    found = [
+    return ordered([*checked_story(case, threshold), *consent.check(case)])
+
+
+def checked_story(case: StoryCase, threshold: float) -> list[Finding]:
+    """What all rules but those of consent find, in no order."""
+    return [
         *support.check(case, threshold),
-        *consent.check(case),
         *story_privacy.check(case),
         *linkage.check(case),
         *crowding.check(case),
@@ -72,7 +76,6 @@ def check_story(
         *numerals.check(case),
         *house_style.check(case),
     ]
-    return _ordered(found)
 
 
 def attack_story(
@@ -112,10 +115,10 @@ def check_statement(
         *statement_unsaid.check(case),
         *statement_regimes.check(case),
     ]
-    return _ordered(found)
+    return ordered(found)
 
 
-def _ordered(found: Iterable[Finding]) -> list[Finding]:
+def ordered(found: Iterable[Finding]) -> list[Finding]:
     """Heaviest first, then by place; the same finding once."""
     once = {(f.rule, f.start, f.end, f.message): f for f in found}
     return sorted(once.values(), key=lambda f: (_WEIGHT[f.severity], f.start, f.end, f.rule))
