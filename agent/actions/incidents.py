@@ -16,6 +16,8 @@ from agent.errors import RefusedError, StaleError
 from agent.models import Actor, Draft, Incident, LogEntry, Update
 from agent.store import Tx
 from agent.views import Behind, ClockStep, IncidentRoom
+from retrieval.find import find_records
+from retrieval.records import CleanRecord, Filter
 
 #: What ``describe`` may set; facts have verbs of their own, times on the clock are set by what happens.
 DESCRIBED = frozenset(
@@ -33,6 +35,10 @@ DESCRIBED = frozenset(
         "closed",
     }
 )
+
+
+#: Records that are looked through at most for those that are not behind an incident yet.
+MOST_LOOKED = 400
 
 
 class IncidentVerbs(FactVerbs):
@@ -63,6 +69,16 @@ class IncidentVerbs(FactVerbs):
                 behind=_behind(tx, incident_id),
                 owner_name=next((p.name for p in tx.users.actors() if p.id == incident.owner), None),
             )
+
+    def mark(self, actor: Actor, incident_id: str) -> str:
+        """A word that is another one as soon as a verb touched the incident or a text of it, and each minute anew.
+
+        It costs one question to the database: a page that holds the same word shows what a reload would show, but for
+        what another part of the desk changed within the minute.
+        """
+        allow(actor, "read drafts")
+        with self._parts.store.read() as tx:
+            return f"{tx.incidents.touched(incident_id)}.{int(self._parts.clock().timestamp()) // 60}"
 
     def open(
         self,
@@ -155,6 +171,20 @@ class IncidentVerbs(FactVerbs):
             tx.audit.append(now, actor.id, "note incident", incident_id, {"line": str(entry.seq)})
             return entry
 
+    def like(self, actor: Actor, incident_id: str, words: str, k: int) -> list[CleanRecord]:
+        """At most ``k`` records that are like ``words`` and not behind the incident yet, the likest first."""
+        allow(actor, "read records")
+        with self._parts.store.read() as tx:
+            tx.incidents.get(incident_id)
+            there = set(tx.incidents.records(incident_id))
+        if not words.strip():
+            return []
+        hits = find_records(self._parts.index, words, min(k + len(there), MOST_LOOKED), Filter())
+        new = [hit.passage.record_id for hit in hits if hit.passage.record_id not in there][:k]
+        with self._parts.store.read() as tx:
+            held = tx.records.many(new)
+        return [held[key] for key in new if key in held]
+
     def put_behind(self, actor: Actor, incident_id: str, records: Collection[str]) -> int:
         """Put interactions behind the incident; how many were not there before. Unknown ids are passed over."""
         allow(actor, "keep the fact base")
@@ -165,6 +195,19 @@ class IncidentVerbs(FactVerbs):
             tx.incidents.note(incident_id, now, actor, "interactions", f"{added} added")
             tx.audit.append(now, actor.id, "put behind incident", incident_id, {"interactions": str(added)})
             return added
+
+    def take_from_behind(self, actor: Actor, incident_id: str, records: Collection[str]) -> int:
+        """The way back of ``put_behind``; how many were behind the incident. The records themselves stay."""
+        allow(actor, "keep the fact base")
+        now = self._parts.clock()
+        with self._parts.store.begin() as tx:
+            tx.incidents.get(incident_id)
+            gone = tx.incidents.drop_records(incident_id, set(records))
+            if gone:
+                tx.incidents.note(incident_id, now, actor, "interactions", f"{gone} taken away")
+                told = {"interactions": str(gone)}
+                tx.audit.append(now, actor.id, "take from behind incident", incident_id, told)
+            return gone
 
     def describe(self, actor: Actor, incident_id: str, revision: int, **fields: object) -> Incident:
         """Set what ``DESCRIBED`` lists, such as the time of the next update, which a person enters."""

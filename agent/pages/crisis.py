@@ -54,7 +54,7 @@ class Running(NamedTuple):
 def show(desk: Desk, actor: Actor, query: Query) -> str:
     """The room of the incident that the address names, or the list of all."""
     asked = query.get("id")
-    return room.show(desk, actor, asked) if asked else _list(desk, actor)
+    return room.show(desk, actor, asked, query.get("put", "")) if asked else _list(desk, actor)
 
 
 def _list(desk: Desk, actor: Actor) -> str:

@@ -1,13 +1,17 @@
-"""The checks while somebody types: what they have typed so far is looked at, and nothing is saved."""
+"""What a page asks for by itself: the checks of what somebody types, and whether what it shows is still true.
 
-from typing import Any, get_args
+Neither saves anything, and neither keeps a session alive of which nobody makes use.
+"""
 
-from fastapi import APIRouter, Request
+from typing import Annotated, Any, get_args
+
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from agent.actions import Desk
 from agent.errors import RefusedError
 from agent.models import Actor, Part, Version
+from agent.pages import room
 from agent.pages.changes import Change, between
 from agent.pages.draft import SHAPE, SUPPORT, TONE, WEIGHT
 from agent.pages.edge import COOKIE, Fields
@@ -19,7 +23,11 @@ TOO_LONG = f"This is longer than {LONGEST:,} characters; it is checked when you 
 
 
 def router(desk: Desk) -> APIRouter:
-    """``POST /live`` with a form's fields as JSON gives what the desk says of them as HTML."""
+    """``POST /live`` with a form's fields as JSON gives what the desk says of them as HTML.
+
+    ``GET /live/room`` gives the room of an incident as it is now, or 204 where the page that asks shows it already:
+    ``seen`` is the mark that stands on it. ``GET /live/found`` gives interactions to put behind the incident.
+    """
     made = APIRouter()
 
     @made.post("/live", response_model=None)
@@ -31,6 +39,18 @@ def router(desk: Desk) -> APIRouter:
             desk.drafts.editors.leaves(actor, draft_id)
             return JSONResponse({"html": "", "difference": ""})
         return JSONResponse(looked(desk, actor, draft_id, fields))
+
+    @made.get("/live/room", response_model=None)
+    def again(request: Request, incident: str, seen: str = "", put: str = "") -> Response:
+        actor = desk.people.actor_of(request.cookies.get(COOKIE))
+        if seen == desk.incidents.mark(actor, incident):
+            return Response(status_code=204)
+        return JSONResponse({"html": room.show(desk, actor, incident, put)})
+
+    @made.get("/live/found", response_model=None)
+    def found(request: Request, incident: str, words: Annotated[str, Query(max_length=300)] = "") -> JSONResponse:
+        actor = desk.people.actor_of(request.cookies.get(COOKIE))
+        return JSONResponse({"html": room.found(desk, actor, incident, words)})
 
     return made
 

@@ -10,7 +10,7 @@ from agent.errors import RefusedError
 from agent.models import Actor, FactKind, Incident, IncidentSeverity, Scct
 from agent.pages import course
 from agent.pages.edge import Fields
-from agent.pages.markup import minutes_of
+from agent.pages.markup import minutes_of, render
 from agent.pages.page import Done, draw
 from agent.pages.room_texts import cards
 from agent.store import StoredWarning
@@ -25,6 +25,8 @@ JUST = timedelta(minutes=15)
 AFTER = timedelta(hours=36)
 #: Interactions and lines of the log that stand on the page before somebody asks for all.
 SHOWN = 6
+#: Interactions to choose from at once.
+FOUND = 12
 #: Past incidents that are shown beside the texts.
 ALIKE = 3
 TRIGGERS = ("injury", "data", "fraud", "regulator", "minors", "litigation")  # rule H20
@@ -76,8 +78,12 @@ class Face(NamedTuple):
     due: ClockStep | None
 
 
-def show(desk: Desk, actor: Actor, incident_id: str) -> str:
-    """Everything about one incident. Raises ``NotFoundError``."""
+def show(desk: Desk, actor: Actor, incident_id: str, put: str = "") -> str:
+    """Everything about one incident; ``put`` names interactions that were put behind it a moment ago, one a line.
+
+    Raises ``NotFoundError``.
+    """
+    mark = desk.incidents.mark(actor, incident_id)  # before the rest is read: what comes in between is asked for again
     room = desk.incidents.room(actor, incident_id)
     incident, now = room.incident, desk.parts.clock()
     warning = desk.watch.behind(actor, incident_id)
@@ -87,6 +93,7 @@ def show(desk: Desk, actor: Actor, incident_id: str) -> str:
         desk,
         actor,
         room=room,
+        mark=mark,
         incident=incident,
         open=not incident.closed,
         face=_face(incident, room.clock, now),
@@ -97,6 +104,8 @@ def show(desk: Desk, actor: Actor, incident_id: str) -> str:
         course=drawn(desk, actor, warning, room.behind.records),
         counted=warning is not None and warning.warned.what != "new topic",
         shown=SHOWN,
+        put=put,
+        just=[r.id for r in room.behind.records if r.id in put.split("\n")],
         texts=cards(desk, actor, incident),
         past=desk.library.similar(actor, incident_id, ALIKE) if incident.facts else [],
         missed=desk.notices.failed(actor),
@@ -115,6 +124,12 @@ def show(desk: Desk, actor: Actor, incident_id: str) -> str:
 def _face(incident: Incident, steps: Sequence[ClockStep], now: datetime) -> Face:
     ran = (incident.first_statement_at or now) - incident.detected_at
     return Face(minutes_of(ran), ran > FIRST_HOUR, next((step for step in steps if step.at is None), None))
+
+
+def found(desk: Desk, actor: Actor, incident_id: str, words: str) -> str:
+    """Interactions that are like ``words`` and not behind the incident yet, to choose from."""
+    records = desk.incidents.like(actor, incident_id, words, FOUND)
+    return render("crisis_found.html", records=records, words=words.strip(), now=desk.parts.clock(), names={})
 
 
 def drawn(
@@ -186,6 +201,22 @@ def _restore(desk: Desk, actor: Actor, fields: Fields) -> Done:
 def _note(desk: Desk, actor: Actor, fields: Fields) -> Done:
     desk.incidents.note(actor, fields.need("incident"), fields.need("text"))
     return Done()
+
+
+def _put_behind(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    incident_id, chosen = fields.need("incident"), fields.many("record")
+    if not chosen:
+        raise RefusedError("Choose at least one interaction. Nothing was changed.")
+    there = {record.id for record in desk.incidents.room(actor, incident_id).behind.records}
+    added = desk.incidents.put_behind(actor, incident_id, chosen)
+    new = "\n".join(key for key in chosen if key not in there)
+    return Done(f"{added} put behind the incident.", {"id": incident_id, "put": new})
+
+
+def _take_from_behind(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    incident_id = fields.need("incident")
+    gone = desk.incidents.take_from_behind(actor, incident_id, fields.need("records").split("\n"))
+    return Done(f"{gone} taken away; the records stay on the desk.", {"id": incident_id})
 
 
 def _lead(desk: Desk, actor: Actor, fields: Fields) -> Done:
@@ -260,6 +291,8 @@ ACTS = {
     "remove_fact": _remove,
     "restore_fact": _restore,
     "note": _note,
+    "put_behind": _put_behind,
+    "take_from_behind": _take_from_behind,
     "lead": _lead,
     "take": _take,
     "describe": _describe,

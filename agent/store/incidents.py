@@ -47,6 +47,13 @@ class Incidents(Repository):
             )
         return new
 
+    def touched(self, incident_id: str) -> int:
+        """The number of the last audit record about the incident or one of its texts; 0 when there is none."""
+        audit, texts = tables.audit.c, tables.drafts.c
+        own = select(texts.id).where(texts.incident_id == incident_id)
+        about = (audit.subject == incident_id) | audit.subject.in_(own)
+        return self._run(select(func.max(audit.seq)).where(about)).scalar() or 0
+
     # --- the log
 
     def note(self, incident_id: str, at: datetime, actor: Actor, what: str, text: str = "") -> LogEntry:
@@ -79,6 +86,14 @@ class Incidents(Repository):
         kept = tables.incident_records.c
         found = select(kept.record_id).where(kept.incident_id == incident_id).order_by(kept.record_id)
         return list(self._run(found).scalars())
+
+    def drop_records(self, incident_id: str, record_ids: Iterable[str]) -> int:
+        """Takes interactions from behind the incident; how many were there."""
+        kept, gone = tables.incident_records, 0
+        for batch in batches(record_ids):
+            here = (kept.c.incident_id == incident_id, kept.c.record_id.in_(batch))
+            gone += self._run(delete(kept).where(*here)).rowcount
+        return gone
 
     # --- texts that the facts have outrun
 

@@ -295,11 +295,14 @@ window.storydesk = (() => {
     }
   }
 
+  /* A time of the desk as a field of this browser's zone shows it. */
+  function local(utc) {
+    const at = new Date(utc);
+    return Number.isNaN(at.getTime()) ? "" : new Date(at.getTime() - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+  }
+
   function localise(root) {
-    for (const input of all(root, "input[data-utc]")) {
-      const at = new Date(input.dataset.utc);
-      if (!Number.isNaN(at.getTime())) input.value = new Date(at.getTime() - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-    }
+    for (const input of all(root, "input[data-utc]")) input.value = local(input.dataset.utc);
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     for (const place of all(root, "[data-zone]")) place.textContent = zone;
   }
@@ -469,5 +472,11 @@ window.storydesk = (() => {
     settle(element);
   }
 
-  return { attach };
+  /* What the page fills by itself, in a part that is put into it later. */
+  function dress(root) {
+    localise(root);
+    tick(root);
+  }
+
+  return { attach, dress, local };
 })();

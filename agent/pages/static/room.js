@@ -37,6 +37,33 @@
   }
   new MutationObserver(look).observe(document, { childList: true, subtree: true });
 
+  /* --- interactions to put behind the incident: looked for without drawing the page anew */
+
+  async function find(field) {
+    const place = field.form.querySelector("[data-found]");
+    place.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(`${field.dataset.look}&words=${encodeURIComponent(field.value)}`);
+      const told = await answer.json();
+      if (answer.ok) place.innerHTML = told.html;
+      else place.textContent = told.detail ?? "The desk could not look. Nothing was changed; try again.";
+    } catch {
+      place.textContent = "The desk could not be reached. Nothing was changed; try again.";
+    }
+    place.removeAttribute("aria-busy");
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-look-now], [data-open=behind]");
+    const field = button && room() && document.querySelector("[data-look]");
+    if (field) find(field);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.dataset?.look === undefined) return;
+    event.preventDefault();
+    find(event.target);
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !room()) return;
     if (event.target.closest?.("input, textarea, select, dialog")) return;
