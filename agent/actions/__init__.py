@@ -24,6 +24,7 @@ from agent.actions.policies import PolicyVerbs
 from agent.actions.privacy import PrivacyVerbs
 from agent.actions.voices import VoiceVerbs
 from agent.actions.watching import WatchVerbs
+from agent.checks.known import verdicts
 from agent.models import State
 from agent.views import Health
 
@@ -57,6 +58,15 @@ class Desk:
         with self.parts.store.read() as tx:
             records = tx.records.count()
         return Health(ok=True, records=records, model=self.parts.settings.llm_model, at=self.parts.clock())
+
+    def warm(self) -> None:
+        """Reads the models that reading and signing use, so that nobody's first click waits for it.
+
+        Raises what the first use of one would: ``ModelFileError`` where its file is not there.
+        """
+        self.parts.anonymiser.texts([("The till came back in time.", ())])
+        self.parts.index.vector("a till that came back in time")
+        verdicts(["The till came back in time."], ["My till came back."], self.parts.settings.support_threshold)
 
     def held(self) -> dict[str, int]:
         """How much the desk holds now, for a monitor: records, open incidents, drafts in each state."""

@@ -5,6 +5,7 @@ host; the content policy says so to the browser as well.
 """
 
 import socket
+import threading
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -26,8 +27,9 @@ from agent.api.acting import Acting
 from agent.api.shape import PREFIX
 from agent.api.traffic import Figures, Limits, Traffic
 from agent.errors import NotFoundError, SignInError, StoreError, StorydeskError
+from agent.faults import log_fault
 from agent.models import Actor
-from agent.pages import external, live, sso
+from agent.pages import external, live, queue_news, sso
 from agent.pages.door import inside, login_page, remember
 from agent.pages.draft import FILES
 from agent.pages.edge import COOKIE, report
@@ -93,6 +95,7 @@ def create_app(desk: Desk) -> FastAPI:
     app.include_router(external.router(desk))
     _files(app, desk, uploads)
     app.include_router(live.router(desk))
+    app.include_router(queue_news.router(desk))
     _figures(app, desk, figures)
     app.mount(PREFIX, create_api(desk, COOKIE))
     app.add_exception_handler(Exception, _fault)
@@ -143,8 +146,16 @@ def serve(desk: Desk, host: str, port: int) -> None:
             f"The desk can't listen on {host}:{port}: {error.strerror}. Choose another --port."
         ) from None
     print(f"\nThe desk is open at http://{host}:{listener.getsockname()[1]}/ (stop it with Ctrl+C)", flush=True)
+    threading.Thread(target=_warm, args=(desk,), name="storydesk-warm", daemon=True).start()
     config = uvicorn.Config(create_app(desk), log_level="warning", access_log=False, server_header=False)
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _warm(desk: Desk) -> None:
+    try:
+        desk.warm()
+    except StorydeskError as error:
+        log_fault(error)  # said again, at the verb that needs it
 
 
 # --- who is there -------------------------------------------------------------------------------------------
