@@ -18,6 +18,7 @@ from agent.actions.standing import cap, ceiling, grants_less, stands
 from agent.app import build
 from agent.backup import LEDGER
 from agent.models import ConsentEntry, Draft
+from agent.pages import records
 from agent.restore import Restored, restore
 from agent.sealed_file import Lock
 from agent.settings import Settings
@@ -144,6 +145,7 @@ def test_an_import_that_says_less_does_what_a_withdrawal_does(
     (entry,) = granted.consents.show(People.writer, "flood-1").history
     assert (entry.act, entry.by) == ("lowered", People.writer.id)
     assert dict(audited(granted, "flood-1"))["lower a consent"]["drafts"] == "2"
+    assert "with an import of" in records.show(granted, People.privacy, {"id": "flood-1"})
 
 
 def told(desk: Desk, draft: Draft) -> frozenset[str]:
