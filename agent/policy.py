@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from agent.checks.rules import RULES
 from agent.errors import RefusedError
-from agent.models import Actor, DraftKind, Finding, Role, Severity
+from agent.models import Actor, DraftKind, Finding, Role
 from retrieval.records import Value
 
 #: The team of everybody: what holds where a team has no rules of its own.
@@ -107,14 +107,14 @@ class Rules(_Told):
 
     def weigh(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """The findings, each as heavy as the policy has it; a question stays one."""
-        return tuple(f.model_copy(update={"severity": self._severity(f)}) for f in findings)
+        return tuple(self._weighed(finding) for finding in findings)
 
-    def _severity(self, finding: Finding) -> Severity:
+    def _weighed(self, finding: Finding) -> Finding:
         if finding.severity == "warn" and finding.rule in self.block:
-            return "block"
+            return finding.model_copy(update={"severity": "block"})
         if finding.severity == "block" and finding.rule in self.warn:
-            return "warn"
-        return finding.severity
+            return finding.model_copy(update={"severity": "warn"})
+        return finding
 
 
 class Policy(Value):

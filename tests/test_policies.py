@@ -195,7 +195,7 @@ def _gone(raw: sqlite3.Connection) -> None:
 
 def _slipped_in(raw: sqlite3.Connection) -> None:
     row = (BUILT_IN_TEXT, sha256(BUILT_IN_TEXT))
-    raw.execute("INSERT INTO policies SELECT 2, at, by, ?, ? FROM policies", row[::-1])
+    raw.execute("INSERT INTO policies SELECT 2, at, by, ?, ?, note FROM policies", row[::-1])
 
 
 @pytest.mark.parametrize("tamper", [_one_name_fewer, _other_text, _gone, _slipped_in])

@@ -9,13 +9,14 @@ from sqlalchemy import event
 from agent.actions import Desk, noticing
 from agent.actions.people import DESK
 from agent.errors import NotAllowedError, NotFoundError, WrongStateError
-from agent.models import Brief, Draft
+from agent.models import Actor, Brief, Draft
 from agent.pages import queue
 from agent.pages.edge import Fields
-from agent.policy import BUILT_IN
+from agent.policy import BUILT_IN, BUILT_IN_TEXT
 from agent.views import QueueRow
 from tests.conftest import Clock, People
 from tests.stories import FLOOD, import_rows
+from tests.test_pages_html import Seen
 
 
 @pytest.fixture
@@ -142,4 +143,38 @@ def test_the_page_takes_a_text_in_hand_and_shows_who_has_it(desk: Desk, story: D
     clock.forward(hours=25)
     late = queue.show(desk, People.other, {})
     assert "was due" in late
-    assert 'data-narrow="late" aria-pressed="false">Late <b>1</b>' in late
+    assert "Late <b data-count>1</b>" in late
+
+
+def said(desk: Desk, who: Actor) -> str:
+    return Seen(queue.show(desk, who, {"show": "all"})).text
+
+
+def test_who_stands_in_reads_what_happened_and_what_to_do(desk: Desk, story: Draft, clock: Clock) -> None:
+    desk.drafts.submit(People.writer, story.id, 1)
+    assert "passed on" not in said(desk, People.approver)
+    clock.forward(hours=25)
+    assert "it is being passed on to the approvers" in said(desk, People.legal)
+    desk.drafts.escalate(DESK)
+    clock.forward(minutes=10)
+    told = said(desk, People.approver)
+    assert "was due 1 h ago ; passed on 10 min ago to the approvers" in told
+    assert "You stand in: read it, then sign it or request changes" in told
+    assert "You stand in 1" in told
+    assert "You stand in:" not in said(desk, People.legal)
+    desk.drafts.request_changes(People.other, story.id, 1, "Name the month.")
+    assert "You stand in: ask Wynn Reed how far it is" in said(desk, People.other)
+
+
+def test_a_stand_in_who_can_not_sign_is_told_so(desk: Desk, story: Draft, clock: Clock) -> None:
+    edited = desk.drafts.edit(People.approver, story.id, 1, {"headline": "A bookshop opened again"})
+    desk.drafts.submit(People.writer, story.id, edited.number)
+    clock.forward(hours=25)
+    desk.drafts.escalate(DESK)
+    assert "it still takes an approver, and you can’t give that name" in said(desk, People.approver)
+
+
+def test_a_policy_that_names_no_stand_in_is_said_to_tell_nobody(desk: Desk, story: Draft, clock: Clock) -> None:
+    desk.policies.set(People.admin, BUILT_IN_TEXT.replace('stand_in = ["approver"]', "stand_in = []", 1))
+    clock.forward(hours=25)
+    assert "the policy has nobody told of it" in said(desk, People.approver)

@@ -18,6 +18,8 @@ from retrieval.records import Value
 OPEN: frozenset[State] = frozenset({"drafted", "in_review", "changes_requested", "signed"})
 #: How long a draft stays in somebody's hand who does nothing with it; after that anybody may take it.
 HELD: dict[DraftKind, timedelta] = {"story": timedelta(hours=4), "statement": timedelta(minutes=15)}
+#: After so long a page looks anew, whether or not anybody did anything.
+LOOK = timedelta(minutes=5)
 
 
 class Waiting(Value):
@@ -52,6 +54,17 @@ class QueueVerbs(DraftingVerbs):
             drafts = [d for d in tx.drafts.list(incident_id=incident_id, actor=actor) if (d.state in OPEN) != archive]
             policy, waiting = in_force(tx), Waiting.read(tx, drafts)
         return [_row(draft, actor, policy, waiting, now) for draft in drafts]
+
+    def stamp(self, actor: Actor) -> str:
+        """Differs from an earlier one when anything on the desk may look another way in the queue.
+
+        It costs one row of an index: pages ask for it every few seconds. Each verb leaves a record of the audit; what
+        time alone changes (a text that is held too long) is told within ``LOOK``.
+        """
+        allow(actor, "read drafts")
+        with self._parts.store.read() as tx:
+            head = tx.audit.head()
+        return f"{head[:16]}-{int(self._parts.clock().timestamp() // LOOK.total_seconds())}"
 
     def claim(self, actor: Actor, draft_id: str) -> Draft:
         """Take the draft's next move in hand, so that nobody does the same work; it keeps nobody out.
@@ -124,6 +137,7 @@ def _row(draft: Draft, actor: Actor, policy: Policy, waiting: Waiting, now: date
     needed = missing(rules, signed)[: 1 if rules.in_order else None]
     authors = waiting.authors.get(draft.id, frozenset())
     hands = {draft.created_by, draft.last_editor, *authors, *(s.signer for s in signed)}
+    overdue = draft.state in OPEN and draft.due_at is not None and draft.due_at <= now
     return QueueRow(
         draft=draft if held_by(draft, now) else draft.model_copy(update={"claimed_by": None, "claimed_at": None}),
         signatures=len(signed),
@@ -133,7 +147,9 @@ def _row(draft: Draft, actor: Actor, policy: Policy, waiting: Waiting, now: date
         mine=_mine(draft, actor, needed if rules.lets(actor) else (), hands),
         waits_for=", ".join(_waits_for(draft, needed)),
         stale=draft.id in waiting.outrun,
-        overdue=draft.state in OPEN and draft.due_at is not None and draft.due_at <= now,
+        overdue=overdue,
+        stands_in=overdue and bool(actor.roles & set(rules.stand_in)),
+        told=rules.stand_in,
     )
 
 
