@@ -178,8 +178,8 @@ def test_an_export_says_canceled_and_its_files_go(consented: Desk) -> None:
     done = consented.consents.withdraw(People.legal, "flood-1", REASON)
     assert done.exports == (draft.id,)
     assert consented.drafts.page(People.writer, draft.id).draft.state == "withdrawn"
-    (notice,) = [p for p in folder.iterdir() if p.suffix == ".json"]
-    assert json.loads(notice.read_text("utf-8"))["pubStatus"] == "canceled"
+    assert {path.name for path in folder.iterdir()} == {"canceled-v1-manifest.json", "canceled-v1-ninjs.json"}
+    assert {json.loads(path.read_text("utf-8"))["pubStatus"] for path in folder.iterdir()} == {"canceled"}
     assert all("till came on Saturday" not in path.read_text("utf-8") for path in folder.iterdir())
     with consented.parts.store.read() as tx:
         assert {json.loads(e.manifest)["pubStatus"] for e in tx.exports.list(draft.id)} == {"usable", "canceled"}

@@ -1,5 +1,6 @@
 """Forgetting, proved by reading every byte of the data folder; what rests on it; tombstones; retention."""
 
+import hashlib
 import json
 import sqlite3
 import subprocess
@@ -10,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from agent.actions import Desk
 from agent.actions.erasing import BLANK, Erasing
 from agent.actions.ledger import Ledger
 from agent.backup import LEDGER
 from agent.errors import NotAllowedError, NotFoundError, RefusedError, StoreError, WrongStateError
+from agent.export.ninjs import SCHEMA, WITHDRAWN
 from agent.models import Brief, Draft
 from agent.pages import draft as draft_page
 from agent.traces import identities, passages, runs, search, shared
@@ -233,18 +236,23 @@ def test_a_draft_loses_its_text_and_can_go_nowhere(flooded: Desk, home: Path) ->
 
 def test_what_was_published_is_canceled_and_named(flooded: Desk, home: Path) -> None:
     draft = signed(flooded, flooded.drafts.draft_story(People.writer, BRIEF))
-    flooded.drafts.export(People.writer, draft.id, 1)
+    (was,) = [json.loads(f.data) for f in flooded.drafts.export(People.writer, draft.id, 1) if "ninjs" in f.name]
     sha256 = flooded.drafts.page(People.writer, draft.id).version.sha256
     done = flooded.privacy.forget(People.privacy, "flood-1", REASON)
     assert (done.exports, done.found) == ((draft.id,), 0)
-    files = list((home / "exports" / draft.id).iterdir())
-    assert [file.name for file in files] == ["canceled-v1-manifest.json"]
-    manifest = json.loads(files[0].read_text("utf-8"))
+    files = {file.name: file.read_bytes() for file in (home / "exports" / draft.id).iterdir()}
+    assert set(files) == {"canceled-v1-manifest.json", "canceled-v1-ninjs.json"}
+    manifest = json.loads(files["canceled-v1-manifest.json"])
     assert (manifest["pubStatus"], manifest["sha256"]) == ("canceled", sha256)
+    correction = json.loads(files["canceled-v1-ninjs.json"])
+    Draft202012Validator(SCHEMA).validate(correction)
+    assert (correction["uri"], correction["pubStatus"], correction["edNote"]) == (was["uri"], "canceled", WITHDRAWN)
+    assert not {"headlines", "descriptions", "bodies"} & set(correction)
+    assert [f["sha256"] for f in manifest["files"]] == [hashlib.sha256(files["canceled-v1-ninjs.json"]).hexdigest()]
     assert flooded.drafts.page(People.writer, draft.id).draft.state == "withdrawn"
     assert "Rests on an erased source" in draft_page.show(flooded, People.approver, {"id": draft.id})
     again = flooded.drafts.export(People.writer, draft.id, 1)
-    assert [json.loads(file.data)["pubStatus"] for file in again] == ["canceled"]
+    assert {file.name: file.data for file in again} == files
     assert holding(home) == {}
 
 

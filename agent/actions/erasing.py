@@ -2,8 +2,8 @@
 
 What becomes of a draft: text that never left the house goes, whole, and its signatures are void. Of a text that was
 published the desk keeps what it said, as a record of what the world has read, except sentences that hold the
-record's own words; the SHA-256 that was signed stays beside it. Its files go from the exports folder and a manifest
-that says ``canceled`` takes their place. Neither can be edited, signed or exported again.
+record's own words; the SHA-256 that was signed stays beside it. Its files go from the exports folder; a manifest and a
+correction that say ``canceled`` take their place. Neither can be edited, signed or exported again.
 
 All of it can be done again after a kill, and then finishes what was left.
 """
@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from agent.actions.parts import Parts, Progress
 from agent.errors import StoreError
-from agent.export import Exported, Package, cancel, write_files
+from agent.export import Package, cancel, canceled_file, cancellation_of, write_files
 from agent.labels import Labels
 from agent.models import Actor, Comment, Content, Draft, Event, Sentence, Version
 from agent.store import ExportEntry, Tx
@@ -130,7 +130,8 @@ class Erasing:
 
 
 def cancel_export(parts: Parts, tx: Tx, actor: Actor, draft: Draft, now: datetime) -> None:
-    """The notice that the published text no longer stands takes the place of its files, and is on record."""
+    """The notice that the published text no longer stands takes the place of its files, and is on record: a manifest
+    and a correction in ninjs, without a word of the text."""
     folder = parts.exports / draft.id
     version = tx.drafts.version(draft.id, max(tx.erasure.exported_versions(draft.id)))
     package = Package(
@@ -139,14 +140,14 @@ def cancel_export(parts: Parts, tx: Tx, actor: Actor, draft: Draft, now: datetim
         signatures=tuple(tx.signatures.list(draft.id, voided=True)),
         organisation=parts.voice.organisation,
     )
-    made = cancel(package, now, actor.name)
+    correction = cancellation_of(cancel(package, now, actor.name))
+    made = cancel(package, now, actor.name, [correction])
     entry = ExportEntry(
         id=uuid4().hex, draft_id=draft.id, at=now, by=actor.id, manifest=made.model_dump_json(by_alias=True)
     )
     tx.exports.add(entry)
-    name = f"canceled-v{version.number}-manifest.json"
     _remove(folder)
-    write_files(folder, [Exported(name=name, media_type="application/json", data=made.json_text().encode())])
+    write_files(folder, [correction, canceled_file(made)])
 
 
 class _Text(NamedTuple):

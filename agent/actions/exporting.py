@@ -19,7 +19,9 @@ from agent.export import (
     SignOff,
     Staging,
     cancel,
+    canceled_file,
     cancellation,
+    cancellation_of,
     export,
     manifest,
     manifest_file,
@@ -57,7 +59,7 @@ class DraftVerbs(ReviewingVerbs):
         with Staging(self._parts.exports / draft_id) as staging, self._parts.store.begin() as tx:
             opened = self.open(tx, actor, draft_id)
             if opened.draft.erased_at is not None:
-                return [_notice(tx, actor, draft_id)]
+                return _notice(tx, actor, draft_id)
             step = decide(opened.case, "export", actor, seen=version)
             live = opened.draft.state != "withdrawn"
             package = self._package(opened, self._credit(tx, actor, opened) if live else "")
@@ -167,12 +169,12 @@ def _outside(tx: Tx, opened: Opened) -> list[Outside]:
     ]
 
 
-def _notice(tx: Tx, actor: Actor, draft_id: str) -> Exported:
-    """The notice on record that an erased text no longer stands. Raises ``WrongStateError`` when it never left."""
+def _notice(tx: Tx, actor: Actor, draft_id: str) -> list[Exported]:
+    """What is on record of an erased text that no longer stands: the correction and the manifest, as they were made.
+    Raises ``WrongStateError`` when it never left."""
     allow(actor, "read drafts")
     manifests = [Manifest.model_validate_json(entry.manifest) for entry in tx.exports.list(draft_id)]
-    made = next((m for m in manifests if m.pub_status == "canceled"), None)
+    made = next((m for m in reversed(manifests) if m.pub_status == "canceled"), None)
     if made is None:
         raise WrongStateError("This text was erased with the record behind it before it left the house.")
-    data = made.json_text().encode()
-    return Exported(name=f"canceled-v{made.version}-manifest.json", media_type="application/json", data=data)
+    return [cancellation_of(made), canceled_file(made)]

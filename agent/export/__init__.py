@@ -5,8 +5,8 @@ names do not all stand under exactly this version is refused. The bytes of an ex
 ``Package``: the same text exported twice is the same file.
 """
 
-from agent.export.manifest import Manifest, cancel, manifest, manifest_file
-from agent.export.ninjs import cancellation
+from agent.export.manifest import Manifest, cancel, canceled_file, manifest, manifest_file
+from agent.export.ninjs import cancellation, cancellation_of
 from agent.export.package import Exported, Format, Package
 from agent.export.reading import read
 from agent.export.render import FORMATS, export
@@ -22,7 +22,9 @@ __all__ = [
     "SignOff",
     "Staging",
     "cancel",
+    "canceled_file",
     "cancellation",
+    "cancellation_of",
     "export",
     "manifest",
     "manifest_file",

@@ -3,6 +3,8 @@
 It is read as it is, printed, or pasted into a site; it holds no script.
 """
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -31,15 +33,27 @@ def _environment() -> Environment:
 
 def html(package: Package) -> str:
     """The page. A line break within a paragraph stays one; a page under embargo asks not to be indexed."""
+    return _page("page.html", package)
+
+
+def preview(package: Package, marks: Sequence[str], ends: datetime) -> str:
+    """The same page with ``marks`` over it, and when its address ends; it asks not to be indexed."""
+    at = ends.astimezone(UTC)
+    told = {"marks": [one for one in marks if one], "ends": f"{at.day} {at:%B %Y, %H:%M} UTC"}
+    return _page("preview.html", package, **told)
+
+
+def _page(template: str, package: Package, **values: object) -> str:
     return (
         _environment()
-        .get_template("page.html")
+        .get_template(template)
         .render(
             title=_title(package),
             language=language_of(package),
             organisation=package.organisation,
             held=package.held_until,
             blocks=[(b.part, TAGS.get(b.part, "p"), b.text) for b in blocks(package.printed)],
+            **values,
         )
     )
 

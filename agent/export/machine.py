@@ -53,7 +53,12 @@ def responsible_editor(package: Package) -> str:
 
 def uri(package: Package) -> str:
     """A name for the text that stays the same from version to version; of the desk's own id it gives nothing away."""
-    return uuid5(NAMESPACE_URL, f"storydesk:{package.draft.id}").urn
+    return uri_of(package.draft.id)
+
+
+def uri_of(draft_id: str) -> str:
+    """``uri`` for the text of this draft."""
+    return uuid5(NAMESPACE_URL, f"storydesk:{draft_id}").urn
 
 
 def language_of(package: Package) -> str:

@@ -11,9 +11,8 @@ from typing import Literal
 from pydantic import AwareDatetime, ConfigDict
 from pydantic.alias_generators import to_camel
 
-from agent.errors import RefusedError
 from agent.export.machine import digital_source, responsible_editor
-from agent.export.package import Exported, Package, file_stem, require_names, require_signed
+from agent.export.package import Exported, Package, file_stem, require_signed, require_withdrawn
 from agent.models import Origin, Role
 from retrieval.records import Value
 
@@ -84,9 +83,7 @@ def cancel(package: Package, at: datetime, by: str, files: Sequence[Exported] = 
 
     Raises ``RefusedError`` for any other text.
     """
-    if package.draft.state != "withdrawn":
-        raise RefusedError("Only a withdrawn text is cancelled; withdraw it first.")
-    require_names(package)
+    require_withdrawn(package)
     return _manifest(package, files, at, by, "canceled")
 
 
@@ -122,4 +119,10 @@ def _manifest(
 def manifest_file(package: Package, made: Manifest) -> Exported:
     """The manifest as the file that lies beside the others."""
     name = f"{file_stem(package)}-manifest.json"
+    return Exported(name=name, media_type=MEDIA_TYPE, data=made.json_text().encode())
+
+
+def canceled_file(made: Manifest) -> Exported:
+    """A manifest that says ``canceled`` as a file named by nothing of the text."""
+    name = f"canceled-v{made.version}-manifest.json"
     return Exported(name=name, media_type=MEDIA_TYPE, data=made.json_text().encode())

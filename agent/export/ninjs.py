@@ -7,13 +7,13 @@ those of version 3: ``pubStatus``, ``embargoedUntil``.
 
 import json
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from jsonschema import Draft202012Validator
 
-from agent.errors import RefusedError
-from agent.export.machine import digital_source, language_of, responsible_editor, uri
-from agent.export.package import Exported, Package, blocks, file_stem, require_names
+from agent.export.machine import digital_source, language_of, responsible_editor, uri, uri_of
+from agent.export.manifest import Manifest
+from agent.export.package import Exported, Package, blocks, file_stem, require_withdrawn
 
 MEDIA_TYPE = "application/json"
 ENDING = "-ninjs.json"
@@ -23,6 +23,8 @@ STANDARD = {
     "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json",
 }
 WITHDRAWN = "Correction: this text was withdrawn. Do not publish it, and take down what was published."
+
+Status = Literal["usable", "canceled"]
 
 _TEXT = {"type": "string", "minLength": 1}
 _CLOCK = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"
@@ -65,6 +67,16 @@ SCHEMA: dict[str, object] = {
 }
 
 
+class About(NamedTuple):
+    """What an item says of a text beside its words and times."""
+
+    uri: str
+    version: int
+    organisation: str
+    editor: str
+    source: str
+
+
 def ninjs(package: Package) -> str:
     """The signed text, all of it once: headline, standfirst as summary, and the rest as one plain body.
 
@@ -92,26 +104,51 @@ def cancellation(package: Package, at: datetime, reason: str = "") -> Exported:
 
     ``reason`` goes with it as it is: the caller sees to it that it names nobody.
     """
-    if package.draft.state != "withdrawn":
-        raise RefusedError("Only a withdrawn text is cancelled; withdraw it first.")
-    require_names(package)
+    require_withdrawn(package)
+    return _correction(_item(package, at, "canceled"), reason, file_stem(package))
+
+
+def cancellation_of(made: Manifest) -> Exported:
+    """The correction that goes with a manifest which says ``canceled``, made of nothing but what that says: the text
+    may be erased since. The same manifest gives the same bytes."""
+    about = About(
+        uri=uri_of(made.draft_id),
+        version=made.version,
+        organisation=made.organisation,
+        editor=made.responsible_editor,
+        source=made.digital_source_type,
+    )
+    return _correction(_told(about, made.issued_at, "canceled"), "", f"canceled-v{made.version}")
+
+
+def _correction(item: dict[str, object], reason: str, stem: str) -> Exported:
     note = f"{WITHDRAWN} Reason: {reason}" if reason else WITHDRAWN
-    data = _written(_item(package, at, "canceled") | {"representationType": "partial", "edNote": note})
-    return Exported(name=file_stem(package) + ENDING, media_type=MEDIA_TYPE, data=data.encode())
+    data = _written(item | {"representationType": "partial", "edNote": note})
+    return Exported(name=stem + ENDING, media_type=MEDIA_TYPE, data=data.encode())
 
 
-def _item(package: Package, at: datetime | None, status: Literal["usable", "canceled"]) -> dict[str, object]:
-    editor = responsible_editor(package)
+def _item(package: Package, at: datetime | None, status: Status) -> dict[str, object]:
+    about = About(
+        uri=uri(package),
+        version=package.version.number,
+        organisation=package.organisation,
+        editor=responsible_editor(package),
+        source=digital_source(package.version).uri,
+    )
+    return _told(about, at, status)
+
+
+def _told(about: About, at: datetime | None, status: Status) -> dict[str, object]:
     return {
         "standard": STANDARD,
-        "uri": uri(package),
+        "uri": about.uri,
         "type": "text",
-        "version": str(package.version.number),
+        "version": str(about.version),
         "versionCreated": _time(at),
         "pubStatus": status,
-        "by": package.organisation,
-        "infoSources": [{"name": editor, "role": "responsible editor"}] if editor else [],
-        "digitalSourceType": {"uri": digital_source(package.version).uri},
+        "by": about.organisation,
+        "infoSources": [{"name": about.editor, "role": "responsible editor"}] if about.editor else [],
+        "digitalSourceType": {"uri": about.source} if about.source else {},
     }
 
 

@@ -121,6 +121,13 @@ def require_names(package: Package) -> None:
         )
 
 
+def require_withdrawn(package: Package) -> None:
+    """Raises ``RefusedError`` unless the text was withdrawn, and had been signed before."""
+    if package.draft.state != "withdrawn":
+        raise RefusedError("Only a withdrawn text is cancelled; withdraw it first.")
+    require_names(package)
+
+
 def file_stem(package: Package) -> str:
     """A name for the files, made of the headline: ASCII, no folder, at most 70 characters."""
     headline = package.version.content.part("headline") or package.draft.title
