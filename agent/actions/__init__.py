@@ -21,6 +21,7 @@ from agent.actions.parts import Parts
 from agent.actions.people import PeopleVerbs
 from agent.actions.people_external import ExternalVerbs
 from agent.actions.policies import PolicyVerbs
+from agent.actions.previewing import PreviewVerbs
 from agent.actions.privacy import PrivacyVerbs
 from agent.actions.queue_views import ViewVerbs
 from agent.actions.voices import VoiceVerbs
@@ -46,6 +47,7 @@ class Desk:
         self.learning = LearningVerbs(parts)
         self.people = PeopleVerbs(parts)
         self.external = ExternalVerbs(parts, self.drafts)
+        self.previews = PreviewVerbs(parts, self.drafts)
         self.audit = AuditVerbs(parts)
         self.policies = PolicyVerbs(parts)
         self.views = ViewVerbs(parts)

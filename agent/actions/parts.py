@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "back up the desk": frozenset({"admin"}),
     "draft": frozenset({"writer", "approver"}),
     "take a draft in hand": frozenset({"writer", "approver", "legal", "privacy"}),
+    "show a preview": frozenset({"writer", "approver", "legal", "privacy"}),
     "pass on what is late": frozenset({"admin"}),
     "read drafts": frozenset({"writer", "approver", "legal", "privacy", "admin"}),
     "keep the fact base": frozenset({"writer", "approver", "legal"}),

@@ -57,6 +57,8 @@ class Figures:
 
 #: Where passwords and codes are tried: few a minute, by address, whatever cookie comes along.
 GUESSED = ("/login", "/external/")
+#: Where an address is the only key to a text: the same, when it is read.
+KEYS = "/external/preview/"
 
 
 class Limits:
@@ -70,7 +72,8 @@ class Limits:
 
     def wait(self, scope: Scope) -> int:
         """Seconds after which this request may be made; 0 now."""
-        if scope["method"] == "POST" and scope["path"].startswith(GUESSED):
+        path = scope["path"]
+        if path.startswith(KEYS) or (scope["method"] == "POST" and path.startswith(GUESSED)):
             return self._hit(SIGN_INS, _address(scope))
         return self._hit(self._all, self._caller(scope)) if self._all else 0
 

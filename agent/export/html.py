@@ -3,7 +3,6 @@
 It is read as it is, printed, or pasted into a site; it holds no script.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 
@@ -36,11 +35,10 @@ def html(package: Package) -> str:
     return _page("page.html", package)
 
 
-def preview(package: Package, marks: Sequence[str], ends: datetime) -> str:
-    """The same page with ``marks`` over it, and when its address ends; it asks not to be indexed."""
+def preview(package: Package, mark: str, ends: datetime) -> str:
+    """The same page with ``mark`` over it, and when its address ends; it asks not to be indexed."""
     at = ends.astimezone(UTC)
-    told = {"marks": [one for one in marks if one], "ends": f"{at.day} {at:%B %Y, %H:%M} UTC"}
-    return _page("preview.html", package, **told)
+    return _page("preview.html", package, mark=mark, ends=f"{at.day} {at:%B %Y, %H:%M} UTC")
 
 
 def _page(template: str, package: Package, **values: object) -> str:

@@ -1,4 +1,7 @@
-"""For somebody outside of the house: one text, and their answer to it; no session, and nothing else of the desk."""
+"""For somebody outside of the house: one text, and their answer to it; no session, and nothing else of the desk.
+
+A preview is the text alone, to be read: its address is its only key, and its page takes nothing in.
+"""
 
 from typing import Annotated, get_args
 
@@ -6,13 +9,23 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse
 
 from agent.actions import Desk
-from agent.errors import RefusedError, SignInError, StaleError
+from agent.errors import NotFoundError, RefusedError, SignInError, StaleError
 from agent.pages.door import told_page
 from agent.pages.markup import asset, render
 from agent.store import Decision
 
 #: Where these addresses are; open to whoever has no session.
 PREFIX = "/external"
+#: Where a text can be read before it is published.
+PREVIEW = f"{PREFIX}/preview"
+#: A preview runs nothing, loads nothing, sends nothing, says nothing of its address, and stands in no index.
+QUIET = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; sandbox",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
 THANKS = (
     "Your answer is kept with the text, under the name you gave, and whoever asked you sees it. You can close this."
 )
@@ -25,6 +38,15 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/{token}", response_model=None)
     def ask(token: str) -> Response:
         return _page()
+
+    @routes.get("/preview/{token}", response_model=None)
+    def preview(token: str) -> Response:
+        try:
+            return HTMLResponse(desk.previews.look(token), headers=QUIET)
+        except NotFoundError as error:
+            gone = told_page("Nothing to read here", str(error), "about:blank", "Close", 404)
+            gone.headers.update({**QUIET})
+            return gone
 
     @routes.post("/{token}", response_model=None)
     def answer(

@@ -26,6 +26,7 @@ from agent.store.marks import Marks
 from agent.store.notices import Outbox
 from agent.store.people import Confirmations, ProviderRequests, Sessions, Tokens, Users
 from agent.store.policies import Policies
+from agent.store.previews import Previews
 from agent.store.queue_views import QueueViews
 from agent.store.records import Flags, Imports, Records
 from agent.store.repository import WRITES
@@ -59,6 +60,7 @@ class Tx:
         self.users = Users(connection)
         self.teams = Teams(connection)
         self.invitations = Invitations(connection)
+        self.previews = Previews(connection)
         self.sessions = Sessions(connection)
         self.tokens = Tokens(connection)
         self.confirmations = Confirmations(connection)

@@ -514,6 +514,23 @@ invitations = Table(
     Index("ix_invitations_draft_id", "draft_id"),
 )
 
+previews = Table(
+    "previews",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("token_hash", String(64), nullable=False),
+    Column("draft_id", String(64), _belongs("drafts.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("embargo", Moment),
+    Column("ended_at", Moment),
+    UniqueConstraint("token_hash"),
+    Index("ix_previews_draft_id", "draft_id"),
+)
+
 sessions = Table(
     "sessions",
     metadata,

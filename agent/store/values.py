@@ -128,6 +128,24 @@ class Invitation(Value):
         return self.ended_at is None and now < self.expires_at
 
 
+class Preview(Value):
+    """An address under which exactly one text can be read from outside. ``ended_at``: when it was taken back."""
+
+    id: str
+    token_hash: str = Field(repr=False)
+    draft_id: str
+    version: int
+    sha256: str
+    made_by: str
+    created_at: AwareDatetime
+    expires_at: AwareDatetime
+    embargo: AwareDatetime | None = None
+    ended_at: AwareDatetime | None = None
+
+    def works(self, now: datetime) -> bool:
+        return self.ended_at is None and now < self.expires_at
+
+
 class Session(Value):
     """A signed-in browser. The token itself is never stored, only its SHA-256."""
 

@@ -1,4 +1,4 @@
-/* A page with `data-live` becomes true by itself. It asks the desk every few seconds whether what it shows is still
+/* A page with `data-again` becomes true by itself. It asks the desk every few seconds whether what it shows is still
    so; the desk answers with nothing, or with the page as it is now, and only what differs is changed in place. What
    somebody types, has chosen, opened, focused or scrolled to stays; a form that is open over the page is left alone
    when what it changes was changed by somebody else. When no answer comes the page says since when it may be old. */
@@ -8,7 +8,7 @@
   const OWN = new Set(["open", "aria-busy", "data-seen", "data-held"]);
   const FILLED = "[data-clock] > b, [data-zone], [data-found], .inside";
 
-  const page = () => document.querySelector("[data-live]");
+  const page = () => document.querySelector("[data-again]");
   const all = (root, selector) => Array.from(root.querySelectorAll(selector));
   let wait = EVERY, asked = 0, latest = null, good = Date.now(), refused = "";
 
@@ -20,7 +20,7 @@
     if (latest && latest.shown === before) apply(before, latest.desk);  // what was held back a moment ago
     asked = Date.now();
     try {
-      const answer = await fetch(before.dataset.live + `&seen=${encodeURIComponent(before.dataset.mark)}`, { redirect: "manual" });
+      const answer = await fetch(before.dataset.again + `&seen=${encodeURIComponent(before.dataset.mark)}`, { redirect: "manual" });
       const told = await understood(answer);
       if (told && page() === before) renew(before, told.html);
       found();
@@ -81,7 +81,7 @@
     const held = document.createElement("template");
     held.innerHTML = html;
     const desk = held.content.querySelector(".desk");
-    const next = desk?.querySelector("[data-live]");
+    const next = desk?.querySelector("[data-again]");
     const old = shown.closest(".desk");
     if (!next || Date.parse(desk.dataset.now) < Date.parse(old.dataset.now)) return;
     window.storydesk.dress(desk);
