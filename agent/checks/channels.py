@@ -8,15 +8,17 @@ zone. The line with the time of issue and the contacts are left out.
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import combinations
 from typing import Literal, NamedTuple
 
+from agent.checks.channel_words import days_apart, facing, issued_on, quantities_apart
 from agent.checks.facts import Figure, figures
 from agent.checks.reading import finding
-from agent.checks.statement_case import is_action, is_unknown, is_update
+from agent.checks.statement_case import is_action, is_update, tells_unknown
 from agent.checks.terms import content
 from agent.checks.times import ZONE, offsets
-from agent.checks.words import opposites, tokens
+from agent.checks.words import tokens
 from agent.models import Content, Finding, Placed
 
 Kind = Literal["number", "time", "name", "claim"]
@@ -31,6 +33,7 @@ _ONE_SENTENCE = 0.8
 _SKIPPED = frozenset({"dateline", "contact", "endmark", "boilerplate"})
 _VERSION = r"\d+(?:\.\d+){2,}|(?<=version )\d+(?:\.\d+)*|(?<=update )\d+(?:\.\d+)*|(?<=firmware )\d+(?:\.\d+)*"
 _NAME = re.compile(rf"{_VERSION}|\b[A-Z]+-?\d+\w*\b|(?<=[a-z,] )[A-Z][a-z]{{2,}}\b")
+_WHOLE_NAME = re.compile(rf"(?:{_NAME.pattern})(?:\s[A-Z][a-z]+)*")
 #: Capitalised words that name no product.
 _NO_NAME = re.compile(
     r"(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Sept|Nov|Dec)ember|October|\w+day|"
@@ -43,12 +46,10 @@ _BECAUSE = re.compile(
     r"\b(?:because|caused by|due to|as a result of|(?:the|its) cause (?:is|was)|resulted from)\b", re.IGNORECASE
 )
 _WHETHER = re.compile(r"\bwhether ([^.]+)", re.IGNORECASE)
-_QUANTITY = re.compile(
-    r"\b(all|every|each|most|many|some|several|a few)(?: of)?(?: the| our)? (?:\w+ )?(\w+)", re.IGNORECASE
-)
 #: Where one statement ends and the next begins within a sentence.
 _JOINT = re.compile(r";\s+|, (?:and|but|so|which|while)\s+")
-_ALL = frozenset({"all", "every", "each"})
+#: Stands for the name that two sentences share: the words of a name are no words of the language.
+_PLACE = "*"
 #: Words that say nothing of what a sentence tells of.
 _EMPTY = frozenset(["know", "yet", "still", "establish", "find", "whether", "how", "many", "why"])
 
@@ -89,6 +90,7 @@ class _Sentence(NamedTuple):
     words: frozenset[str]
     cited: frozenset[str]
     update: bool
+    names: frozenset[str]
 
 
 class _Text(NamedTuple):
@@ -97,6 +99,7 @@ class _Text(NamedTuple):
     sentences: list[_Sentence]
     figures: list[Figure]
     names: frozenset[str]
+    issued: date | None
 
 
 Difference = tuple[Kind, _Said, _Said]
@@ -134,7 +137,8 @@ def _read(told: Told) -> _Text:
     sentences = [clause for placed in told_parts for clause in _clauses(placed)]
     whole = " ".join(one.text for one in sentences)
     numbers = [figure for one in sentences for figure in _numbers(one.text)]
-    return _Text(told.name, whole, sentences, numbers, frozenset(_NAME.findall(whole)))
+    line = " ".join(placed.sentence.text for placed in told.text.placed if placed.sentence.part == "dateline")
+    return _Text(told.name, whole, sentences, numbers, frozenset(_NAME.findall(whole)), issued_on(line))
 
 
 def _clauses(placed: Placed) -> Iterator[_Sentence]:
@@ -145,7 +149,8 @@ def _clauses(placed: Placed) -> Iterator[_Sentence]:
         text = whole[start:end]
         words = frozenset(w for w in content(_NAME.sub(" ", text)) if not w[0].isdigit()) - _EMPTY
         update = not cited and is_update(text) and not is_action(text)
-        yield _Sentence(text, placed.start + start, words, cited, update)
+        names = frozenset(n.lower() for n in _WHOLE_NAME.findall(text) if not _NO_NAME.fullmatch(n))
+        yield _Sentence(text, placed.start + start, words, cited, update, names)
         start = end
 
 
@@ -183,6 +188,7 @@ def _differences(a: _Sentence, b: _Sentence, one: _Text, other: _Text) -> Iterat
         return
     if a.update:
         yield from _figures(a, b, one, other, times_only=True)
+        yield from _days(a, b, one, other)
         return
     if _unknown(a) != _unknown(b):
         yield from _known(a, b) if _unknown(a) else ((k, y, x) for k, x, y in _known(b, a))
@@ -190,13 +196,15 @@ def _differences(a: _Sentence, b: _Sentence, one: _Text, other: _Text) -> Iterat
     if not _same_matter(a, b):
         return
     yield from _figures(a, b, one, other)
+    yield from _days(a, b, one, other)
     yield from _names(a, b, one, other)
     yield from _claims(a, b)
 
 
 def _same_matter(a: _Sentence, b: _Sentence) -> bool:
+    ours, theirs = facing(a.words, b.words)
     least = min(len(a.words), len(b.words))
-    common = len(a.words & b.words)
+    common = len(a.words & b.words) + min(len(ours), len(theirs))
     if least == 0 or common < min(2, least):
         return False
     wanted = _UNCITED if not a.cited or not b.cited else _CITED if a.cited & b.cited else _APART
@@ -263,11 +271,23 @@ def _counted(after: str) -> set[str]:
     return {token.form for token in list(tokens(after))[:3] if token.role != "stop"}
 
 
+def _days(a: _Sentence, b: _Sentence, one: _Text, other: _Text) -> Iterator[Difference]:
+    """ "by Friday" against "by Monday", "today" against "tomorrow"."""
+    apart = days_apart(a.text, b.text, (one.issued, other.issued))
+    if apart is not None:
+        yield "time", _Said(*apart[0]), _Said(*apart[1])
+
+
 # --- names ---------------------------------------------------------------------------------------------------
 
 
 def _names(a: _Sentence, b: _Sentence, one: _Text, other: _Text) -> Iterator[Difference]:
-    """A name in each of the two sentences that the other text holds nowhere; versions against versions."""
+    """A name in each of the two sentences that the other text holds nowhere; versions against versions.
+
+    Where something else is said of it too, the two tell of two things.
+    """
+    if facing(a.words, b.words)[0]:
+        return
     for mine in _named(a, other):
         for theirs in _named(b, one):
             if mine.group()[-1].isdigit() == theirs.group()[-1].isdigit():
@@ -285,7 +305,7 @@ def _named(sentence: _Sentence, text: _Text) -> list[re.Match[str]]:
 
 
 def _unknown(sentence: _Sentence) -> bool:
-    return is_unknown(sentence.text)
+    return tells_unknown(sentence.text)
 
 
 def _known(a: _Sentence, b: _Sentence) -> Iterator[Difference]:
@@ -309,21 +329,21 @@ def _known(a: _Sentence, b: _Sentence) -> Iterator[Difference]:
 
 
 def _claims(a: _Sentence, b: _Sentence) -> Iterator[Difference]:
-    """A "not" in one of two like sentences, an opposite, or all against some."""
+    """A "not" in one of two like sentences, an opposite, or all against some; none of two things with other names."""
+    if a.names and b.names and not a.names & b.names:
+        return
     whole = _Said(0, len(a.text)), _Said(0, len(b.text))
-    facing = opposites()
-    against = any(facing.get(w, frozenset()) & (b.words - a.words) for w in a.words - b.words)
+    ours, theirs = facing(a.words, b.words)
     denied = bool(_NOT.search(a.text)) != bool(_NOT.search(b.text))
-    alike = len(a.words & b.words) / max(1, len(a.words | b.words))
-    if (denied or against) and not (denied and against) and alike >= _ALIKE:
+    against = (
+        min(len(ours), len(theirs)) % 2 == 1
+    )  # "the east gate is open" and "the west gate is closed" are both true
+    named = frozenset({_PLACE}) if a.names & b.names else frozenset()
+    here, there = (a.words - ours) | named, (b.words - theirs) | named
+    alike = len(here & there) / max(1, len(here | there))
+    if denied != against and alike >= _ALIKE:
         yield "claim", *whole
         return
-    for mine in _QUANTITY.finditer(a.text):
-        for theirs in _QUANTITY.finditer(b.text):
-            if content(mine.group(2)) & content(theirs.group(2)) and _every(mine) != _every(theirs):
-                yield "claim", _Said(*mine.span()), _Said(*theirs.span())
-                return
-
-
-def _every(quantity: re.Match[str]) -> bool:
-    return quantity.group(1).lower() in _ALL
+    apart = quantities_apart(a.text, b.text)
+    if apart is not None and not denied:
+        yield "claim", _Said(*apart[0]), _Said(*apart[1])

@@ -32,9 +32,10 @@ _UNKNOWN = phrases(
     r"un(?:known|clear|certain|sure|confirmed|proven|proved|explained|resolved|answered|settled)",
     rf"(?:going|working|looking|sifting|combing) (?:\w+ ){{1,5}}to (?:learn|see|find|find out|tell|say) {_QUESTION}",
     r"(?:is|are|was|were|remains?|stays?|still|yet) (?:\w+ ){0,2}to be \w+(?: \w+)?",
-    r"(?:remains?|is|are|stays?|still) (?:\w+ )?(?:an open question|open questions|open|a mystery)(?! (?:to|for|from|"
-    r"until|"
-    r"at|again|as|tomorrow|today|all|day|on|every|now))",
+    r"(?:remains?|is|are|stays?|still) (?:\w+ )?(?:an open question|open questions|a mystery)",
+    rf"(?:questions?|points?|matter|cause|reason|number|extent|scale|{_QUESTION}|this|that|it)(?: [\w'’,-]+){{0,9}} "
+    r"(?:remains?|is|are|stays?|still) (?:\w+ )?open(?! (?:to|for|from|until|at|again|as|tomorrow|today|all|day|on|"
+    r"every|now))",
     rf"(?:still|now|currently|being|are|is|we're|they're) (?:\w+ ){{0,2}}{_ASKING}\w*(?: \w+){{0,3}} {_QUESTION}",
     rf"{_QUESTION} [^.;:]{{3,120}}?(?:,|is|are) (?:\w+ ){{0,3}}(?:still |now |being ){_ASKING}\w*",
     rf"(?:still|now|currently) (?:being )?{_ASKING}(?:ing|ed|ied)(?! (?:as|again|for you|with you))",
