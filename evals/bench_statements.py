@@ -3,8 +3,8 @@
 The statements of ``evals/statement_cases`` are invented. Each clean one comes again with a breach or two put in; a
 breach is labelled with its rule and the offending words, or with no words where something was left out or only what
 is told beside the text is wrong. Rules are tuned on ``dev.jsonl`` and looked at on ``test.jsonl`` (other crises of
-other houses). Others were written without a look at the rules: ``second_hand.jsonl`` and ``third_hand.jsonl`` were looked
-at while the rules were mended, ``unseen.jsonl`` was not, and is never tuned on. There a breach has no words.
+other houses). Others were written without a look at the rules: ``second_hand.jsonl`` and ``third_hand.jsonl`` were
+looked at while the rules were mended, ``unseen.jsonl`` was not, and is never tuned on. There a breach has no words.
 ``fourth_hand.jsonl`` came later, its breaches with words; at its first look 7 of its 25 clean statements were blocked
 and 9 warned of, and H2, H4, H5, H6, H9, H11, H12, H15 found .50, .33, .50, .67, .75, .80, .67, .25 of their breaches.
 
@@ -12,6 +12,9 @@ and 9 warned of, and H2, H4, H5, H6, H9, H11, H12, H15 found .50, .33, .50, .67,
 - *precision*: share of its findings that stand at labelled words or break the rule that is labelled; a finding at the
   words of another rule's breach is not counted, for a wrong sentence may be wrong twice;
 - *blocked*, *warned*: share of the clean statements with a finding that blocks, or that warns.
+
+``channels.jsonl`` holds pairs of channels, half of which contradict each other (H17), ``denials.jsonl`` sentences, more
+than half of which deny (H16): *found* is the share of those that are told, *mistaken* of the others.
 
 ``--cases FILE`` measures statements of your own in the same form; ``--wrong`` shows what was missed and what was found
 for nothing; ``--json`` prints figures as JSON. Exit 0 done, 2 wrong usage.
@@ -24,19 +27,23 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError, model_validator
 from rich.console import Console
 from rich.table import Table
 
 from agent.checks import check_statement
-from agent.models import Fact, Finding, StatementMeta
+from agent.checks.channels import Told, across
+from agent.models import Content, Fact, Finding, Sentence, StatementMeta
 from evals.intervals import Interval, interval
 from retrieval.records import Value
 
 CASES = Path(__file__).parent / "statement_cases"
 SPLITS = ("dev", "test", "second_hand", "third_hand", "fourth_hand", "unseen")
+
+
+_Case = TypeVar("_Case", bound=Value)
 
 
 class Breach(Value):
@@ -72,6 +79,56 @@ class Labelled(Value):
         return rest | {"breaches": [{"rule": rule} for rule in told["expect"]], "tolerated": told.get("tolerate", [])}
 
 
+class Channels(Value):
+    """Sentences of two channels, and whether they contradict each other."""
+
+    id: str
+    contradicts: bool
+    texts: dict[str, tuple[str, ...]]
+
+    def is_found(self) -> bool:
+        return bool(across([Told(name, _body(sentences)) for name, sentences in self.texts.items()]))
+
+
+class Denial(Value):
+    """A sentence, and whether it denies that something happened."""
+
+    id: str
+    denies: bool
+    text: str
+
+    def is_found(self) -> bool:
+        asked = check_statement(f"Ride stopped at Hallam Fair\n\n{self.text}\n", (), StatementMeta())
+        return any(f.rule == "H16" and f.end > f.start for f in asked)
+
+
+def _body(sentences: Sequence[str]) -> Content:
+    return Content(sentences=tuple(Sentence(part="body", text=text, origin="person") for text in sentences))
+
+
+class Single(NamedTuple):
+    """H16 or H17: share of the cases that were found, and of the near misses that were mistaken for one."""
+
+    found: Interval
+    mistaken: Interval
+    wrong: tuple[str, ...]
+
+
+def singles() -> dict[str, Single]:
+    """The figures of H16 and H17. Raises as ``load``."""
+    denials = [(one.id, one.denies, one.is_found()) for one in _lines(Denial, CASES / "denials.jsonl")]
+    channels = [(one.id, one.contradicts, one.is_found()) for one in _lines(Channels, CASES / "channels.jsonl")]
+    return {"H16": _told(denials), "H17": _told(channels)}
+
+
+def _told(cases: Sequence[tuple[str, bool, bool]]) -> Single:
+    return Single(
+        interval([float(found) for _, is_one, found in cases if is_one]),
+        interval([float(found) for _, is_one, found in cases if not is_one]),
+        tuple(name for name, is_one, found in cases if is_one != found),
+    )
+
+
 class Judged(NamedTuple):
     """What came of one statement: breaches with whether they were found, findings with whether they are right."""
 
@@ -95,7 +152,11 @@ class Figures(NamedTuple):
 
 def load(path: Path) -> list[Labelled]:
     """Raises ``ValidationError`` for a line that is none, ``OSError`` for a file that can't be read."""
-    return [Labelled.model_validate_json(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    return _lines(Labelled, path)
+
+
+def _lines(kind: type[_Case], path: Path) -> list[_Case]:
+    return [kind.model_validate_json(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
 def judge(case: Labelled) -> Judged:
@@ -209,9 +270,23 @@ def main(argv: Sequence[str] | None = None) -> int:
             _show(name, out[name], console)
         if options.wrong:
             _wrong(judged, Console(stderr=True, width=100))
+    told = {} if options.data or options.split else singles()
+    for rule, one in told.items():
+        if not options.json:
+            console.print(f"{rule}: found {_share(one.found)}, mistaken {_share(one.mistaken)}")
+        if options.wrong:
+            console.print(f"{rule}: wrong in {', '.join(one.wrong) or 'none'}", markup=False)
     if options.json:
-        print(json.dumps({name: _plain(done) for name, done in out.items()}))
+        print(
+            json.dumps(
+                {name: _plain(done) for name, done in out.items()} | {rule: _pair(one) for rule, one in told.items()}
+            )
+        )
     return 0
+
+
+def _pair(one: Single) -> dict[str, object]:
+    return {"found": one.found._asdict(), "mistaken": one.mistaken._asdict()}
 
 
 def _plain(done: Figures) -> dict[str, object]:
