@@ -11,7 +11,7 @@ from agent.actions import Desk
 from agent.api.shape import PREFIX
 from agent.models import Actor, Brief, Draft
 from agent.pages.server import create_app
-from tests.conftest import PASSWORD, People
+from tests.conftest import PASSWORD, Clock, People
 from tests.stories import FLOOD, import_rows
 
 SignIn = Callable[[Actor], TestClient]
@@ -139,6 +139,28 @@ def test_another_site_cannot_use_a_persons_session(story: Draft, sign_in: SignIn
     headers = {"Origin": "https://elsewhere.example"}
     refused = sign_in(People.writer).post(f"drafts/{story.id}/submit", json={"version": 1}, headers=headers)
     assert refused.status_code == 403
+
+
+def test_who_works_through_the_api_stays_signed_in(desk: Desk, sign_in: SignIn, clock: Clock) -> None:
+    writer, idle = sign_in(People.writer), desk.parts.settings.session_idle_minutes
+    for _ in range(3):
+        clock.forward(minutes=idle * 0.6)
+        assert writer.get("queue").status_code == 200
+    clock.forward(minutes=idle + 1)
+    assert writer.get("queue").status_code == 401
+
+
+@pytest.mark.parametrize("path", ["queue", "openapi.json"])
+def test_a_database_that_is_gone_is_said_to_be_so_and_when_to_ask_again(desk: Desk, sign_in: SignIn, path: str) -> None:
+    writer, home = sign_in(People.writer), desk.parts.settings.home
+    desk.parts.store.close()
+    for file in home.glob("storydesk.db*"):
+        file.rename(file.with_name(f"{file.name}.away"))
+    (home / "storydesk.db").mkdir()
+    answer = writer.get(path)
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    assert "database" in answer.json()["detail"]
 
 
 def test_the_description_names_every_verb_and_its_refusals(sign_in: SignIn) -> None:

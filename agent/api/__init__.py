@@ -11,7 +11,7 @@ cookie or of a personal token; a field can't name one. What a verb refuses comes
  413   the body is larger than the desk takes
  422   a field is missing or not understood
  429   too many requests; ``Retry-After`` says when to ask again, in seconds
- 503   a part of the desk can't be used now: the database, the model, the vault
+ 503   a part of the desk can't be used now: the model, the vault, or the database, with a ``Retry-After``
 =====  =========================================================================================
 """
 
@@ -21,8 +21,8 @@ from fastapi.responses import JSONResponse
 from agent.actions import Desk
 from agent.api import drafts, incidents, records
 from agent.api.acting import Acting
-from agent.api.shape import PREFIX, REFUSALS, VERSION, code_of
-from agent.errors import StorydeskError
+from agent.api.shape import PREFIX, REFUSALS, RETRY_S, VERSION, code_of
+from agent.errors import StoreError, StorydeskError
 
 
 def create_api(desk: Desk, cookie: str) -> FastAPI:
@@ -50,6 +50,7 @@ def create_api(desk: Desk, cookie: str) -> FastAPI:
 
     @api.exception_handler(StorydeskError)
     def refused(request: Request, error: StorydeskError) -> JSONResponse:
-        return JSONResponse({"detail": str(error)}, code_of(error))
+        later = {"Retry-After": str(RETRY_S)} if isinstance(error, StoreError) else None
+        return JSONResponse({"detail": str(error)}, code_of(error), later)
 
     return api

@@ -13,7 +13,8 @@ BEARER = "bearer "
 
 
 class Acting:
-    """Finds the person behind a request. A token does what its scopes say; a session does all that its person may."""
+    """Finds the person behind a request. A token does what its scopes say; a session does all that its person may, and
+    is in use by it."""
 
     def __init__(self, desk: Desk, cookie: str) -> None:
         """``cookie`` is the name under which a browser keeps its session."""
@@ -25,13 +26,13 @@ class Acting:
         given = request.headers.get("authorization", "")
         if given[: len(BEARER)].casefold() == BEARER:
             return self._desk.people.actor_of_token(given[len(BEARER) :].strip(), scope)
-        return self._desk.people.actor_of(request.cookies.get(self._cookie))
+        return self._desk.people.visit(request.cookies.get(self._cookie))
 
     def session(self, request: Request) -> Actor:
         """The person of the session; a token is not enough here. Raises ``SignInError``."""
         if request.headers.get("authorization"):
             raise SignInError("A token can't do this; it takes a person who is signed in, with their password.")
-        return self._desk.people.actor_of(request.cookies.get(self._cookie))
+        return self._desk.people.visit(request.cookies.get(self._cookie))
 
     def may(self, scope: Scope) -> Callable[[Request], Actor]:
         """What a route depends on to have its actor."""

@@ -20,6 +20,8 @@ PREFIX = "/api/v1"
 VERSION = "1.0"
 #: The largest body that is no file, in bytes: a whole draft is a tenth of it.
 LARGEST = 1024 * 1024
+#: When to ask again where the database is busy or gone, in seconds.
+RETRY_S = 2
 
 #: No NUL: PostgreSQL keeps none. Length bounds are those of a long field of the page.
 Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=r"^[^\x00]*$")]
