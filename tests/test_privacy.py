@@ -289,9 +289,9 @@ def test_an_import_that_was_at_work_meanwhile_does_not_bring_it_back(
 ) -> None:
     take_in = flooded.records._take_in
 
-    def forgotten_meanwhile(raws: Sequence[Any]) -> int:
+    def forgotten_meanwhile(*given: Any) -> Any:
         flooded.privacy.forget(People.privacy, "flood-1", REASON)
-        return take_in(raws)
+        return take_in(*given)
 
     monkeypatch.setattr(flooded.records, "_take_in", forgotten_meanwhile)
     import_rows(flooded, tmp_path, [FLOOD | {"csat": 4}])
