@@ -3,7 +3,7 @@
 import gradio as gr
 
 from agent.actions import Desk
-from agent.pages import account, crisis, draft, find, invite, learning, people, queue, records, voice
+from agent.pages import account, crisis, draft, find, invite, learning, people, policy, queue, records, voice
 from agent.pages.handlers import mount
 from agent.pages.progress import Jobs
 from agent.pages.uploads import Uploads
@@ -15,7 +15,7 @@ def build(desk: Desk, uploads: Uploads) -> gr.Blocks:
     with gr.Blocks(title="Storydesk", analytics_enabled=False, fill_width=True) as demo:
         mount(queue.PAGE, desk, jobs)
     rest = (find.PAGE, draft.PAGE, crisis.PAGE, records.page(uploads), voice.page(uploads), learning.PAGE)
-    for page in (*rest, people.PAGE, account.PAGE, invite.PAGE):
+    for page in (*rest, policy.PAGE, people.PAGE, account.PAGE, invite.PAGE):
         with demo.route(page.name, page.path, show_in_navbar=False):
             mount(page, desk, jobs)
     return demo.queue(api_open=False, default_concurrency_limit=8, max_size=64)

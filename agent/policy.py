@@ -7,16 +7,18 @@ nothing of is as everybody's.
 """
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from pydantic import ConfigDict, Field, ValidationError
 
 from agent.checks.rules import RULES
 from agent.errors import RefusedError
 from agent.models import Actor, DraftKind, Finding, Role
+from agent.policy_lines import Where, line_at, lines_of
 from retrieval.records import Value
 
 #: The team of everybody: what holds where a team has no rules of its own.
@@ -169,88 +171,138 @@ stand_in = ["approver", "legal"]
 """
 
 
+class Objection(NamedTuple):
+    """What stands against a policy: ``where`` are the keys that lead to it, ``said`` is for whoever wrote it.
+
+    ``line`` is where the text says it, from 1, and 0 where it does not.
+    """
+
+    where: Where
+    said: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{'.'.join(self.where)}: {self.said}" if self.where else self.said
+
+
 def parse(text: str, number: int = 0) -> Policy:
     """The policy that ``text`` says. Raises ``RefusedError`` with everything that stands against it, a line each."""
+    policy, objections = read(text, number)
+    if policy is None:
+        raise refusal(objections)
+    return policy
+
+
+def refusal(objections: Iterable[Objection]) -> RefusedError:
+    """The refusal that says all of them."""
+    return RefusedError("\n".join(["The policy is refused, and nothing was changed.", *map(str, objections)]))
+
+
+def read(text: str, number: int = 0) -> tuple[Policy | None, list[Objection]]:
+    """The policy that ``text`` says, or None and everything that stands against it in the order of its lines."""
     if len(text) > LONGEST:
-        raise RefusedError(f"A policy has at most {LONGEST:,} characters. Nothing was changed.")
+        return None, [Objection((), f"A policy has at most {LONGEST:,} characters.")]
     try:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RefusedError(f"The policy is not TOML: {error}. Nothing was changed.") from None
-    problems: list[str] = []
+        at = LINE.search(str(error))
+        return None, [Objection((), f"The policy is not TOML: {error}.", int(at[1]) if at else text.count("\n") + 1)]
+    problems: list[Objection] = []
     teams = dict(_teams(told, problems))
     for team, kinds in teams.items():
         for kind, rules in kinds.items():
-            problems += (f"{_where(team, kind)}: {said}." for said in _against(kind, rules))
+            problems += (Objection((*_where(team, kind), key), f"{said}.") for key, said in _against(kind, rules))
     if problems:
-        raise RefusedError("The policy is refused, and nothing was changed.\n" + "\n".join(problems))
-    return Policy(number=number, text=text, teams=teams)
+        return None, placed(text, problems)
+    return Policy(number=number, text=text, teams=teams), []
 
 
-def _teams(told: Mapping[str, object], problems: list[str]) -> Iterator[tuple[str, dict[DraftKind, Rules]]]:
+#: Where the reader of TOML stopped.
+LINE = re.compile(r"at line (\d+)")
+
+
+def placed(text: str, objections: Iterable[Objection]) -> list[Objection]:
+    """The objections with the lines of ``text`` that say it, by these."""
+    lines = lines_of(text)
+    return sorted((o._replace(line=line_at(lines, o.where)) for o in objections), key=lambda o: o.line)
+
+
+def _teams(told: Mapping[str, object], problems: list[Objection]) -> Iterator[tuple[str, dict[DraftKind, Rules]]]:
     named = told.get("teams", {})
     strange = sorted(set(told) - {*KINDS, "teams"})
-    problems += (f"{key}: there is no such part; a policy has story, statement and teams." for key in strange)
+    problems += (
+        Objection((key,), "there is no such part; a policy has story, statement and teams.") for key in strange
+    )
     missing = [kind for kind in KINDS if kind not in told]
-    problems += (f"{kind}: nothing is said of it; a policy says it for each kind of text." for kind in missing)
+    problems += (Objection((k,), "nothing is said of it; a policy says it for each kind of text.") for k in missing)
     if missing or not isinstance(named, dict):
         return
     yield EVERYBODY, dict(_kinds(EVERYBODY, told, told, problems))
     for team, own in named.items():
         if not team.strip() or not isinstance(own, dict) or set(own) != {"story"}:
-            problems.append(f"teams.{team}: a team has a name and rules for story; a statement is everybody's.")
+            said = "a team has a name and rules for story; a statement is everybody's."
+            problems.append(Objection(("teams", team), said))
             continue
         yield team, dict(_kinds(team, own, told, problems))
 
 
 def _kinds(
-    team: str, own: Mapping[str, object], base: Mapping[str, object], problems: list[str]
+    team: str, own: Mapping[str, object], base: Mapping[str, object], problems: list[Objection]
 ) -> Iterator[tuple[DraftKind, Rules]]:
     for kind in KINDS:
         if kind not in own:
             continue
-        said, below = own[kind], base[kind]
+        said, below, at = own[kind], base[kind], _where(team, kind)
         if not isinstance(said, dict) or not isinstance(below, dict):
-            problems.append(f"{_where(team, kind)}: expected a table, as [{_where(team, kind)}].")
+            problems.append(Objection(at, f"expected a table, as [{'.'.join(at)}]."))
             continue
         merged = below | said
-        problems += (f"{_where(team, kind)}: {why}." for key, why in NEVER.items() if merged.pop(key, False))
+        problems += (Objection((*at, key), f"{why}.") for key, why in NEVER.items() if merged.pop(key, False))
         try:
             yield kind, Rules.model_validate(merged)
         except ValidationError as error:
             for wrong in error.errors():
-                place = ".".join(str(part) for part in (_where(team, kind), *wrong["loc"]))
-                problems.append(f"{place}: {_SAID.get(wrong['type'], wrong['msg'])}.")
+                loc = (str(part) for part in wrong["loc"])
+                problems.append(Objection((*at, *loc), f"{_SAID.get(wrong['type'], wrong['msg'])}."))
+            yield kind, _without(merged, error, kind)
+
+
+def _without(told: Mapping[str, object], error: ValidationError, kind: DraftKind) -> Rules:
+    """The rules but for the settings that can't be read, so that what else stands against them is told too."""
+    wrong = {one["loc"][0] for one in error.errors()}
+    least: dict[str, object] = {"signatures": tuple(NEEDED[kind]), "due": {"hours": 1}}
+    return Rules.model_validate(least | {key: value for key, value in told.items() if key not in wrong})
 
 
 #: What pydantic's kinds of error mean to the person who wrote the file.
 _SAID = {"extra_forbidden": "there is no such setting", "missing": "this has to be said"}
 
 
-def _where(team: str, kind: DraftKind) -> str:
-    return f"teams.{team}.{kind}" if team else kind
+def _where(team: str, kind: str) -> Where:
+    return ("teams", team, kind) if team else (kind,)
 
 
-def _against(kind: DraftKind, rules: Rules) -> Iterator[str]:
-    """What no policy may say of this kind of text."""
+def _against(kind: DraftKind, rules: Rules) -> Iterator[tuple[str, str]]:
+    """What no policy may say of this kind of text, each with the setting that says it."""
     names = rules.signatures
     if len(names) > MOST_NAMES:
-        yield f"signatures: at most {MOST_NAMES} names stand under a text"
+        yield "signatures", f"at most {MOST_NAMES} names stand under a text"
     for role in sorted(set(names) - SIGNERS):
-        yield f"signatures: nobody signs as {role}; it is {', '.join(sorted(SIGNERS))}"
+        yield "signatures", f"nobody signs as {role}; it is {', '.join(sorted(SIGNERS))}"
     for role, why in NEEDED[kind].items():
         if role not in names:
-            yield f"signatures: the {role} can't be left out: {why}"
+            yield "signatures", f"the {role} can't be left out: {why}"
     for role in sorted(set(names) & rules.never_roles):
-        yield f"never_roles: {role} is also among the signatures, so nobody could give that name"
+        yield "never_roles", f"{role} is also among the signatures, so nobody could give that name"
     for rule in sorted(rules.warn & set(ALWAYS)):
-        yield f"warn: {rule} always blocks: {ALWAYS[rule]}"
-    for rule in sorted((rules.warn | rules.block) - set(RULES)):
-        yield f"there is no rule {rule!r}"
+        yield "warn", f"{rule} always blocks: {ALWAYS[rule]}"
+    for key, chosen in (("block", rules.block), ("warn", rules.warn)):
+        for rule in sorted(chosen - set(RULES)):
+            yield key, f"there is no rule {rule!r}"
     for rule in sorted(rules.warn & rules.block):
-        yield f"{rule} can't both block and warn"
+        yield "warn", f"{rule} can't both block and warn"
     if not rules.due.span:
-        yield "due: say days, hours or minutes"
+        yield "due", "say days, hours or minutes"
 
 
 # --- could it be signed
@@ -277,16 +329,19 @@ def fillable(rules: Rules, roles: Sequence[Role], people: Sequence[Actor]) -> bo
 WRITERS: frozenset[Role] = frozenset({"writer", "approver"})
 
 
-def unsignable(policy: Policy, crews: Mapping[str, Sequence[Actor]]) -> list[str]:
-    """For which texts the people of a team, everybody's or one named, could not give the names: a sentence each.
+def unsignable(policy: Policy, crews: Mapping[str, Sequence[Actor]]) -> list[Objection]:
+    """For which texts the people of a team, everybody's or one named, could not give the names.
 
     ``crews`` are the people with an open account, by team. One of them writes the text, and the others have to be
     enough.
     """
     return [
-        f"{_where(team, kind)}: nobody could sign it. It needs {_count(policy.of(kind, team).signatures)} beside its "
-        "author, each another person's, and the accounts that are open can't give that. Ask an administrator to "
-        "register one more."
+        Objection(
+            _where(team, kind),
+            f"nobody could sign it. It needs {_count(policy.of(kind, team).signatures)} beside its author, each "
+            "another person's, and the accounts that are open can't give that. Ask an administrator to register one "
+            "more.",
+        )
         for team, people in crews.items()
         for kind in (KINDS if team == EVERYBODY else STORY)
         if not _any_author(policy.of(kind, team), people)

@@ -7,7 +7,8 @@ import pytest
 
 from agent.errors import RefusedError
 from agent.models import Actor, DraftKind
-from agent.policy import ALWAYS, BUILT_IN, BUILT_IN_TEXT, fillable, parse, unsignable
+from agent.policy import ALWAYS, BUILT_IN, BUILT_IN_TEXT, fillable, parse, read, unsignable
+from agent.policy_lines import lines_of
 from tests.desk_samples import actor, finding
 
 WANDA = actor("wanda", "writer")
@@ -89,7 +90,7 @@ def test_what_can_not_be_meant_is_refused_with_its_place(text: str, said: str) -
         (policy(story="author_signs = true"), "whoever wrote or edited a text never signs it"),
         (policy(statement="signs_twice = true"), "another person's"),
         (policy(statement="approves_when_late = true"), "nothing approves itself"),
-        (policy(teams="[teams.fast.story]\nauthor_signs = true"), "teams.fast.story: whoever wrote"),
+        (policy(teams="[teams.fast.story]\nauthor_signs = true"), "teams.fast.story.author_signs: whoever wrote"),
         (policy(story='never_roles = ["approver"]'), "nobody could give that name"),
     ],
 )
@@ -140,15 +141,15 @@ def test_findings_weigh_as_the_policy_has_it_and_a_question_stays_one() -> None:
     ],
 )
 def test_whether_the_people_could_sign(kind: DraftKind, people: tuple[Actor, ...], enough: bool) -> None:
-    said = unsignable(BUILT_IN, {"": people})
+    said = [str(one) for one in unsignable(BUILT_IN, {"": people})]
     assert any(line.startswith(kind) for line in said) != enough
     assert all("Ask an administrator" in line for line in said)
 
 
 def test_who_never_signs_does_not_count() -> None:
     never = parse(policy(story='never = ["abel"]'))
-    assert unsignable(never, {"": (WANDA, ABEL, LENA)})[0].startswith("story:")
-    assert not any(line.startswith("story") for line in unsignable(never, {"": (WANDA, ABEL, ADA)}))
+    assert unsignable(never, {"": (WANDA, ABEL, LENA)})[0].where == ("story",)
+    assert ("story",) not in {one.where for one in unsignable(never, {"": (WANDA, ABEL, ADA)})}
     roles = parse(policy(story='never_roles = ["writer"]')).of("story")
     assert not roles.lets(actor("bo", "approver", "writer"))
     assert roles.lets(ABEL)
@@ -158,7 +159,7 @@ def test_a_team_that_nobody_could_sign_for_is_named() -> None:
     made = parse(policy(teams='[teams.health.story]\nsignatures = ["privacy", "approver"]'))
     all_of_them = (WANDA, ABEL, ADA, LENA, PIM)
     said = unsignable(made, {"": all_of_them, "health": (WANDA, ABEL), "retail": (WANDA, LENA)})
-    assert [line.split(":")[0] for line in said] == ["teams.health.story", "teams.retail.story"]
+    assert [".".join(one.where) for one in said] == ["teams.health.story", "teams.retail.story"]
     assert unsignable(made, {"": all_of_them, "health": (WANDA, ABEL, PIM), "retail": (WANDA, ABEL)}) == []
 
 
@@ -169,3 +170,32 @@ def test_the_matching_finds_the_one_way_there_is() -> None:
     assert not fillable(rules, rules.signatures, crowd[1:])
     many = [actor(f"p{n}", "approver", "legal") for n in range(300)]
     assert not fillable(rules, rules.signatures, many)
+
+
+# --- where it stands
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "line"),
+    [
+        ("story = ", (), 1),
+        ("[story]\nsignatures = [\n[statement]", (), 3),
+        (policy(story='warn = ["G1"]'), ("story", "warn"), 4),
+        (policy(teams='\n[teams.health.story]\nsignatures = ["writer", "approver"]'), ("teams", "health"), 11),
+        ('[story]\nsignatures = [\n  "approver",\n]\ncolour = 1\n[statement]\ndue = {}', ("story", "colour"), 5),
+        ("[story]\nsignatures = []\n[statement]\n", ("story", "due"), 1),
+        ("[tickets]\n[story]\n[statement]", ("tickets",), 1),
+        ('story.signatures = ["king"]\nstory.due = { hours = 1 }\n[statement]', ("story", "signatures"), 1),
+        ('[story]\n"due" = { hours = 0 }\nsignatures = ["approver"]\n[statement]', ("story", "due"), 2),
+    ],
+)
+def test_each_objection_knows_its_line(text: str, where: tuple[str, ...], line: int) -> None:
+    made, said = read(text)
+    assert made is None
+    assert line in {one.line for one in said if one.where[: len(where)] == where}
+    assert [one.line for one in said] == sorted(one.line for one in said)
+
+
+def test_keys_inside_a_value_are_no_keys() -> None:
+    text = 'a = """\nwarn = 1\n"""\nb = [\n  "x = [",  # y = {\n  1,\n]\n[t . "u v"]\nc.d = { e = 1 }\n'
+    assert lines_of(text) == {("a",): 1, ("b",): 4, ("t", "u v"): 8, ("t", "u v", "c", "d"): 9}

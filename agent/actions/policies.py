@@ -4,17 +4,28 @@ The audit chain vouches for what the table of policies says: a version counts on
 which names its SHA-256. Where the two differ, the policy in force is one with a fault, and nothing is signed by it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 
 from agent.actions.parts import Parts, allow
-from agent.errors import RefusedError, StaleError
+from agent.editors import Editors
+from agent.errors import NotFoundError, RefusedError, StaleError
 from agent.models import Actor
-from agent.policy import BUILT_IN, EVERYBODY, Policy, parse, unsignable
+from agent.policy import BUILT_IN, EVERYBODY, Objection, Policy, parse, placed, read, refusal, sha256, unsignable
 from agent.store import Tx
 from agent.store.policies import KeptPolicy
 
 SUBJECT = "policy"
 SET = "set policy"
+LONGEST_NOTE = 300
+#: Version 0, in the form of the others; nobody set it.
+COMES_WITH = KeptPolicy(
+    number=BUILT_IN.number,
+    at=datetime(2026, 1, 1, tzinfo=UTC),
+    by="desk",
+    sha256=BUILT_IN.sha256,
+    text=BUILT_IN.text,
+)
 CHANGED = (
     "The house's policy is not the one that was set last: the database was changed past the desk. Nothing is signed "
     "or exported until an administrator has set a policy again."
@@ -72,6 +83,8 @@ class PolicyVerbs:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        #: Who has the policy open to edit it; a courtesy, as for drafts.
+        self.editors = Editors(parts.clock)
 
     def current(self, actor: Actor) -> Policy:
         """The policy of now."""
@@ -85,12 +98,37 @@ class PolicyVerbs:
         with self._parts.store.read() as tx:
             return list(tx.policies.list())
 
+    def newest(self, actor: Actor) -> int:
+        """The number that ``set`` wants as ``seen``: the highest that a version ever had."""
+        allow(actor, "read the policy")
+        with self._parts.store.read() as tx:
+            return _newest(tx)
+
+    def version(self, actor: Actor, number: int) -> KeptPolicy:
+        """One version as it was set; 0 is the one that the desk comes with. Raises ``NotFoundError``."""
+        allow(actor, "read the policy")
+        with self._parts.store.read() as tx:
+            kept = COMES_WITH if number == BUILT_IN.number else tx.policies.get(number)
+        if kept is None:
+            raise NotFoundError(f"There is no version {number} of the policy.")
+        return kept
+
+    def vouched(self, actor: Actor) -> frozenset[int]:
+        """The versions whose SHA-256 the audit chain names; one that is not among them was changed past the desk."""
+        allow(actor, "read the policy")
+        with self._parts.store.read() as tx:
+            told = set(_settings(tx))
+            kept = tx.policies.list()
+        whole = (k for k in kept if (str(k.number), k.sha256) in told and sha256(k.text) == k.sha256)
+        return frozenset({BUILT_IN.number, *(k.number for k in whole)})
+
     def stops(self, actor: Actor) -> list[str]:
         """Why texts can't be signed at this moment, whoever wrote them: a sentence each; none when they can."""
         allow(actor, "read the policy")
         with self._parts.store.read() as tx:
             policy = in_force(tx)
-            return [policy.fault] if policy.fault else unsignable(policy, _crews(tx, [t.id for t in tx.teams.list()]))
+            crews = _crews(tx, [t.id for t in tx.teams.list()])
+            return [policy.fault] if policy.fault else [str(one) for one in unsignable(policy, crews)]
 
     def check(self, actor: Actor, text: str) -> Policy:
         """The policy that ``text`` says, as ``set`` would take it. Raises ``RefusedError`` with all its faults."""
@@ -98,37 +136,70 @@ class PolicyVerbs:
         with self._parts.store.read() as tx:
             return _accepted(tx, text)
 
-    def set(self, actor: Actor, text: str, seen: int | None = None) -> Policy:
+    def objections(self, actor: Actor, text: str) -> list[Objection]:
+        """Everything for which ``check`` would refuse ``text``, each at its line; nothing where it would be taken."""
+        allow(actor, "read the policy")
+        with self._parts.store.read() as tx:
+            return _read_with(tx, text)[1]
+
+    def set(self, actor: Actor, text: str, seen: int | None = None, note: str = "") -> Policy:
         """Put ``text`` in force for every draft that is not signed yet; on record with its SHA-256.
 
-        ``seen`` is the version that the person had before them. Raises ``StaleError`` when another one is in force,
-        ``RefusedError`` when nobody could sign by it or it switches off what is always true.
+        ``seen`` is the version that the person had before them, ``note`` why they set this one. Raises ``StaleError``
+        when another one is in force, ``RefusedError`` when nobody could sign by it or it switches off what is always
+        true.
         """
         allow(actor, "set the policy")
-        now = self._parts.clock()
+        now, why = self._parts.clock(), self._noted(note)
         with self._parts.store.begin() as tx:
             number = _newest(tx)
             if seen is not None and seen != number:
                 raise StaleError(f"Version {number} of the policy is in force; you saw {seen}. Nothing was changed.")
             policy = _accepted(tx, text).model_copy(update={"number": number + 1})
             tx.policies.add(
-                KeptPolicy(number=policy.number, at=now, by=actor.id, sha256=policy.sha256, text=policy.text)
+                KeptPolicy(number=policy.number, at=now, by=actor.id, sha256=policy.sha256, text=policy.text, note=why)
             )
             told = {"version": str(policy.number), "sha256": policy.sha256}
             tx.audit.append(now, actor.id, SET, SUBJECT, told)
             return policy
 
+    def again(self, actor: Actor, number: int, seen: int, note: str = "") -> Policy:
+        """Put an older version in force again, as a new one, if it would be taken today.
+
+        Raises ``RefusedError`` also for a version that was changed past the desk.
+        """
+        allow(actor, "set the policy")
+        if number not in self.vouched(actor):
+            raise RefusedError(f"Version {number} was changed past the desk, or is not there. Nothing was changed.")
+        return self.set(actor, self.version(actor, number).text, seen, note or f"Version {number} again.")
+
+    def _noted(self, note: str) -> str:
+        said = " ".join(note.split())
+        if len(said) > LONGEST_NOTE or not said.isprintable():
+            raise RefusedError(f"A note has at most {LONGEST_NOTE} characters. Nothing was changed.")
+        if said:
+            self._parts.gatekeeper.stop(said, "the policy's history")
+        return said
+
 
 def _accepted(tx: Tx, text: str) -> Policy:
-    policy = parse(text)
+    policy, objections = _read_with(tx, text)
+    if policy is None or objections:
+        raise refusal(objections)
+    return policy
+
+
+def _read_with(tx: Tx, text: str) -> tuple[Policy | None, list[Objection]]:
+    """What ``text`` says, and all that stands against it on this desk with its teams and accounts."""
+    policy, objections = read(text)
+    if policy is None:
+        return None, objections
     there = [team.id for team in tx.teams.list()]
     named = [team for team in policy.teams if team != EVERYBODY]
-    problems = [f"teams.{team}: there is no team of this id." for team in named if team not in there]
-    problems += _strangers(policy, [user.id for user in tx.users.list()])
-    problems += unsignable(policy, _crews(tx, [team for team in named if team in there]))
-    if problems:
-        raise RefusedError("The policy is refused, and nothing was changed.\n" + "\n".join(problems))
-    return policy
+    objections += (Objection(("teams", team), "there is no team of this id.") for team in named if team not in there)
+    objections += _strangers(policy, {user.id for user in tx.users.list()})
+    objections += unsignable(policy, _crews(tx, [team for team in named if team in there]))
+    return policy, placed(text, objections)
 
 
 def _crews(tx: Tx, teams: Iterable[str]) -> dict[str, Sequence[Actor]]:
@@ -136,7 +207,12 @@ def _crews(tx: Tx, teams: Iterable[str]) -> dict[str, Sequence[Actor]]:
     return {EVERYBODY: tx.users.actors()} | {team: tx.users.actors(team) for team in teams}
 
 
-def _strangers(policy: Policy, accounts: Sequence[str]) -> list[str]:
+def _strangers(policy: Policy, accounts: Collection[str]) -> Iterator[Objection]:
     """A name that is misspelt among those who never sign would let the person sign."""
-    named = {name for kinds in policy.teams.values() for rules in kinds.values() for name in rules.never}
-    return [f"never: there is no account named {name!r}." for name in sorted(named - set(accounts))]
+    told: set[str] = set()
+    for team, kinds in policy.teams.items():
+        for kind, rules in kinds.items():
+            for name in sorted(rules.never - set(accounts) - told):
+                told.add(name)
+                where = ("teams", team, kind, "never") if team else (kind, "never")
+                yield Objection(where, f"there is no account named {name!r}.")

@@ -23,6 +23,7 @@ NAV = (
     ("records", "Records"),
     ("voice", "Voice"),
     ("learning", "Learning"),
+    ("policy", "Policy"),
 )
 #: What only administrators find there.
 PEOPLE = ("people", "People")

@@ -29,7 +29,7 @@ from agent.api.traffic import Figures, Limits, Traffic
 from agent.errors import NotFoundError, SignInError, StoreError, StorydeskError
 from agent.faults import log_fault
 from agent.models import Actor
-from agent.pages import external, live, queue_news, sso
+from agent.pages import external, live, policy_live, queue_news, sso
 from agent.pages.door import inside, login_page, remember
 from agent.pages.draft import FILES
 from agent.pages.edge import COOKIE, report
@@ -96,6 +96,7 @@ def create_app(desk: Desk) -> FastAPI:
     _files(app, desk, uploads)
     app.include_router(live.router(desk))
     app.include_router(queue_news.router(desk))
+    app.include_router(policy_live.router(desk))
     _figures(app, desk, figures)
     app.mount(PREFIX, create_api(desk, COOKIE))
     app.add_exception_handler(Exception, _fault)
