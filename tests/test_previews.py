@@ -1,5 +1,6 @@
 """A text as it would be published, under an address that is its only key: read from outside, and nothing else."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from agent.errors import NotAllowedError, NotFoundError, RefusedError, StaleErro
 from agent.export import Package
 from agent.export.html import preview
 from agent.models import Brief, Content, Draft
-from agent.pages.edge import COOKIE
+from agent.pages import draft
+from agent.pages.edge import COOKIE, Fields
 from agent.store import tables
 from tests.conftest import Clock, People, sign_as
 from tests.crisis_examples import open_incident
@@ -27,8 +29,8 @@ from tests.test_pages_html import Seen
 @pytest.fixture
 def story(desk: Desk, tmp_path: Path) -> Draft:
     import_rows(desk, tmp_path, [FLOOD])
-    draft = desk.drafts.draft_story(People.writer, Brief(topic="a bookshop open again after a flood", words=120))
-    return desk.drafts.submit(People.writer, draft.id, 1)
+    made = desk.drafts.draft_story(People.writer, Brief(topic="a bookshop open again after a flood", words=120))
+    return desk.drafts.submit(People.writer, made.id, 1)
 
 
 @pytest.fixture
@@ -92,6 +94,7 @@ def test_a_wrong_an_expired_and_a_revoked_address_are_answered_alike(
     assert not over(desk, token)
     for wrong in ("made-up", token[:-1], token.swapcase(), "%00", "a" * 2000):
         assert over(desk, wrong)
+    clock.forward(minutes=1)
     other = desk.previews.make(People.writer, story.id, 1, 1).token
     newest = desk.previews.of(People.writer, story.id)[0]
     desk.previews.take_back(People.writer, story.id, newest.id)
@@ -127,9 +130,9 @@ def test_an_erased_text_is_gone_from_its_address(desk: Desk, story: Draft, token
 
 def test_a_text_whose_facts_changed_is_gone_from_its_address(desk: Desk) -> None:
     incident = open_incident(desk)
-    draft = desk.crisis.draft_channels(People.writer, incident.id)[0]
-    desk.drafts.submit(People.writer, draft.id, 1)
-    token = desk.previews.make(People.writer, draft.id, 1, 1).token
+    text = desk.crisis.draft_channels(People.writer, incident.id)[0]
+    desk.drafts.submit(People.writer, text.id, 1)
+    token = desk.previews.make(People.writer, text.id, 1, 1).token
     assert not over(desk, token)
     desk.incidents.change_fact(People.writer, incident.id, incident.revision, "F1", "Some tills charged twice.")
     assert over(desk, token)
@@ -138,10 +141,10 @@ def test_a_text_whose_facts_changed_is_gone_from_its_address(desk: Desk) -> None
 def test_a_text_that_counsel_has_not_cleared_is_shown_to_nobody_outside(desk: Desk) -> None:
     incident = open_incident(desk)
     desk.incidents.describe(People.writer, incident.id, incident.revision, counsel_triggers=("data",))
-    draft = desk.crisis.draft_channels(People.writer, incident.id)[1]
-    desk.drafts.submit(People.writer, draft.id, 1)
+    text = desk.crisis.draft_channels(People.writer, incident.id)[1]
+    desk.drafts.submit(People.writer, text.id, 1)
     with pytest.raises(RefusedError, match="blocks this text"):
-        desk.previews.make(People.writer, draft.id, 1, 1)
+        desk.previews.make(People.writer, text.id, 1, 1)
 
 
 def test_whoever_made_it_has_to_be_on_the_desk(desk: Desk, token: str) -> None:
@@ -196,6 +199,23 @@ def test_a_script_in_the_text_is_words(desk: Desk, story: Draft) -> None:
     assert HOSTILE not in page
     assert page.count(str(escape(HOSTILE))) >= len(hostile) + 1
     assert Seen(page).harmless
+
+
+def test_the_draft_page_makes_lists_and_takes_back_previews(desk: Desk, story: Draft) -> None:
+    query = {"id": story.id}
+    assert draft.show(desk, People.admin, query).count("preview") == 0
+    asked = {"draft": story.id, "version": "1", "days": "7", "embargo": "2027-01-04T09:00:00Z"}
+    done = draft.PAGE.acts["preview"](desk, People.legal, Fields(asked))
+    [address] = re.findall(r"/external/preview/[\w-]{43}", done.html)
+    assert outside(desk).get(address).status_code == 200
+    page = draft.show(desk, People.approver, query)
+    assert address not in page
+    assert f'made by <span class="person" title="{People.legal.id}">' in page
+    assert "under embargo until 4 January 2027, 09:00 UTC" in page
+    [kept] = desk.previews.of(People.approver, story.id)
+    draft.PAGE.acts["take_back_preview"](desk, People.approver, Fields({"draft": story.id, "preview": kept.id}))
+    assert outside(desk).get(address).status_code == 404
+    assert "Previews outside" not in draft.show(desk, People.approver, query)
 
 
 def test_addresses_are_tried_as_seldom_as_passwords(desk: Desk) -> None:

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from agent import auth
 from agent.actions.checking import Opened
 from agent.actions.exporting import DraftVerbs
-from agent.actions.parts import Parts, allow
+from agent.actions.parts import Parts, allow, may
 from agent.checks.privacy import CREDIT
 from agent.errors import NotAllowedError, NotFoundError, RefusedError, StaleError, WrongStateError
 from agent.export import Manifest, Package
 from agent.export.html import preview
 from agent.export.package import STAND_IN
 from agent.models import Actor, State
+from agent.review import MAY
 from agent.store import Preview, Tx
 from retrieval.records import Value
 
@@ -65,9 +66,9 @@ class PreviewVerbs:
             opened = self._drafts.open(tx, actor, draft_id)
             if version != opened.version.number:
                 raise StaleError("The desk holds another version by now. Open the draft again.")
-            if not _may(actor, opened.draft.state):
-                raise NotAllowedError("A text that nobody signed yet is shown by those who have it in review.")
             _require_fit(opened)
+            if not shows(actor, opened.draft.state):
+                raise NotAllowedError("A signed text is shown by those who may export it. Nothing was made.")
             self._drafts.stop_leak(opened.basis, opened.version.content.text, "the preview")
             kept = Preview(
                 id=secrets.token_hex(6),
@@ -139,9 +140,10 @@ class PreviewVerbs:
         return preview(package, SHOWN_IN[opened.draft.state], kept.expires_at)
 
 
-def _may(actor: Actor, state: State) -> bool:
-    """Who may export shows a text in each state; who decides on it shows it while it is in review."""
-    return state == "in_review" or bool(actor.roles & {"writer", "approver"})
+def shows(actor: Actor, state: State) -> bool:
+    """Who may export a text shows it in each of ``SHOWN_IN``; who decides on it, while it is in review."""
+    roles = MAY["export"] if state != "in_review" else actor.roles
+    return state in SHOWN_IN and may(actor, "show a preview") and bool(actor.roles & roles)
 
 
 def _require_fit(opened: Opened) -> None:

@@ -10,8 +10,11 @@ from agent.errors import NotFoundError
 from agent.models import Actor, Part, Severity, Signature, Usage, Verb, Version
 from agent.pages.changes import Change, between
 from agent.pages.deciding import ACTS, FILES, WORKS
+from agent.pages.edge import Fields
 from agent.pages.forms import CHOICES
-from agent.pages.page import Page, Query, address, draw
+from agent.pages.page import Done, Page, Query, address, draw
+from agent.pages.previews import made as preview_made
+from agent.pages.previews import previews
 from agent.pages.quoted import quotations
 from agent.pages.remarks import remarks, standing
 from agent.pages.segments import blocks, overlaps
@@ -80,8 +83,11 @@ class Proposed(NamedTuple):
     sentences: list[tuple[Reworded, list[Change]]]
 
 
-def show(desk: Desk, actor: Actor, query: Query) -> str:
-    """The draft that the address names, at its present version or at the one asked for."""
+def show(desk: Desk, actor: Actor, query: Query, link: str = "") -> str:
+    """The draft that the address names, at its present version or at the one asked for.
+
+    ``link`` is a preview that was made a moment ago.
+    """
     if not query.get("id"):
         raise NotFoundError("No draft is named in this address. Open one from the queue.")
     number = query.get("v", "")
@@ -104,6 +110,7 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
         blocks=blocks(page, said),
         quoted=quotations(page),
         standing=standing,
+        previews=previews(desk, actor, page, link),
         compared=_compared(page, query),
         proposed=_proposed(desk, actor, page, query),
         others=desk.drafts.editors.others(actor, page.draft.id),
@@ -226,4 +233,15 @@ def _spent(used: Usage) -> str:
     return f", {used.prompt_tokens + used.completion_tokens:,} tokens{cached}{cost}"
 
 
-PAGE = Page("Draft", "draft", show, acts=ACTS, works=WORKS)
+def _preview(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    link = preview_made(desk, actor, fields)
+    return Done("The preview is made.", html=show(desk, actor, {"id": fields.need("draft")}, link))
+
+
+def _take_back(desk: Desk, actor: Actor, fields: Fields) -> Done:
+    desk.previews.take_back(actor, fields.need("draft"), fields.need("preview"))
+    return Done("The preview is over; its address leads nowhere.")
+
+
+PREVIEW_ACTS = {"preview": _preview, "take_back_preview": _take_back}
+PAGE = Page("Draft", "draft", show, acts={**ACTS, **PREVIEW_ACTS}, works=WORKS)
