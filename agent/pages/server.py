@@ -68,6 +68,8 @@ HEADERS = {
 AT_THE_DOOR = 4
 #: Requests in work at once; they share the database's connections.
 THREADS = 60
+#: Seconds that an idle connection is kept: longer than a person thinks, and than proxies keep theirs (60).
+KEEP_ALIVE_S = 75
 #: Seconds after which to try again when the database is busy.
 RETRY_S = 2
 #: Seconds between two looks for notices to send.
@@ -148,7 +150,9 @@ def serve(desk: Desk, host: str, port: int) -> None:
         ) from None
     print(f"\nThe desk is open at http://{host}:{listener.getsockname()[1]}/ (stop it with Ctrl+C)", flush=True)
     threading.Thread(target=_warm, args=(desk,), name="storydesk-warm", daemon=True).start()
-    config = uvicorn.Config(create_app(desk), log_level="warning", access_log=False, server_header=False)
+    config = uvicorn.Config(
+        create_app(desk), log_level="warning", access_log=False, server_header=False, timeout_keep_alive=KEEP_ALIVE_S
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 
