@@ -297,7 +297,7 @@ def test_what_is_left_of_a_contact_tells_nothing(said: str, told: list[str]) -> 
 
 def test_a_house_is_nobody_and_somebody_writes_for_it() -> None:
     who = persona(take([passage("We are a campsite with a shop.")]))
-    assert (who.full, who.head) == ("a customer who is from a campsite", "Campsite")
+    assert (who.full, who.head) == ("a customer from a campsite", "Campsite")
     assert persona(take([passage("I am a baker with a shop.")])).full == "a customer who is a baker"
 
 

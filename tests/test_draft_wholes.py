@@ -34,7 +34,7 @@ def told(text: str, role: Speaker = "customer") -> list[str]:
         ("power back this morning", "the power was back this morning"),
         (
             "Penalty £95, accountant £240, both paid by you",
-            "the penalty was £95, accountant £240, and both were paid by you",
+            "the penalty was £95, the accountant £240, and both were paid by you",
         ),
         ("No excuses: the label printer failed", "the label printer failed"),
         ("till says the orders are 0", "the till says the orders are 0"),

@@ -69,7 +69,7 @@ def test_what_is_before_a_court_is_never_told() -> None:
 
 def test_of_every_part_something_is_told_before_more_of_one() -> None:
     problems = [note(n, f"the oven number {n} stopped on Friday before the lunch rush began") for n in range(1, 6)]
-    end = note(8, "they were open again by two that day", "outcome")
+    end = note(8, "the shop was open again by two that day", "outcome")
     done = note(9, "they have sent a new fuse by courier", "help", "agent")
     told = plan([*problems, end, done], NOBODY, 40)
     assert {beat.stage for beat in told} == {"problem", "help", "outcome"}

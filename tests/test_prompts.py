@@ -5,6 +5,7 @@ from importlib import resources
 import pytest
 
 import prompts
+from agent.draft.writer import LENT, lent
 from prompts import FENCE_CLOSE, FENCE_OPEN, PromptError, defuse, fence, render
 
 SHIPPED = {
@@ -35,6 +36,14 @@ def test_every_shipped_prompt_renders_with_exactly_its_names() -> None:
         assert "{{" not in prompt.text
         assert prompt.system
         assert prompt.user
+
+
+def test_no_word_of_the_example_gets_into_a_story() -> None:
+    example = render("story_small", shorthand="s1: one", taught="").system
+    assert all(word in example for word in LENT)
+    assert lent("A dragon was fed when the till stopped.", ["the till stopped"])
+    assert not lent("The till of the Dragon inn stopped.", ["the till of the Dragon inn stopped"])
+    assert not lent("The till stopped.", ["the till stopped"])
 
 
 def test_a_missing_name_is_an_error_that_names_it() -> None:

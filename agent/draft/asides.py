@@ -41,6 +41,7 @@ FILING: tuple[re.Pattern[str], ...] = (
     re.compile(r"\bI (?:read|saw|got|have) your (?:mail|e-?mail|message|ticket|note|call)\b", re.I),
     re.compile(r"\b(?:absolutely|just|simply|really) love (?:\w+ing|how|it when|that|when|the way)\b", re.I),
     re.compile(r"\b(?:wants? to know|wondering|curious|lol|haha|ha ha)\b", re.I),
+    re.compile(r"^(?:the |my |our )?(?:ticket|case|chat) (?:was )?(?:opened|closed|raised|logged)\b", re.I),
 )
 
 

@@ -27,6 +27,7 @@ __all__ = ["HEADLINE_CHARS", "Composer", "headlines"]
 LEAST_CLAUSE_WORDS = 3
 #: A smaller part of a fact may tell something else.
 LEAST_KEPT = 0.5
+LEAST_BEFORE_COMMA = 6
 #: A sentence of two facts is no longer than this.
 MOST_SENTENCE_WORDS = 34
 #: Words in a row that a story may share with what support wrote: the house's own words, but they can be searched for.
@@ -155,10 +156,14 @@ def _shorter(beat: Beat) -> list[tuple[str]]:
     return [
         (way,)
         for way, clause in cut
-        if len(way.split()) >= max(LEAST_CLAUSE_WORDS, LEAST_KEPT * len(clause.split()))
-        and VERB.search(way)
-        and not ENDS_OPEN.search(way)
+        if len(way.split()) >= _least_of(way, clause) and VERB.search(way) and not ENDS_OPEN.search(way)
     ]
+
+
+def _least_of(way: str, clause: str) -> float:
+    """Words that a cut has to leave: fewer where it was made at a comma, behind which stands only how or where."""
+    at_comma = clause.startswith(f"{way},") and not _BUT.search(clause[len(way) :])
+    return LEAST_BEFORE_COMMA if at_comma else max(LEAST_CLAUSE_WORDS, LEAST_KEPT * len(clause.split()))
 
 
 def _torn(way: str, clause: str) -> bool:

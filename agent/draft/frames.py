@@ -8,6 +8,7 @@ Nothing here adds a word that tells anything.
 import re
 from collections.abc import Iterator, Sequence
 
+from agent.draft.asked import ASKED
 from agent.draft.parsed import parsed
 from agent.draft.person import of_customer
 from agent.draft.speech import VERB
@@ -137,9 +138,13 @@ def opening(clauses: Sequence[str], who: str, link: str = "and") -> list[str]:
     """The first sentence of a story: ``who`` ("a customer who bakes") is new to the reader."""
     if clauses[0].startswith(WROTE):
         return [f"{capital(who)} {clauses[0].removeprefix('they ')}."]
+    if any(clause.startswith(ASKED) for clause in clauses):
+        return [_asking(clauses, capital(who))]
+    if _SPEAKS.search(clauses[0]):
+        return [f"According to {who}, {joined(clauses, link)}."]
     said, behind = joined(clauses, link), joined(clauses, link, that=True)
     front = f"{capital(who)} said {_that(behind)}{behind}."
-    ends = f"said {who}" if " who " in who else f"{who} said"
+    ends = f"said {who}" if described(who) else f"{who} said"
     end = [] if _NO_START.search(said) else [f"{capital(said)}, {ends}.", *_parted(said, who)]
     known = [text for text in end if not _THEY_FIRST.search(text.partition(who)[0])]
     return [front, *known, *_named(clauses, link, who)]
@@ -147,13 +152,33 @@ def opening(clauses: Sequence[str], who: str, link: str = "and") -> list[str]:
 
 def told(clauses: Sequence[str], turn: int, link: str = "and", *, adds: bool = False) -> list[str]:
     """What the customer said, each time with another place for saying so first; ``turn`` counts their sentences."""
+    if any(clause.startswith(ASKED) for clause in clauses):
+        return [_asking(clauses, "The customer", also=adds)]
     said, behind = joined(clauses, link), joined(clauses, link, that=True)
     front = f"The customer {'added that ' if adds else f'said {_that(behind)}'}{behind}."
     according = f"According to the customer, {said}."
+    if _SPEAKS.search(clauses[0]):
+        return [according]
     named = _named(clauses, link, "the customer")
     end = named[:1] if _NO_START.search(said) else [f"{capital(said)}, the customer said."]
     ways = ([front, *end, according], [*end, front, according], [according, front, *end])[turn % 3]
     return [*ways, *([] if _NO_START.search(said) else _parted(said, "the customer")), *named[1:]]
+
+
+#: A thing or another person that says something itself: "said the till says" says it twice.
+_SPEAKS = re.compile(r"^(?!they\b)(?:\w+ ){1,3}?(?:says?|said|thinks?|thought)\b")
+
+
+def _asking(clauses: Sequence[str], who: str, *, also: bool = False) -> str:
+    """What ``who`` said and what they asked, each in its own words: a question is no saying."""
+    asked = [clause.removeprefix(ASKED) for clause in clauses if clause.startswith(ASKED)]
+    stated = [clause for clause in clauses if not clause.startswith(ASKED)]
+    wanted = f"asked {' and '.join(asked)}"
+    if not stated:
+        return f"{who} {'also ' if also else ''}{wanted}."
+    behind = joined(stated, that=True)
+    comma = "," if " and " in behind or "," in behind else ""
+    return f"{who} said {_that(behind)}{behind}{comma} and {wanted}."
 
 
 def _named(clauses: Sequence[str], link: str, who: str) -> list[str]:
@@ -166,7 +191,12 @@ def _named(clauses: Sequence[str], link: str, who: str) -> list[str]:
     else:
         return []
     said = joined([begun, *clauses[1:]], link)
-    return [] if " who " in who else [f"{capital(said)}, they said.", *_parted(said, "they")]
+    return [] if described(who) else [f"{capital(said)}, they said.", *_parted(said, "they")]
+
+
+def described(who: str) -> bool:
+    """Whether ``who`` is more than "a customer": "a customer who bakes", "a customer from a food bank"."""
+    return who not in {"a customer", "the customer"}
 
 
 def _that(clause: str) -> str:

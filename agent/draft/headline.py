@@ -8,17 +8,30 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agent.checks.words import forms, reduce
+from agent.draft.asked import ASKED
 from agent.draft.coarsen import rougher
 from agent.draft.frames import ENDS_OPEN, PAST, SAME_PAST, WROTE, done, plain
 from agent.draft.notes import Note
 from agent.draft.parsed import parsed
 from agent.draft.persona import Persona
-from agent.draft.plan import Beat, leans
-from agent.draft.polish import OWN, unheld
+from agent.draft.plan import Beat, pointing
+from agent.draft.polish import OWN, stem, unheld, words
 from agent.draft.speech import BAD, sentences
 from agent.draft.verbatim import variants
 
 HEADLINE_CHARS = 70
+#: What a headline is worth beside the words of the topic that it holds, in such words.
+_WORTH: tuple[tuple[re.Pattern[str], float], ...] = (
+    (re.compile(r" (?:after|gets help) "), 2),
+    (re.compile(r"^Support staff (?!said\b|would\b|looked\b)(?!.* after )"), 1),
+    (re.compile(r" asks (?:whether|how|what) "), 1),
+    (re.compile(r"^Customer says .*\d"), 0.5),
+    (re.compile(r"\b(?:could|can|would|did|do|does) not\b|\bunable\b"), -1),
+    (re.compile(r"^Support staff said\b"), -0.5),
+    (re.compile(r"^Support staff .*\b(?:it|that|this|them|one|so|there)\b"), -3),
+    (re.compile(r"\bthey (?:have|had|are|were) \w+$|\bthat day\b|\bthe day before\b"), -0.5),
+    (re.compile(r"in contact with support staff$|tells of their experience$"), -3),
+)
 #: A fault of fewer words, or a deed, is cut too far.
 LEAST_FAULT = 2
 LEAST_DEED = 3
@@ -95,10 +108,17 @@ def headlines(beats: Sequence[Beat], who: Persona, topic: str = "") -> tuple[str
     The writer's own ``topic`` is one only where it says what happened in words that all stand in what is told from.
     Those with the customer's trade come before those that say less of who it is.
     """
-    titles = [*_asked(topic, beats)]
-    titles += [title for one in dict.fromkeys((who, Persona())) for title in _titles(beats, one)]
-    said = dict.fromkeys(text for title in titles for text in (title, *rougher(title)))
-    return tuple(title for title in said if len(title) <= HEADLINE_CHARS)
+    own = [title for title in _asked(topic, beats) if len(title) <= HEADLINE_CHARS]
+    ranked = [title for one in dict.fromkeys((who, Persona())) for title in _titles(beats, one)]
+    fits = [way for title in ranked for way in (title, *rougher(title)) if len(way) <= HEADLINE_CHARS]
+    wanted = {stem(word) for word in words(topic) if word not in OWN}
+    return tuple(dict.fromkeys((*own, *sorted(fits, key=lambda title: -_fit(title, wanted)))))
+
+
+def _fit(title: str, wanted: set[str]) -> float:
+    """How much a headline says of what the story is about; one that tells a deed and its reason says most anyway."""
+    shared = len({stem(word) for word in words(title)} & wanted)
+    return shared + sum(worth for shape, worth in _WORTH if shape.search(title))
 
 
 def _asked(topic: str, beats: Sequence[Beat]) -> Iterator[str]:
@@ -106,14 +126,14 @@ def _asked(topic: str, beats: Sequence[Beat]) -> Iterator[str]:
     basis = " ".join(note.passage.text for beat in beats for note in beat.notes)
     if len(title.split()) < LEAST_TOPIC or unheld(title, basis):
         return
-    words = parsed(title[:1].lower() + title[1:])
-    verbs = [w.text.lower() for w in words if w.tag in _HAPPENS]
+    read = parsed(title[:1].lower() + title[1:])
+    verbs = [w.text.lower() for w in read if w.tag in _HAPPENS]
     told = (s for b in beats for note in b.notes for s in sentences(note.passage.text) if not _ONLY_MEANT.search(s))
     done = forms(" ".join(told))
     if (
         verbs
         and all(verb in OWN or reduce(verb)[0] in done for verb in verbs)
-        and not any(w.tag in _WONDERS for w in words)
+        and not any(w.tag in _WONDERS for w in read)
     ):
         yield title[:1].upper() + title[1:]
 
@@ -153,11 +173,13 @@ def _sayings(beats: Sequence[Beat]) -> list[str]:
 def _whole(note: Note) -> list[str]:
     """The fact in its words and orders, uncut: half of what somebody said may be another thing."""
     clause = plain(note.clause)
-    joined = SPLICED.search(clause) or _LISTED.search(clause) or leans(clause) or _POINTLESS.search(clause)
+    joined = SPLICED.search(clause) or _LISTED.search(clause) or pointing(note) or _POINTLESS.search(clause)
     return [] if joined else variants(clause, shorten=False)
 
 
 def _saying(who: Persona, clause: str) -> str:
+    if clause.startswith(ASKED):
+        return f"{who.head} asks {clause.removeprefix(ASKED)}"
     told = clause.removeprefix("they ") if clause.startswith(WROTE) else f"says {clause}"
     return f"{who.head} {told}"
 

@@ -7,11 +7,12 @@ descriptions; a token that has none keeps its sentence out.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from agent.draft.asides import aside, permission
+from agent.draft.asked import ASKED, question
 from agent.draft.parsed import parsed, verb
 from agent.draft.person import ASIDE, report, spelt
 from agent.draft.speech import (
@@ -64,6 +65,8 @@ class Note(NamedTuple):
 
     @property
     def line(self) -> str:
+        if self.clause.startswith(ASKED):
+            return f"{self.speaker} {self.clause.removeprefix('they ')}."
         return f"{self.speaker} said {self.clause}."
 
 
@@ -132,6 +135,12 @@ BACKWARD = re.compile(
     r"^(?:it|this|that|these|those|he|she|they|the|both|everything|nothing|all|since|after|within)\b", re.I
 )
 
+#: What is so of a thing that the sender has: "mast is down", "rent is due on Thursday".
+_IN_HAND_NOW = re.compile(
+    r"^the [\w-]+ (?:is|are) (?:down|off|out|up|dead|flat|broken|stuck|frozen|gone|late|due|missing|empty|full)\b",
+    re.I,
+)
+
 #: "my account", "our new printer".
 THEIRS = re.compile(
     r"\b(?:my|our) ((?:(?:new|old|mobile|online|card|credit|bank|user|\w{2,12}ed) )?"
@@ -195,6 +204,7 @@ def take(passages: Sequence[Passage]) -> list[Note]:
     found = [(p, source, clause) for p in passages if p.role != "note" for source, clause in _clauses(p)]
     telling = {p.id for p, _, _ in found}
     first_help = _first_help([p for p in passages if p.id in telling or len(p.text.split()) > GREETING_WORDS])
+    found = [one for one in found if not (one[2].startswith(ASKED) and _helped(one[0], first_help))]
     first: dict[str, tuple[Passage, str, str]] = {}
     for one in found:
         first.setdefault(one[2].lower(), one)
@@ -280,6 +290,9 @@ def _told(piece: str, source: str, passage: Passage) -> Iterator[tuple[str, str]
     speaker: Literal["agent", "customer"] = "agent" if passage.role == "agent" else "customer"
     plain = _HONEST.sub("", opened(CALLED.sub("", opened(opened(ASIDE.sub("", spelt(piece)))))))
     plain = _buyers(plain) if speaker == "customer" else plain
+    if speaker == "customer" and (asked := _wondered(plain, passage)) is not None:
+        yield source, asked
+        return
     closed = aside(plain) if speaker == "agent" else talks(plain)
     telling = None if closed else described(_unnamed(plain, passage.stand_ins), passage.stand_ins)
     for said in statements(telling or ""):
@@ -294,6 +307,15 @@ def _told(piece: str, source: str, passage: Passage) -> Iterator[tuple[str, str]
         least = LEAST_WORDS - any(c.isdigit() for c in clause)
         if least <= len(clause.split()) <= MOST_WORDS and _sound(clause, said):
             yield source, clause
+
+
+def _wondered(plain: str, passage: Passage) -> str | None:
+    """What a customer asked about the matter; a question about the exchange or about publication is none."""
+    if not plain.rstrip().endswith("?") or aside(plain):
+        return None
+    telling = described(_unnamed(plain, passage.stand_ins), passage.stand_ins)
+    clause = question(telling) if telling else None
+    return clause if clause and len(clause.split()) <= MOST_WORDS and not EMPTY.search(clause) else None
 
 
 def _informing(clause: str) -> str:
@@ -352,7 +374,9 @@ def _tells(said: str, statement: str, passage: Passage) -> bool:
     if passage.role == "agent":
         return bool(PERSON.search(said)) or verb(parsed(statement)) is not None
     shouted = sum(word.isupper() for word in said.split() if len(word) > 2)
-    return shouted <= 2 and (bool(PERSON.search(said) or BACKWARD.search(said)) or _happened(statement))
+    return shouted <= 2 and (
+        bool(PERSON.search(said) or BACKWARD.search(said) or _IN_HAND_NOW.search(statement)) or _happened(statement)
+    )
 
 
 def _happened(plain: str) -> bool:
@@ -382,16 +406,20 @@ def _first_help(passages: Sequence[Passage]) -> dict[str, int]:
     return found
 
 
+def _helped(passage: Passage, first_help: Mapping[str, int]) -> bool:
+    """Whether support had answered before: what is asked then is no challenge of the story."""
+    return passage.message > first_help.get(passage.record_id, passage.message)
+
+
 def _stage(passage: Passage, clause: str, helped_at: int | None) -> Stage:
     if passage.role == "agent":
         return "help"
+    if clause.startswith(ASKED):
+        return "problem"
     after = helped_at is not None and passage.message > helped_at
     if clause.startswith(("support staff", "a support agent")):
         return "help"
     if WHO.search(clause) and not BAD.search(clause):
         return "who"
-    if (after and not BAD.search(clause)) or GOOD.search(clause):
-        return "outcome"
-    if after or passage.kind != "ticket":
-        return "outcome"
-    return "problem"
+    ended = after or passage.kind != "ticket" or GOOD.search(clause)
+    return "outcome" if ended else "problem"

@@ -303,6 +303,7 @@ ASKED = re.compile(
     re.I,
 )
 CLOSERS = re.compile(
+    r",?\s*(?:and|but) (?:have |I have )?no (?:idea|clue)\b.*$|"
     r"[,;.]?\s*(?:and |so |but )?(?:(?:thanks|thank you|cheers|thx|please help)\b[^,;]*|\bta)$|"
     r",?\s*\b(?:and |but )?I(?:'ll give you that|'d (?:bet|say)|'m (?:afraid|sorry|embarrassed|ashamed|glad|happy|"
     r"pleased|proud)(?: to say)?|"
@@ -370,7 +371,7 @@ def _of_one(plain: str, who: str = "you") -> str:
             and words[i].text.lower() not in {"have", "are", "do"}
             and _is(who, words, i)
         ):
-            out = f"{out[: words[i].at]}{_with_s(words[i].text)}{out[words[i].at + len(words[i].text) :]}"
+            out = f"{out[: words[i].at]}{inflected(words[i].text)}{out[words[i].at + len(words[i].text) :]}"
     return out
 
 
@@ -381,7 +382,8 @@ def _is(who: str, words: Sequence[Word], at: int) -> bool:
     return words[at].dep == "conj" and words[at].head != at and _is(who, words, words[at].head)
 
 
-def _with_s(said: str) -> str:
+def inflected(said: str) -> str:
+    """The third person of a verb: "last" is "lasts"."""
     if re.search(r"[^aeiou]y$", said):
         return f"{said[:-1]}ies"
     return f"{said}es" if re.search(r"(?:s|x|z|ch|sh|o)$", said) else f"{said}s"

@@ -59,6 +59,8 @@ def persona(notes: Sequence[Note]) -> Persona:
 def _made(what: str, verb: str, noun: str, number: int) -> Persona:
     verb = verb if not verb.endswith(" a") else verb[:-1] + _article(what)
     short = SIZES.sub("", SIZES.sub("", what))
+    if verb.startswith("is from"):
+        return Persona(f"a customer {verb.removeprefix('is ')} {what}", short.capitalize(), number)
     return Persona(f"a customer who {verb} {what}", f"{short} {noun}".strip().capitalize(), number)
 
 

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from agent.draft.frames import done, plain
 from agent.draft.notes import Note, Stage
-from agent.draft.parsed import Word, parsed, verb
+from agent.draft.parsed import SUBJECTS, Word, parsed, verb
+from agent.draft.person import FIRST
 from agent.draft.persona import Persona
 from agent.draft.speech import BAD
 from agent.draft.verbatim import copied, variants
@@ -32,6 +33,8 @@ MOST_FACTS = 3
 FRAME_WORDS = 3
 #: With so many sentences that tell more, those that lean on nothing and those that are no news are left out.
 ENOUGH = 3
+#: With so many, those that lean are left out whatever else is lost.
+LEAST_PLACED = 2
 
 #: Begins with somebody or something that was spoken of before.
 LEANS = (
@@ -41,14 +44,20 @@ LEANS = (
     r"(?:is|was|are|were|had|have|has)"
 )
 LEANING = re.compile(rf"^(?:{LEANS})\b", re.IGNORECASE)
+#: How many there were of what was spoken of: a reader may guess of what.
+_COUNTS = re.compile(r"^(?:all|both|two|three|four|five|six|seven|eight|nine|\d+|most|many|none|half|each)\b", re.I)
 _LISTS = re.compile(r",| and | but |;")
 #: What points at a thing, and what can be pointed at.
-_POINTS = frozenset({"it", "him", "he", "she", "those", "these", "both", "this"})
+_POINTS = frozenset({"it", "him", "he", "she", "those", "these", "both", "this", "that", "one"})
 _OBJECTS = frozenset({"pobj", "dobj", "nsubj", "nsubjpass", "attr", "conj"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _AGENT = re.compile(r"\b(?:support agent|colleague)\b")
 #: The two of the conversation are known.
-_KNOWN = frozenset({"customer", "staff", "support", "company", "agent"})
+_KNOWN = frozenset({"customer", "staff", "support", "company", "agent", "way", "time", "idea", "thing"})
+#: Short, and it says that something else was so before.
+_TOO = re.compile(r"^(?:[\w']+ ){3,6}(?:too|as well)$")
+#: Others than the two of the conversation, as somebody called them who spoke of themselves as "I" and "we".
+_OTHERS = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
 #: Regret, promise and knowing nothing are no news.
 NO_NEWS = (
     r"sorry|apologi[sz]\w+|do(?:es)? not (?:know|want|have|believe)|right to be|would (?:ring|call|write|do all)|"
@@ -83,14 +92,39 @@ def leans(clause: str) -> bool:
     words = parsed(clause)
     for i, word in enumerate(words):
         said = word.text.lower()
-        points = said in _POINTS and word.dep in _OBJECTS
-        if points and said in {"both", "those", "these"} and word.dep == "pobj" and not _goes_on(words, i):
-            return True
-        if points and said in {"he", "she"} and _AGENT.search(clause):
+        if said not in _POINTS or word.dep not in _OBJECTS or (said in {"he", "she"} and _AGENT.search(clause)):
             continue
-        if points and not any(w.tag in _NOUNS and w.text.lower() not in _KNOWN for w in words[:i]):
-            return not _empty(words, i)
+        if said == "one" and (word.tag not in {"CD", "NN"} or _goes_on(words, i)):
+            continue
+        if said == "that" and (word.tag != "DT" or word.dep != "dobj"):
+            continue
+        if said in {"both", "those", "these"} and word.dep == "pobj" and not _goes_on(words, i):
+            return True
+        if not _named_before(words, i) and not _empty(words, i):
+            return True
     return False
+
+
+def pointing(note: Note) -> bool:
+    """Whether ``note`` points at something, or at others than the two of the conversation, that it does not name."""
+    others = _OTHERS.search(note.source) and not FIRST.search(note.source) and _OTHERS.search(note.clause)
+    many = others and not any(w.tag in {"NNS", "NNPS"} for w in parsed(note.clause))
+    return bool(many) or _TOO.match(note.clause) is not None or leans(note.clause)
+
+
+def _named_before(words: Sequence[Word], at: int) -> bool:
+    """Whether a thing was named that the word at ``at`` can mean: not one that does something to it.
+
+    "The kids kept one" is not about the kids, and "a price that reads it" not about the price.
+    """
+    does = at
+    while words[does].head != does and not words[does].tag.startswith("VB"):
+        does = words[does].head
+    doers = {i for i, w in enumerate(words) if w.head == does and w.dep in SUBJECTS and i != at}
+    if words[does].dep == "relcl":
+        doers.add(words[does].head)
+    named = (i for i, w in enumerate(words[:at]) if w.tag in _NOUNS and w.text.lower() not in _KNOWN)
+    return any(i not in doers for i in named)
 
 
 def _goes_on(words: Sequence[Word], at: int) -> bool:
@@ -161,9 +195,17 @@ class _Chain(NamedTuple):
         telling = self.stage != "problem" or any(BAD.search(n.clause) or _happened(n.clause) for n in first)
         return 2 * self.weak() + (not telling)
 
+    def placed(self) -> "_Chain | None":
+        """Without the facts at its beginning that point at what is told nowhere; None when none is left."""
+        first, *more = self.beats
+        while first and pointing(first[0]) and not _COUNTS.search(first[0].clause):
+            first = first[1:]
+        if first:
+            return _Chain((first, *more))
+        return _Chain(tuple(more)).placed() if more else None
+
     def weak(self) -> bool:
-        first = self.beats[0][0].clause
-        return leans(first) or all(_NO_NEWS.search(n.clause) for beat in self.beats for n in beat)
+        return pointing(self.beats[0][0]) or all(_NO_NEWS.search(n.clause) for beat in self.beats for n in beat)
 
 
 def _within(stages: dict[Stage, list[_Chain]], lead: _Chain, words: int) -> list[_Chain]:
@@ -182,15 +224,28 @@ def _within(stages: dict[Stage, list[_Chain]], lead: _Chain, words: int) -> list
 
 
 def _worth(chains: list[_Chain]) -> list[_Chain]:
-    """Without those that a reader can't place or learns nothing from, where enough others are left."""
-    strong = [chain for chain in chains if not chain.weak()]
-    return strong if sum(len(chain.beats) for chain in strong) >= ENOUGH else chains
+    """Without those that a reader can't place or learns nothing from, where enough others are left.
+
+    What points at something untold is told only where there is hardly anything else, or no other word of what was done.
+    """
+    placed = [found for chain in chains if (found := chain.placed()) is not None]
+    strong = [chain for chain in placed if not chain.weak()]
+    some = placed if _beats(placed) >= LEAST_PLACED else chains
+    out = strong if _beats(strong) >= ENOUGH else some
+    helped = next((c for c in chains if c.stage == "help" and not LEANING.search(c.beats[0][0].clause)), None)
+    if helped is not None and not any(chain.stage == "help" for chain in out):
+        out = [chain for chain in chains if chain in out or chain is helped]
+    return out
+
+
+def _beats(chains: Sequence[_Chain]) -> int:
+    return sum(len(chain.beats) for chain in chains)
 
 
 def _chained(notes: Sequence[Note]) -> list[_Chain]:
     out: list[_Chain] = []
     for beat in _together(notes):
-        if leans(beat[0].clause) and out and _leans_on(out[-1].beats[-1][-1], beat[0]):
+        if pointing(beat[0]) and out and _leans_on(out[-1].beats[-1][-1], beat[0]):
             out[-1] = _Chain((*out[-1].beats, beat))
         else:
             out.append(_Chain((beat,)))
@@ -254,12 +309,12 @@ def _one_sentence(first: Note, second: Note) -> bool:
 
 
 def _one_message(first: Note, second: Note) -> bool:
-    return first.passage.id == second.passage.id and not leans(second.clause)
+    return first.passage.id == second.passage.id and not pointing(second)
 
 
 def _one_speaker(first: Note, second: Note) -> bool:
     one_record = first.passage.record_id == second.passage.record_id
-    return one_record and first.stage == second.stage and not leans(second.clause) and done(second.clause) is None
+    return one_record and first.stage == second.stage and not pointing(second) and done(second.clause) is None
 
 
 def _follows(first: Note, second: Note) -> bool:

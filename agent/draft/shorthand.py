@@ -8,12 +8,15 @@ another: so the field of each line carries a word of it.
 import re
 from collections.abc import Sequence
 
+from agent.draft.asked import ASKED
 from agent.draft.frames import DEED
 from agent.draft.persona import Persona
 from agent.draft.plan import Beat
 from agent.draft.polish import OWN
+from agent.draft.tense import past
 from agent.draft.verbatim import copied, numerals, variants
 
+_FIGURE = re.compile(r"\d")
 _WORD = re.compile(r"\b[a-z]{4,12}\b")
 
 
@@ -37,10 +40,14 @@ def fields(beats: Sequence[Beat]) -> list[str]:
 def _speaker(beat: Beat, who: Persona) -> str:
     if beat.notes[0].passage.role == "agent":
         return "support staff" if DEED.match(beat.notes[0].clause) else "support staff said"
-    return f"{who.full if beat.lead else 'the customer'} said"
+    asked = beat.notes[0].clause.startswith(ASKED)
+    return f"{who.full if beat.lead else 'the customer'}{'' if asked else ' said'}"
 
 
 def _unlike(clause: str, sources: Sequence[str]) -> str:
     """In another order or other words where the customer's own would be a copy once it is written out."""
     plain = numerals(clause)
-    return next((way for way in variants(plain, shorten=False) if not copied(way, sources)), plain)
+    then = past(plain)
+    whole = [*variants(plain, shorten=False), *(variants(then, shorten=False) if then else ())]
+    cut = [way for way in variants(plain) if _FIGURE.findall(way) == _FIGURE.findall(plain)]
+    return next((way for way in (*whole, *cut) if not copied(way, sources)), plain)

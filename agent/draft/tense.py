@@ -3,6 +3,7 @@
 Only finite verbs that the parser marks as present, and only where their past is sure; else there is no such wording.
 """
 
+import re
 from collections.abc import Sequence
 
 from agent.draft.parsed import Word, parsed
@@ -29,15 +30,23 @@ PAST_OF = {
     "turns": "turned", "look": "looked", "looks": "looked", "ask": "asked", "asks": "asked", "wait": "waited",
     "waits": "waited", "help": "helped", "helps": "helped", "start": "started", "starts": "started",
     "stop": "stopped", "stops": "stopped", "close": "closed", "closes": "closed", "serve": "served",
-    "serves": "served", "teach": "taught", "teaches": "taught", "bake": "baked", "bakes": "baked",
+    "serves": "served", "cost": "cost", "costs": "cost",
+    "teach": "taught", "teaches": "taught", "bake": "baked", "bakes": "baked",
 }  # fmt: skip
 _PRESENT = frozenset({"VBZ", "VBP", "MD"})
 #: These are said of that time already.
 _THEN = frozenset({"could", "would", "might", "should", "must", "ought"})
 
 
+#: What is so at any time, or since then, is no news of that day.
+_HABIT = re.compile(r"\bsince\b|\b(?:now|always|never)\b|\b(?:first|last) (?:day|week) of (?:each|every)\b", re.I)
+
+
 def past(clause: str) -> str | None:
-    """``clause`` with each of its present verbs in the past; None where it has none, or one whose past is not sure."""
+    """``clause`` with each of its present verbs in the past; None where it has none, one whose past is not sure, or
+    tells what is so at any time."""
+    if _HABIT.search(clause):
+        return None
     out, changed = clause, False
     words = parsed(clause)
     if any(word.tag == "VB" and not _led(words, i) for i, word in enumerate(words)):

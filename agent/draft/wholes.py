@@ -122,6 +122,10 @@ _SELF_FIRST = re.compile(r"(?:I|we) (?:have|had|run|sell|are|were|need)\b", re.I
 #: The parser takes it for "until".
 _TILL = re.compile(r"^till (?=(?:says|said|shows|showed|is|was|froze|does|did|has|had|keeps|prints|refuses)\b)", re.I)
 _DEGREE = re.compile(r"^(?P<label>[A-Za-z][\w'-]*(?: [a-z][\w'-]*)?) (?P<sum>[£$€]\d[\d,.]*)(?=,|$)")
+_ORDINALS = {"2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
+_ONCE_MORE = re.compile(
+    r"^(?:the )?(2nd|3rd|4th|5th|second|third|fourth|fifth) (?!one\b|time\b|of\b|to\b|and\b)(\w+ \w+.*)$", re.I
+)
 _LONE_VERB = re.compile(
     rf"^(?P<subject>[\w'’-]+(?: [\w'’-]+)?) (?P<state>back|up|down|gone|out|off)(?P<rest> (?:again|now|at|this|"
     rf"since|for|on|"
@@ -144,6 +148,10 @@ def statements(text: str) -> list[str]:
 
 def whole(text: str) -> str:
     """``text`` with its missing subject, verb or article, where there is one reading."""
+    return _mended(_whole(text))
+
+
+def _whole(text: str) -> str:
     if OWN_DEEDS.match(text):
         return f"I {text[:1].lower()}{_SECOND_DEED.sub(' and ', text[1:])}"
     text = _LABEL.sub("", text) if _labelled(text) else text
@@ -155,7 +163,14 @@ def whole(text: str) -> str:
     head, mark, tail = text.partition(";")
     if mark and (counted := _counted(head)) is not None:
         return f"{counted};{tail}"
-    return _counted(text) or _sums(text) or _state(lowered, words) or _passive(lowered, words) or text
+    return (
+        _counted(text)
+        or _ordinal(text, words)
+        or _sums(text)
+        or _state(lowered, words)
+        or _passive(lowered, words)
+        or text
+    )
 
 
 def _unheaded(text: str) -> str:
@@ -241,6 +256,28 @@ def _only_participle(words: tuple[Word, ...]) -> bool:
 
 def _figure_first(words: tuple[Word, ...]) -> bool:
     return bool(words) and (words[0].tag in {"CD", "$"} or words[0].text.lower() in {"all", "no"})
+
+
+#: "The best day of the year" behind a comma, and what it was before beside what it is now.
+_SUPERLATIVE = re.compile(
+    r"(?<=, )(?=(?:best|worst|biggest|busiest|longest|largest|quietest|coldest|hottest) [a-z])", re.I
+)
+_AGAINST = re.compile(
+    r"(?P<now>\b(?:was|were|is|are) [£$€]?\d[\d.,]*(?: \w+)?), "
+    r"(?P<when>(?:last|the) (?:year|week|month|summer|time)(?: before)?) (?:it was )?"
+    r"(?P<then>[£$€]?\d[\d,]*(?:\.\d+)?)(?=[.!]*$)",
+    re.I,
+)
+#: How many places it has, at the end of what it is: "our play opens on Friday, 180 seats".
+_WITH = re.compile(
+    r"(?<=[a-z\d]), (?=\d[\d,]* (?:seats|rooms|tables|places|people|guests|children|pupils|staff|members|beds)[.!]*$)"
+)
+
+
+def _mended(text: str) -> str:
+    """``text`` with the article, the "against" or the "with" that a hurry left out behind a comma."""
+    text = _AGAINST.sub(r"\g<now>, against \g<then> \g<when>", _SUPERLATIVE.sub("the ", text))
+    return _WITH.sub(" with ", text)
 
 
 def _with_article(text: str, words: tuple[Word, ...]) -> str:
@@ -333,6 +370,15 @@ def _were(item: str) -> str:
     )
 
 
+def _ordinal(text: str, words: tuple[Word, ...]) -> str | None:
+    """What happened once more: "3rd late payout in 5 weeks" is "there was a third late payout in 5 weeks"."""
+    found = _ONCE_MORE.match(text)
+    if found is None or any(w.tag in FINITE for w in words):
+        return None
+    said = found[1].lower()
+    return f"there was a {_ORDINALS.get(said, said)} {found[2]}"
+
+
 def _sums(text: str) -> str | None:
     """What each thing came to: "penalty £95, accountant £240, both paid"."""
     found = _DEGREE.match(text)
@@ -342,6 +388,7 @@ def _sums(text: str) -> str | None:
     rest = text[found.end() :]
     if re.match(r"(?:last|this) ", label):
         return f"{label} it was {found['sum']}{rest}"
+    rest = re.sub(r", (?=[a-z]+ [£$€]\d)", ", the ", rest)
     rest = re.sub(r", ((?:both|all)) (?=[a-z]+ed\b|paid\b)", r", and \1 were ", rest)
     return f"the {label} was {found['sum']}{rest}"
 

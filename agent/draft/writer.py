@@ -15,7 +15,7 @@ from agent.draft.notes import STAGES, Note
 from agent.draft.pack import FRAME_TOKENS, numbered, pack
 from agent.draft.persona import Persona
 from agent.draft.plan import ORDER, Beat
-from agent.draft.polish import attributed, headed, introduced, spelled, tidy, unfinished, varied, with_articles
+from agent.draft.polish import attributed, headed, introduced, spelled, tidy, unfinished, varied, with_articles, words
 from agent.draft.run import Run, Showing
 from agent.draft.shorthand import fields, shorthand
 from agent.draft.verbatim import unlike
@@ -26,6 +26,9 @@ from prompts.voices import VoiceProfile
 
 #: The field of a story's headline.
 HEADLINE = "headline"
+#: What the example of the small model's prompt is about: no evidence holds these, so a sentence that does is not on it.
+_LENT = "drawbridge dragon windlass enchanted griffin portcullis torches moat wizard goblin unicorn"
+LENT = frozenset(_LENT.split())
 
 
 class Material(NamedTuple):
@@ -221,10 +224,15 @@ def _fill(model: ChatModel, prompt: Prompt, limits: Mapping[str, int], run: Run,
 
 def _reworded(one: Line, text: str, most: int, terms: Mapping[str, str]) -> Line:
     """What the model gave, or what stood before when that is nothing, broke off, or is the composer's own wording."""
-    if not text.strip() or unfinished(text, most):
+    if not text.strip() or unfinished(text, most) or lent(text, one.notes):
         return one
     text = _titled(text, terms) if one.part == "headline" else tidy(with_articles(text, one.notes), terms)
     return one if text in (one.text, *one.plain) else one._replace(text=text, origin="model", reasons=())
+
+
+def lent(text: str, notes: Sequence[str]) -> bool:
+    """Whether ``text`` took a word of the prompt's example that no note holds."""
+    return bool(LENT & set(words(text)) - set(words(" ".join(notes))))
 
 
 def _titled(text: str, terms: Mapping[str, str]) -> str:

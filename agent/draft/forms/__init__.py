@@ -15,7 +15,7 @@ from agent.draft.forms import pitch, post
 from agent.draft.forms.choice import weight
 from agent.draft.lines import Line
 from agent.draft.notes import Stage
-from agent.draft.plan import ORDER, Beat, leans
+from agent.draft.plan import ORDER, Beat, pointing
 from agent.models import Brief, Content, Form, Sentence
 from prompts.voices import VoiceProfile
 
@@ -50,7 +50,7 @@ class Telling(NamedTuple):
         chosen: list[Beat] = []
         for stage, most in self.order:
             held = [beat for beat in beats if beat.stage == stage]
-            whole = held if self.order == ORDER else [b for b in held if b.lead or not leans(b.notes[0].clause)] or held
+            whole = held if self.order == ORDER else [b for b in held if b.lead or not pointing(b.notes[0])] or held
             chosen += sorted(whole, key=lambda beat: 0 if beat.lead else weight(wording(beat)))[:most]
         told = [beat for beat in beats if beat in chosen]
         return [told[0]._replace(lead=True), *told[1:]] if told else told
