@@ -6,12 +6,17 @@ from pathlib import Path
 import pytest
 
 from agent.actions import Desk
+from agent.actions.people import DESK
 from agent.errors import NotAllowedError, NotFoundError, RefusedError
 from agent.models import Actor, Brief, Draft
+from agent.pages import draft as page
+from agent.pages.edge import Fields
+from agent.policy import BUILT_IN_TEXT
 from agent.store import Team
-from tests.conftest import PASSWORD, People, sign_as
+from tests.conftest import PASSWORD, Clock, People, sign_as
 from tests.crisis_examples import open_incident
 from tests.stories import FLOOD, import_rows
+from tests.test_pages_html import Seen
 
 BRIEF = Brief(topic="a bookshop open again after a flood", words=120)
 OUTSIDE = "There is no draft"
@@ -139,3 +144,63 @@ def test_only_an_administrator_keeps_teams(desk: Desk, team: Team) -> None:
     with pytest.raises(NotFoundError):
         desk.people.set_members(People.admin, team.id, {"nobody"})
     assert desk.people.sign_in(People.writer.id, PASSWORD)
+
+
+# --- on the page of a draft
+
+
+def shown(desk: Desk, who: Actor, story: Draft) -> Seen:
+    return Seen(page.show(desk, who, {"id": story.id}))
+
+
+def test_the_page_moves_a_story_and_moves_it_back(desk: Desk, team: Team, story: Draft, clock: Clock) -> None:
+    before = shown(desk, People.writer, story)
+    assert "team Consumer press" in before.text
+    assert before.opens("move")
+    told = page.PAGE.acts["move"](desk, People.writer, Fields({"draft": story.id, "team": "-"}))
+    assert told.notice == "The story is with everybody now. You can move it back."
+    after = shown(desk, People.writer, story)
+    assert "You moved this story here from Consumer press now" in after.text
+    assert "Move it back" not in shown(desk, People.approver, story).text
+    page.PAGE.acts["move"](desk, People.writer, Fields({"draft": story.id, "team": team.id}))
+    assert desk.drafts.page(People.writer, story.id).draft.team == team.id
+    clock.forward(minutes=16)
+    assert "Move it back" not in shown(desk, People.writer, story).text
+
+
+def test_the_page_offers_a_move_only_where_it_would_be_made(desk: Desk, team: Team, story: Draft) -> None:
+    business = desk.people.make_team(People.admin, "Business press")
+    places = {place.team: place for place in desk.people.places(People.admin, story)}
+    assert set(places) == {None, team.id, business.id}
+    assert not any(place.why_not for place in places.values())
+    assert [place.team for place in desk.people.places(People.writer, story)] == [None, team.id]
+    for place in desk.people.places(People.privacy, story):
+        assert place.why_not == "Moving a story is for writers, approvers and administrators."
+    assert not shown(desk, People.privacy, story).opens("move")
+    with pytest.raises(NotAllowedError):
+        desk.people.move_draft(People.privacy, story.id, None)
+    health = BUILT_IN_TEXT + f'[teams.{team.id}.story]\nsignatures = ["privacy", "approver"]\n'
+    desk.policies.set(People.admin, health)
+    assert not shown(desk, People.writer, story).opens("move")
+    assert shown(desk, People.admin, story).opens("move")
+    with pytest.raises(NotAllowedError, match="signed by other rules"):
+        page.PAGE.acts["move"](desk, People.writer, Fields({"draft": story.id, "team": "-"}))
+
+
+def test_without_teams_and_for_a_statement_there_is_nothing_to_move(desk: Desk, tmp_path: Path) -> None:
+    import_rows(desk, tmp_path, [FLOOD])
+    story = desk.drafts.draft_story(People.writer, BRIEF)
+    assert desk.people.places(People.admin, story) == []
+    assert not shown(desk, People.writer, story).opens("move")
+    desk.people.make_team(People.admin, "Consumer press")
+    statement = desk.drafts.draft_statement(People.writer, open_incident(desk).id)
+    assert desk.people.places(People.admin, statement) == []
+    with pytest.raises(RefusedError, match="isn't Everybody"):
+        desk.people.make_team(People.admin, "Everybody")
+
+
+def test_the_page_says_what_became_of_a_time_that_has_passed(desk: Desk, story: Draft, clock: Clock) -> None:
+    assert "was due" not in shown(desk, People.writer, story).text
+    clock.forward(hours=25)
+    desk.drafts.escalate(DESK)
+    assert "was due 1 h ago ; passed on now to the approvers" in shown(desk, People.writer, story).text

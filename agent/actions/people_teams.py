@@ -7,16 +7,30 @@ Statements are everybody's: a crisis has one fact base.
 
 import re
 from collections.abc import Collection
+from typing import NamedTuple
 
 from agent.actions.parts import Parts, allow, may
 from agent.actions.people_accounts import MANAGE
 from agent.actions.policies import in_force
 from agent.errors import NotAllowedError, RefusedError
 from agent.models import Actor, Draft
-from agent.store import Team
+from agent.policy import Policy
+from agent.store import Team, Tx
+from agent.store.teams import EVERYWHERE
 
 TEAM = re.compile(r"[a-z][a-z0-9-]{1,39}")
 LONGEST_NAME = 60
+#: What the audit calls a story of no team; no team has this id.
+NO_TEAM = "everybody"
+
+
+class Place(NamedTuple):
+    """A team, or with None everybody, as a place of a story; ``why_not`` says why a person may not move it there."""
+
+    team: str | None
+    name: str
+    here: bool
+    why_not: str
 
 
 class TeamVerbs:
@@ -34,8 +48,10 @@ class TeamVerbs:
         allow(actor, MANAGE)
         said = " ".join(name.split())
         key = re.sub(r"[^a-z0-9]+", "-", said.casefold()).strip("-")[:40]
-        if len(said) > LONGEST_NAME or not said.isprintable() or not TEAM.fullmatch(key):
-            raise RefusedError(f"A team's name has 2 to {LONGEST_NAME} characters, a letter first.")
+        if len(said) > LONGEST_NAME or not said.isprintable() or not TEAM.fullmatch(key) or key == NO_TEAM:
+            raise RefusedError(
+                f"A team's name has 2 to {LONGEST_NAME} characters, a letter first, and isn't Everybody."
+            )
         team = Team(id=key, name=said)
         with self._parts.store.begin() as tx:
             tx.teams.add(team)
@@ -58,6 +74,18 @@ class TeamVerbs:
             tx.audit.append(self._parts.clock(), actor.id, "set team", f"team:{team_id}", detail)
             return after
 
+    def places(self, actor: Actor, draft: Draft) -> list[Place]:
+        """Where a story is and could go, everybody first; nothing on a desk without teams, and for a statement."""
+        with self._parts.store.read() as tx:
+            there = tx.teams.list()
+            if draft.kind != "story" or not there:
+                return []
+            policy = in_force(tx)
+            mine = may(actor, MANAGE) or bool(actor.roles & EVERYWHERE)
+            seen = [t for t in there if mine or actor.id in t.members or t.id == draft.team]
+            ways = [(None, "everybody"), *((team.id, team.name) for team in seen)]
+            return [Place(key, name, key == draft.team, _why_not(tx, policy, actor, draft, key)) for key, name in ways]
+
     def move_draft(self, actor: Actor, draft_id: str, team_id: str | None) -> Draft:
         """Give a story to a team, or with None to everybody. Its signatures stand; who could still sign changes.
 
@@ -69,12 +97,24 @@ class TeamVerbs:
             draft = tx.drafts.get(draft_id, actor)
             if draft.kind != "story":
                 raise RefusedError("A statement is everybody's; it belongs to no team.")
-            if team_id is not None and actor.id not in tx.teams.get(team_id).members and not may(actor, MANAGE):
-                raise NotAllowedError("You are not in that team. Ask an administrator to move the story.")
-            policy = in_force(tx)
-            if policy.of("story", draft.team) != policy.of("story", team_id) and not may(actor, MANAGE):
-                raise NotAllowedError("There it is signed by other rules. Ask an administrator to move the story.")
+            reason = _why_not(tx, in_force(tx), actor, draft, team_id)
+            if reason:
+                raise NotAllowedError(reason)
             tx.teams.move(draft_id, team_id)
-            detail = {"before": draft.team or "everybody", "team": team_id or "everybody"}
+            detail = {"before": draft.team or NO_TEAM, "team": team_id or NO_TEAM}
             tx.audit.append(self._parts.clock(), actor.id, "move to team", draft_id, detail)
             return tx.drafts.get(draft_id)
+
+
+def _why_not(tx: Tx, policy: Policy, actor: Actor, draft: Draft, team_id: str | None) -> str:
+    """Why this person may not give the story to that team; empty where they may. Raises ``NotFoundError``."""
+    members = None if team_id is None else tx.teams.get(team_id).members
+    if may(actor, MANAGE):
+        return ""
+    if not may(actor, "draft"):
+        return "Moving a story is for writers, approvers and administrators."
+    if members is not None and actor.id not in members:
+        return "You are not in that team. Ask an administrator to move the story."
+    if policy.of("story", draft.team) != policy.of("story", team_id):
+        return "There it is signed by other rules. Ask an administrator to move the story."
+    return ""

@@ -7,6 +7,7 @@ from agent.actions import Desk
 from agent.errors import RefusedError
 from agent.export import Format
 from agent.models import Actor, Draft, Part
+from agent.pages.draft_team import move
 from agent.pages.edge import Fields
 from agent.pages.page import Done, Made, Stop, Tell, Works, address
 
@@ -155,4 +156,5 @@ ACTS: Mapping[str, Callable[[Desk, Actor, Fields], Done]] = {
     "withdraw": _with_reason(lambda d: d.drafts.withdraw, "It is withdrawn."),
     "sign": _sign,
     "export": _export,
+    "move": move,
 }

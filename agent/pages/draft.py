@@ -10,11 +10,13 @@ from agent.errors import NotFoundError
 from agent.models import Actor, Part, Severity, Signature, Usage, Verb, Version
 from agent.pages.changes import Change, between
 from agent.pages.deciding import ACTS, FILES, WORKS
+from agent.pages.draft_team import whose
 from agent.pages.edge import Fields
 from agent.pages.forms import CHOICES
 from agent.pages.page import Done, Page, Query, address, draw
 from agent.pages.previews import made as preview_made
 from agent.pages.previews import previews
+from agent.pages.queue import passed_on
 from agent.pages.quoted import quotations
 from agent.pages.remarks import remarks, standing
 from agent.pages.segments import blocks, overlaps
@@ -130,6 +132,8 @@ def show(desk: Desk, actor: Actor, query: Query, link: str = "") -> str:
         fact_kind=FACT_KIND,
         stale_words=STALE_WORDS,
         called=_called(page),
+        whose=whose(desk, actor, page),
+        told=passed_on(desk.policies.current(actor).of(page.draft.kind, page.draft.team).stand_in),
         voice=_voice(page),
         credited=CREDIT.search(page.version.content.text) is not None,
         length=_length(page),
