@@ -84,7 +84,7 @@ class PolicyVerbs:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         #: Who has the policy open to edit it; a courtesy, as for drafts.
-        self.editors = Editors(parts.clock)
+        self.editors = Editors(parts.store, parts.clock)
 
     def current(self, actor: Actor) -> Policy:
         """The policy of now."""
@@ -154,7 +154,10 @@ class PolicyVerbs:
         with self._parts.store.begin() as tx:
             number = _newest(tx)
             if seen is not None and seen != number:
-                raise StaleError(f"Version {number} of the policy is in force; you saw {seen}. Nothing was changed.")
+                raise StaleError(
+                    f"Version {number} of the policy is in force; you saw {seen}. Nothing was changed, and what you "
+                    "wrote is as it was: compare the two first."
+                )
             policy = _accepted(tx, text).model_copy(update={"number": number + 1})
             tx.policies.add(
                 KeptPolicy(number=policy.number, at=now, by=actor.id, sha256=policy.sha256, text=policy.text, note=why)
