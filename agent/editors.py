@@ -1,18 +1,23 @@
-"""Who has a draft open to edit it just now, so that a second person is told before they type.
+"""Who has a text open to edit it just now, so that a second person is told before they type.
 
-In memory and by the last sign of life: it is a courtesy. What keeps one editor from overwriting another is the
-version that each of them began with.
+It is kept in the database, for the second person may be at another process of the desk: a lease of a minute, renewed by
+signs of life, and nothing of before. It is a courtesy and stops nobody: a database that is busy is left alone, and what
+keeps one editor from overwriting another is the version that each of them began with.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
-from threading import Lock
 from typing import NamedTuple
 
+from agent.errors import StoreError
 from agent.models import Actor
+from agent.store import Store
 
 #: A page gives a sign of life every twenty seconds; somebody of whom nothing was heard for so long has gone.
 GONE = timedelta(seconds=60)
+#: A sign of life that comes sooner after the last one is not written down: whoever types gives several a second.
+NEWS = timedelta(seconds=15)
 
 
 class Editor(NamedTuple):
@@ -24,35 +29,31 @@ class Editor(NamedTuple):
 
 
 class Editors:
-    """Safe to share between threads."""
+    """Safe to share between threads; ``what`` is the id of a draft, or the name of what else is edited."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
         self._clock = clock
-        self._lock = Lock()
-        self._here: dict[str, dict[str, Editor]] = {}
 
-    def edits(self, actor: Actor, draft_id: str) -> None:
+    def edits(self, actor: Actor, what: str) -> None:
         """A sign of life of somebody who edits."""
         now = self._clock()
-        with self._lock:
-            here = self._present(draft_id, now)
-            since = here[actor.id].since if actor.id in here else now
-            self._here.setdefault(draft_id, {})[actor.id] = Editor(actor, since, now)
+        with self._store.read() as tx:
+            own = next((one for one in tx.presence.at(what, now - GONE) if one.user_id == actor.id), None)
+        if own is not None and now < own.seen + NEWS:
+            return
+        with suppress(StoreError), self._store.begin() as tx:
+            tx.presence.drop_until(now - GONE)
+            tx.presence.note(what, actor.id, own.since if own else now, now)
 
-    def leaves(self, actor: Actor, draft_id: str) -> None:
-        with self._lock:
-            self._here.get(draft_id, {}).pop(actor.id, None)
+    def leaves(self, actor: Actor, what: str) -> None:
+        """They closed it. Whoever only goes away is gone after a minute."""
+        with suppress(StoreError), self._store.begin() as tx:
+            tx.presence.leave(what, actor.id)
 
-    def others(self, actor: Actor, draft_id: str) -> list[Editor]:
-        """Everybody else who edits this draft, the first of them first."""
-        with self._lock:
-            here = self._present(draft_id, self._clock())
-            return sorted((e for e in here.values() if e.who.id != actor.id), key=lambda e: e.since)
-
-    def _present(self, draft_id: str, now: datetime) -> dict[str, Editor]:
-        here = {key: one for key, one in self._here.get(draft_id, {}).items() if now - one.seen < GONE}
-        if here:
-            self._here[draft_id] = here
-        else:
-            self._here.pop(draft_id, None)
-        return here
+    def others(self, actor: Actor, what: str) -> list[Editor]:
+        """Everybody else who edits this, the first of them first."""
+        with self._store.read() as tx:
+            here = [one for one in tx.presence.at(what, self._clock() - GONE) if one.user_id != actor.id]
+            known = ((tx.users.find(one.user_id), one) for one in here)
+            return [Editor(user.actor(), one.since, one.seen) for user, one in known if user is not None]

@@ -63,7 +63,6 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "watch",
         "edit",
         "edits",
-        "editors",
         "gather",
         "unpublished",
         "notify",
@@ -80,6 +79,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         *("migrations", "store", "keys", "key_file", "key_service", "vault", "labels", "backup", "sealed_file", "auth"),
         *("auth_provider", "passwords"),
+        "editors",
         "gatekeeper",
         "anchors",
     ),

@@ -1,18 +1,21 @@
 """The checks while somebody types: the same findings as at saving, nothing saved, and a second editor is told."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from agent.actions import Desk
-from agent.editors import GONE
+from agent.editors import GONE, Editors
 from agent.errors import NotAllowedError, RefusedError, StaleError
 from agent.models import Draft
 from agent.pages.edge import COOKIE, Fields
 from agent.pages.live import LONGEST, looked
 from agent.pages.server import create_app
+from agent.store import Store
+from agent.store.presence import Present
 from tests.conftest import PASSWORD, Clock, People
 from tests.pages_examples import HOSTILE
 from tests.stories import FLOOD, import_rows
@@ -65,6 +68,33 @@ def test_a_second_editor_is_told_who_edits_until_they_leave(desk: Desk, story: D
     assert desk.drafts.editors.others(People.writer, story.id) == []
     clock.forward(seconds=GONE.total_seconds())
     assert desk.drafts.editors.others(People.approver, story.id) == []
+
+
+def test_a_second_process_on_the_database_is_told_who_edits(desk: Desk, story: Draft, clock: Clock) -> None:
+    here = desk.drafts.editors
+    store = Store(desk.parts.settings.sqlalchemy_url)
+    there = Editors(store, clock)
+    here.edits(People.writer, story.id)
+    assert [(e.who.id, e.since) for e in there.others(People.approver, story.id)] == [(People.writer.id, clock())]
+    began = clock()
+    clock.forward(seconds=45)
+    here.edits(People.writer, story.id)
+    clock.forward(seconds=45)
+    assert [e.since for e in there.others(People.approver, story.id)] == [began]
+    there.edits(People.approver, story.id)
+    clock.forward(seconds=45)
+    assert [e.who.id for e in here.others(People.writer, story.id)] == [People.approver.id]
+    there.edits(People.legal, "another")
+    with desk.parts.store.read() as tx:
+        assert tx.presence.at(story.id, began - GONE) == [
+            Present(
+                what=story.id,
+                user_id=People.approver.id,
+                since=clock() - timedelta(seconds=45),
+                seen=clock() - timedelta(seconds=45),
+            )
+        ]
+    store.close()
 
 
 def test_who_typed_on_an_older_version_sees_the_difference_and_overwrites_nothing(desk: Desk, story: Draft) -> None:

@@ -21,7 +21,7 @@ class EditingVerbs(CheckingVerbs):
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
-        self.editors = Editors(parts.clock)
+        self.editors = Editors(parts.store, parts.clock)
 
     def look(self, actor: Actor, draft_id: str, base: int, parts: Mapping[Part, str]) -> Typed:
         """What the desk would find in ``parts`` as typed on version ``base``; nothing is saved.

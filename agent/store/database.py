@@ -26,6 +26,7 @@ from agent.store.marks import Marks
 from agent.store.notices import Outbox
 from agent.store.people import Confirmations, ProviderRequests, Sessions, Tokens, Users
 from agent.store.policies import Policies
+from agent.store.presence import Presence
 from agent.store.previews import Previews
 from agent.store.queue_views import QueueViews
 from agent.store.records import Flags, Imports, Records
@@ -61,6 +62,7 @@ class Tx:
         self.teams = Teams(connection)
         self.invitations = Invitations(connection)
         self.previews = Previews(connection)
+        self.presence = Presence(connection)
         self.sessions = Sessions(connection)
         self.tokens = Tokens(connection)
         self.confirmations = Confirmations(connection)

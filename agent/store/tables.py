@@ -514,6 +514,16 @@ invitations = Table(
     Index("ix_invitations_draft_id", "draft_id"),
 )
 
+#: Who has something open to edit it just now: no history, and no key to what it is, for it need not be a draft.
+presence = Table(
+    "presence",
+    metadata,
+    Column("what", String(64), primary_key=True),
+    Column("user_id", String(200), primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("seen", Moment, nullable=False),
+)
+
 previews = Table(
     "previews",
     metadata,
