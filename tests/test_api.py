@@ -89,6 +89,11 @@ def test_what_a_verb_refuses_comes_back_as_its_words(story: Draft, sign_in: Sign
         ("drafts/x/comments", {"version": 1, "text": "a" * 20_001}),
         ("stories", {"topic": "ab"}),
         ("incidents", {"title": "Cards charged twice", "detected_at": "yesterday"}),
+        ("incidents", {"title": "Cards charged twice", "detected_at": "0001-01-01T00:00:00+14:00"}),
+        ("drafts/x/exports", {"version": 1, "embargo": "9999-12-31T23:59:59-14:00"}),
+        ("records/x/consent", {"wording": "Yes.", "channels": [], "granted_at": "0001-01-01T00:00:00+14:00"}),
+        ("records/x/consent", {"wording": "Yes.", "channels": ["website"], "expires_at": "2027-01-01T09:00:00"}),
+        ("records/x/consent/withdraw", {"reason": ""}),
     ],
 )
 def test_a_body_that_is_not_understood_changes_nothing(sign_in: SignIn, path: str, body: dict[str, object]) -> None:
@@ -117,6 +122,39 @@ def test_a_help_desk_sends_rows_and_gets_the_summary(sign_in: SignIn) -> None:
     assert writer.get("records/T-77").json()["record"]["id"] == "T-77"
     assert writer.post("records", content=ROW).json()["unchanged"] == 1
     assert sign_in(People.legal).post("records", content=ROW).status_code == 403
+
+
+def test_a_consent_is_recorded_shown_and_withdrawn(desk: Desk, tmp_path: Path, sign_in: SignIn) -> None:
+    import_rows(desk, tmp_path, [FLOOD])
+    writer, approver = sign_in(People.writer), sign_in(People.approver)
+    given = {"wording": "Yes, do quote me on your website.", "channels": ["website"]}
+    assert writer.post("records/flood-1/consent", json=given).status_code == 403
+    assert approver.post("records/flood-1/consent", json=given | {"channels": ["billboard"]}).status_code == 409
+    assert (
+        approver.post("records/flood-1/consent", json=given | {"expires_at": "2027-01-01T09:00:00"}).status_code == 422
+    )
+    done = approver.post("records/flood-1/consent", json=given | {"expires_at": "2027-01-01T09:00:00Z"})
+    assert (done.status_code, done.json()["drafts"]) == (201, [])
+    shown = writer.get("records/flood-1/consent").json()
+    assert (shown["consent"]["level"], shown["consent"]["expires_at"]) == ("anonymous", "2027-01-01T09:00:00Z")
+    assert given["wording"] not in writer.get("records/flood-1/consent").text
+    draft = desk.drafts.draft_story(People.writer, Brief(topic="a bookshop open again after a flood", words=120))
+    legal, why = sign_in(People.legal), {"reason": "asked by letter"}
+    assert writer.post("records/flood-1/consent/withdraw", json=why).status_code == 403
+    assert legal.post("records/flood-1/consent/withdraw", json=why).json()["drafts"] == [draft.id]
+    assert writer.get("records/flood-1/consent").json()["consent"]["level"] == "none"
+    assert legal.post("records/flood-1/consent/withdraw", json=why).status_code == 409
+    assert legal.post("records/none-such/consent/withdraw", json=why).status_code == 404
+
+
+def test_a_token_that_only_reads_withdraws_no_consent(desk: Desk, tmp_path: Path) -> None:
+    import_rows(desk, tmp_path, [FLOOD])
+    given = desk.people.make_token(People.approver, "the nightly report", {"read"}, 30)
+    program = TestClient(create_app(desk), base_url=f"http://testserver{PREFIX}/")
+    program.headers["Authorization"] = f"Bearer {given}"
+    assert program.get("records/flood-1/consent").status_code == 200
+    for path, body in (("", {"wording": "Yes.", "channels": ["website"]}), ("/withdraw", {"reason": "by letter"})):
+        assert program.post(f"records/flood-1/consent{path}", json=body).status_code == 403
 
 
 def test_a_token_does_what_its_scopes_say_and_never_signs(desk: Desk, story: Draft) -> None:

@@ -4,11 +4,11 @@ from base64 import b64encode
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from agent.actions import Desk
 from agent.api.acting import Acting
-from agent.api.shape import Asked, Id, Number, Place, Short, Words
+from agent.api.shape import Asked, Id, Moment, Number, Place, Short, Words
 from agent.export import FORMATS, Format
 from agent.models import Actor, Brief, Comment, Draft, Finding, Length, Part, Version
 from agent.views import DraftPage, QueueRow
@@ -63,7 +63,7 @@ class StatementAsked(Asked):
 
 class ExportAsked(OnVersion):
     formats: tuple[Format, ...] = tuple(FORMATS)
-    embargo: AwareDatetime | None = Field(None, description="before this time nobody may publish the text")
+    embargo: Moment | None = Field(None, description="before this time nobody may publish the text")
 
 
 class File(Value):

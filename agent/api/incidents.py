@@ -3,11 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from agent.actions import Desk
 from agent.api.acting import Acting
-from agent.api.shape import Asked, Id, Short, Words
+from agent.api.shape import Asked, Id, Moment, Short, Words
 from agent.models import Actor, Draft, FactKind, Incident, LogEntry
 from agent.views import ChannelsPage, IncidentRoom
 
@@ -18,7 +18,7 @@ class Opening(Asked):
     """``records`` are the ids of interactions behind it."""
 
     title: Short
-    detected_at: AwareDatetime | None = None
+    detected_at: Moment | None = None
     records: tuple[Short, ...] = Field(default=(), max_length=10_000)
 
 
@@ -33,7 +33,7 @@ class FactSaid(OnRevision):
 
     text: Words
     figure: Short | None = None
-    at: AwareDatetime | None = None
+    at: Moment | None = None
     source: Short | None = None
 
 

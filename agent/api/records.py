@@ -1,24 +1,45 @@
-"""Records over HTTP: a help desk's webhook brings them in, and searches find anonymised passages."""
+"""Records over HTTP: a help desk's webhook brings them in, searches find anonymised passages, consents are kept."""
 
 import tempfile
 from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, Depends, Query
+from pydantic import Field
 
 from agent.actions import Desk
 from agent.api.acting import Acting
-from agent.api.shape import Id, Short
+from agent.api.shape import Asked, Id, Moment, Short, Words
 from agent.models import Actor
-from agent.views import ImportSummary, RecordPage
-from retrieval.records import Hit
+from agent.views import ConsentPage, ImportSummary, Reached, RecordPage
+from retrieval.records import ConsentLevel, Hit
 
 Source = Literal["jsonl", "zendesk", "csv"]
+
+
+class Granted(Asked):
+    """What a customer granted, in their exact words, which are sealed in the vault."""
+
+    wording: Words = Field(repr=False)
+    level: ConsentLevel = "anonymous"
+    channels: tuple[Short, ...] = Field(max_length=100)
+    granted_at: Moment | None = Field(None, description="now when left out")
+    expires_at: Moment | None = Field(None, description="without it, until it is withdrawn")
+
+
+class TakenBack(Asked):
+    reason: Words
 
 
 def router(desk: Desk, acting: Acting) -> APIRouter:
     """The routes of records, on the verbs of ``desk``."""
     routes = APIRouter(tags=["records"])
+    _records(routes, desk, acting)
+    _consents(routes, desk, acting)
+    return routes
+
+
+def _records(routes: APIRouter, desk: Desk, acting: Acting) -> None:
     reader = Depends(acting.may("read"))
 
     @routes.post("/records", status_code=201, summary="Import a file's rows; the same file again changes nothing")
@@ -43,4 +64,20 @@ def router(desk: Desk, acting: Acting) -> APIRouter:
     ) -> list[Hit]:
         return desk.records.search(actor, query, k)
 
-    return routes
+
+def _consents(routes: APIRouter, desk: Desk, acting: Acting) -> None:
+    reviewer = Depends(acting.may("review"))
+
+    @routes.get("/records/{record_id}/consent", summary="The consent that stands, and what a withdrawal would reach")
+    def consent(actor: Annotated[Actor, Depends(acting.may("read"))], record_id: Id) -> ConsentPage:
+        return desk.consents.show(actor, record_id)
+
+    @routes.post("/records/{record_id}/consent", status_code=201, summary="Record a consent with its exact words")
+    def grant(actor: Annotated[Actor, reviewer], record_id: Id, asked: Granted) -> Reached:
+        return desk.consents.record(
+            actor, record_id, asked.wording, asked.level, asked.channels, asked.granted_at, asked.expires_at
+        )
+
+    @routes.post("/records/{record_id}/consent/withdraw", summary="Withdraw it: search, drafts and exports at once")
+    def withdraw(actor: Annotated[Actor, reviewer], record_id: Id, asked: TakenBack) -> Reached:
+        return desk.consents.withdraw(actor, record_id, asked.reason)

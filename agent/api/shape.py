@@ -1,9 +1,10 @@
 """What requests and answers of the programs' door have in common: bounds, codes, and how a refusal looks."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from agent.errors import (
     IndexUnavailableError,
@@ -29,6 +30,18 @@ Short = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
 Place = Annotated[int, Field(ge=0, le=1_000_000)]
 Id = Annotated[str, Path(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+
+
+def _in_utc(at: datetime) -> datetime:
+    """Raises ``ValueError`` for the last and first hours of the calendar, which are not in it in UTC."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("this time is outside of the calendar in UTC") from None
+
+
+#: A time with its zone, as the desk keeps it.
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class Asked(BaseModel):
