@@ -17,7 +17,7 @@ from agent.actions.consents import LONGEST
 from agent.actions.noticing import told_of
 from agent.app import build
 from agent.cli import app
-from agent.errors import NotAllowedError, NotFoundError, RefusedError
+from agent.errors import NotAllowedError, NotFoundError, RefusedError, VaultError
 from agent.models import Actor, Draft
 from agent.pages import records
 from agent.pages.edge import COOKIE
@@ -215,6 +215,16 @@ def test_without_its_original_a_consent_can_be_withdrawn_and_none_recorded(conse
         tx.erasure.originals(["flood-1"])
     with pytest.raises(RefusedError, match="no longer kept"):
         grant(consented, channels=("newsletter",))
+    consented.consents.withdraw(People.privacy, "flood-1", "asked by letter")
+    assert levels(consented) == {"none"}
+
+
+def test_a_damaged_original_holds_no_withdrawal_up(consented: Desk) -> None:
+    with consented.parts.store.begin() as tx:
+        row = tx.vault.get("flood-1")
+        tx.vault.keep(row.model_copy(update={"sealed": row.sealed[:-1] + bytes([row.sealed[-1] ^ 1])}))
+    with pytest.raises(VaultError):
+        grant(consented)
     consented.consents.withdraw(People.privacy, "flood-1", "asked by letter")
     assert levels(consented) == {"none"}
 

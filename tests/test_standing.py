@@ -14,7 +14,7 @@ from agent.actions import Desk
 from agent.actions.ledger import Ledger
 from agent.actions.noticing import told_of
 from agent.actions.people import DESK
-from agent.actions.standing import cap, ceiling, grants_less, stands
+from agent.actions.standing import Held, cap, ceiling, grants_less
 from agent.app import build
 from agent.backup import LEDGER
 from agent.models import ConsentEntry, Draft
@@ -85,12 +85,15 @@ def test_what_grants_less_is_told_from_what_does_not(before: Consent, after: Con
 def test_only_a_younger_grant_raises_what_an_import_lowered() -> None:
     lowered = ConsentEntry(record_id="r", act="lowered", at=NOON, by="w", level="anonymous", channels=("website",))
     old, young = less(granted_at=NOON - DAY), less(granted_at=NOON + DAY)
-    assert stands(lowered, old) == less(granted_at=NOON - DAY, level="anonymous", channels=("website",))
-    assert stands(lowered, NAMED).level == "anonymous"
-    assert stands(lowered, young) == young
+    held = Held({"r": lowered}, {"r": lowered.consent})
+    assert held.stands("r", old) == less(granted_at=NOON - DAY, level="anonymous", channels=("website",))
+    assert held.stands("r", NAMED).level == "anonymous"
+    assert held.stands("r", young) == young
+    assert Held({"r": lowered}, {}, frozenset({"r"})).stands("r", old).level == "anonymous"
+    assert Held({"r": lowered}, {"r": young}).stands("r", old) == old  # an old file takes no younger grant back
     withdrawn = lowered.model_copy(update={"act": "withdrawn", "level": "none", "channels": ()})
-    assert stands(withdrawn, young).level == "none"
-    assert stands(None, NAMED) == NAMED
+    assert Held({"r": withdrawn}, {}).stands("r", young).level == "none"
+    assert held.stands("another", NAMED) == NAMED
 
 
 # --- an import that says less
@@ -190,6 +193,8 @@ def test_an_old_file_raises_nothing_and_a_younger_grant_does(granted: Desk, tmp_
     assert levels(granted) == {"named"}
     (held,) = Ledger(granted.parts.settings.home).ceilings().values()
     assert held.level == "named"
+    assert take_in(granted, tmp_path, "A third subject", **GIVEN).lowered == 0
+    assert levels(granted) == {"named"}
 
 
 # --- a restore of an older backup

@@ -15,7 +15,7 @@ from agent.actions.parts import Parts, Progress, allow, silent
 from agent.actions.people import DESK
 from agent.actions.standing import cap, ceiling, entry_of, key, words_of
 from agent.actions.withdrawing import resting, settle
-from agent.errors import NotFoundError, RefusedError, StaleError
+from agent.errors import KeyUnavailableError, NotFoundError, RefusedError, StaleError, VaultError
 from agent.models import Actor, ConsentAct, ConsentEntry, Event
 from agent.store import Sealed, Tx
 from agent.vault import Opened
@@ -104,7 +104,7 @@ class ConsentVerbs:
         allow(actor, "withdraw a consent")
         if not reason.strip():
             raise RefusedError("Say why the consent is withdrawn; nothing was changed.")
-        held = self._hold(record_id)
+        held = self._hold_even_damaged(record_id)
         if held.record.consent.level == "none":
             raise RefusedError("No consent stands for this record, so there is none to withdraw. Nothing was changed.")
         was = held.opened.raw.consent.wording if held.opened else None
@@ -151,7 +151,7 @@ class ConsentVerbs:
         return found
 
     def _lower(self, record_id: str, most: Ceiling) -> None:
-        held = self._hold(record_id)
+        held = self._hold_even_damaged(record_id)
         consent = cap(held.record.consent, most.most)
         entry = entry_of(record_id, most).model_copy(update=dict(consent))
         words = held.opened.raw.consent if held.opened else RawConsent()
@@ -166,6 +166,16 @@ class ConsentVerbs:
         with self._parts.store.read() as tx:
             record, row = tx.records.get(record_id), _sealed(tx, record_id)
         return _Held(record, row, self._parts.vault.open(row) if row else None)
+
+    def _hold_even_damaged(self, record_id: str) -> _Held:
+        """As ``_hold``; an original that can't be opened any more is no reason to let a consent stand."""
+        try:
+            return self._hold(record_id)
+        except KeyUnavailableError:
+            raise
+        except VaultError:
+            with self._parts.store.read() as tx:
+                return _Held(tx.records.get(record_id), _sealed(tx, record_id), None)
 
     def _require_same(self, tx: Tx, held: _Held) -> None:
         row = _sealed(tx, held.record.id)

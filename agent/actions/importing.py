@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from agent.actions.ledger import Ledger
 from agent.actions.parts import Parts, Progress
-from agent.actions.standing import Held, ceiling, grants_less, stands
+from agent.actions.standing import Held, ceiling, grants_less
 from agent.actions.tombstones import forgotten
 from agent.actions.withdrawing import renew_evidence, settle
 from agent.errors import StoreError
@@ -180,13 +180,13 @@ class Granted:
 
     def _one(self, record_id: str, before: Consent, given: Consent) -> bool:
         entry, now = self._held.entries.get(record_id), self._parts.clock()
-        after = stands(entry, given)
+        after = self._held.stands(record_id, given)
         if entry is not None and record_id in self._held.outside and after != given:
             before, entry = given, entry.model_copy(update=dict(after))
         elif grants_less(before, after, now):
             entry = ConsentEntry(record_id=record_id, act="lowered", at=now, by=self._actor.id, **dict(after))
         else:
-            if before != after:
+            if record_id in self._before and before != after:
                 renew_evidence(self._tx, record_id, after)
             return False
         settle(self._parts, self._tx, self._actor, before, entry)
@@ -196,7 +196,8 @@ class Granted:
         """Tell the ledger of younger grants, once they are saved."""
         entries = {i: entry for i in ids if (entry := self._held.entries.get(i)) and entry.act == "lowered"}
         now = {"at": self._parts.clock()}
-        raised = [e.model_copy(update=now | dict(stands(e, self._given[i]))) for i, e in entries.items()]
+        stands = self._held.stands
+        raised = [e.model_copy(update=now | dict(stands(i, self._given[i]))) for i, e in entries.items()]
         if raised:
             Ledger(self._parts.settings.home).renew(ceiling(self._parts.vault, entry) for entry in raised)
 

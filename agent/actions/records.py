@@ -7,7 +7,7 @@ from agent.actions.customers import regulars
 from agent.actions.importing import SHOWN, Granted, Importing, Taken, chunks
 from agent.actions.ledger import Ceiling, Ledger
 from agent.actions.parts import Parts, Progress, allow, silent
-from agent.actions.standing import held_to, kept_over, words_of
+from agent.actions.standing import held_to, words_of
 from agent.actions.tombstones import forgotten, lift
 from agent.errors import NotAllowedError, NotFoundError, RefusedError, StaleError, StorydeskError, VaultError
 from agent.models import Actor, ConsentEntry, Event
@@ -98,7 +98,7 @@ class RecordVerbs:
         older = {row.record_id: parts.vault.open(row) for row in before}
         lessons = {record_id: opened.lessons for record_id, opened in older.items()}
         made = parts.anonymiser.records(raws, lessons, regulars(parts, raws))
-        anonymised = [kept_over(clean, held.entries.get(clean.record.id)) for clean in made]
+        anonymised = [held.over(clean) for clean in made]
         sealed = [
             parts.vault.seal(_consenting(raw, clean.record, held.entries, older), clean.identities, lessons.get(raw.id))
             for raw, clean in zip(raws, anonymised, strict=True)

@@ -43,20 +43,28 @@ def grants_less(before: Consent, after: Consent, now: datetime) -> bool:
     )
 
 
-def stands(entry: ConsentEntry | None, given: Consent) -> Consent:
-    """The consent of a record for which ``entry`` is the last on record, after an import that says ``given``."""
-    if entry is None:
-        return given
-    if entry.act != "lowered":
-        return entry.consent
-    younger = given.granted_at is not None and given.granted_at > entry.at
-    return given if younger else cap(given, entry.consent)
+class Held(NamedTuple):
+    """What the consents of some records are held to. ``before`` is what stands now of those with an entry; ``outside``
+    are those of which only the ledger knows it."""
 
+    entries: dict[str, ConsentEntry]
+    before: dict[str, Consent]
+    outside: frozenset[str] = frozenset()
 
-def kept_over(clean: Anonymised, entry: ConsentEntry | None) -> Anonymised:
-    """What an import made of a record, with the consent that stands for it."""
-    consent = stands(entry, clean.record.consent)
-    return clean.model_copy(update={"record": clean.record.model_copy(update={"consent": consent})})
+    def stands(self, record_id: str, given: Consent) -> Consent:
+        """The record's consent after an import that says ``given``."""
+        entry = self.entries.get(record_id)
+        if entry is None:
+            return given
+        if entry.act != "lowered":
+            return entry.consent
+        younger = given.granted_at is not None and given.granted_at > entry.at
+        return given if younger else cap(given, self.before.get(record_id, entry.consent))
+
+    def over(self, clean: Anonymised) -> Anonymised:
+        """What an import made of a record, with the consent that stands for it."""
+        consent = self.stands(clean.record.id, clean.record.consent)
+        return clean.model_copy(update={"record": clean.record.model_copy(update={"consent": consent})})
 
 
 def words_of(consent: Consent, given: RawConsent, entry: ConsentEntry | None, older: Opened | None) -> RawConsent:
@@ -92,20 +100,14 @@ def ceiling(vault: Vault, entry: ConsentEntry) -> Ceiling:
     )
 
 
-class Held(NamedTuple):
-    """What the consents of some records are held to, and of which of them only the ledger knows it."""
-
-    entries: dict[str, ConsentEntry]
-    outside: frozenset[str]
-
-
 def held_to(tx: Tx, vault: Vault, record_ids: Iterable[str], ceilings: Mapping[str, Ceiling]) -> Held:
     """By the last entry of each of these records, else by the ledger."""
     ids = list(record_ids)
     entries = tx.consents.standing(ids)
+    before = {i: record.consent for i, record in tx.records.many(list(entries)).items()}
     known = {i: ceilings.get(key(vault, i)) for i in ids if i not in entries} if ceilings else {}
     outside = {i: entry_of(i, held) for i, held in known.items() if held is not None}
-    return Held(entries | outside, frozenset(outside))
+    return Held(entries | outside, before, frozenset(outside))
 
 
 def entry_of(record_id: str, held: Ceiling) -> ConsentEntry:
