@@ -494,3 +494,13 @@ def test_only_a_time_of_the_whole_sentence_is_moved_to_the_front() -> None:
         fronted("they saw the orders moved that week and found 14")
         == "they saw the orders moved that week and found 14"
     )
+
+
+def test_the_writer_is_told_how_much_the_evidence_carries() -> None:
+    def planned(words: int) -> str:
+        events: list[Event] = []
+        draft(OVEN, on_event=events.append, brief=BRIEF.model_copy(update={"words": words}))
+        return next(event.detail for event in events if event.step == "Planning")
+
+    assert "of the 800 words asked for, choose more of it" in planned(800)
+    assert "asked for" not in planned(20)

@@ -199,7 +199,8 @@ def _length(case: StoryCase) -> Iterator[Finding]:
         yield finding("S16", "block", told[0].start, told[-1].end, message, f"Cut {count - shape.words} words.")
     elif shape.usual is not None and count < shape.usual:
         message = f"the story has {count} words; a {shape.called} usually has {shape.usual} or more"
-        yield finding("S16", "warn", 0, 0, message, "Add only what the evidence holds, or publish it as a short item.")
+        more = "Choose another interaction as evidence for more, or publish it as a short item."
+        yield finding("S16", "warn", 0, 0, message, more)
     text = case.reading.text.strip()
     if shape.characters is not None and len(text) > shape.characters:
         message = f"the text has {len(text)} characters; a {shape.called} has {shape.characters} at most"

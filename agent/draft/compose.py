@@ -18,7 +18,7 @@ from agent.draft.notes import Note
 from agent.draft.persona import Persona
 from agent.draft.plan import LEANING, Beat
 from agent.draft.speech import GOOD, VERB
-from agent.draft.tense import past
+from agent.draft.tense import lasting, past
 from agent.draft.verbatim import RUN, copied, variants
 
 __all__ = ["HEADLINE_CHARS", "Composer", "headlines"]
@@ -144,7 +144,8 @@ def _together(each: Sequence[list[str]]) -> list[tuple[str, ...]]:
 
 def _whole(note: Note) -> list[str]:
     clause = frames.plain(note.clause)
-    then = None if frames.done(clause) else past(clause)
+    stays = note.passage.role == "agent" and lasting(clause)
+    then = None if stays or frames.done(clause) else past(clause)
     ways = [*variants(clause, shorten=False), *(variants(then, shorten=False) if then else ())]
     return [way for way in ways if not _torn(way, clause)] or [clause]
 
@@ -153,6 +154,8 @@ def _shorter(beat: Beat) -> list[tuple[str]]:
     """Each fact cut at its end, where it stays as true."""
     clauses = [frames.plain(note.clause) for note in beat.notes]
     cut = [(way, c) for c in clauses for way in variants(c) if not _torn(way, c)]
+    if beat.notes[0].passage.role != "agent":
+        cut += [(then, c) for way, c in cut if (then := past(way)) is not None]
     return [
         (way,)
         for way, clause in cut

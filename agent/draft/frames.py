@@ -74,7 +74,7 @@ _BREAKS = (
     re.compile(
         r" (?=(?:in|on|at|with|for|from|without|during) (?:the|a|an|their|one|all|every|each|\d)\b(?! day before))"
     ),
-    re.compile(r" (?=(?:where|which|who) (?!will be|would be))"),
+    re.compile(r" (?=(?:where|which|who) (?!will be|would be)|(?:like|as if) (?:an?|the)\b)"),
     re.compile(
         r"(?<!want)(?<!wants)(?<!wanted)(?<!need)(?<!needs)(?<!needed)(?<!try)(?<!tried)(?<!have)(?<!has)(?<!had)(?<!like)"
         r"(?<!going)(?<!able)(?<!used)(?<!ought)(?<!came)(?<!come)(?<!how)(?<!asked)(?<!began) "

@@ -34,6 +34,8 @@ from retrieval.records import Passage
 #: A record with so many notes makes a story; one that fits the topic nearly as well as the best may be it.
 ENOUGH_NOTES = 4
 NEARLY = 0.75
+#: With fewer of the words that were asked for, the writer is told what the evidence carries: nothing is padded.
+FULL = 0.7
 #: What leans on the sentence before, a list, or talk in passing: no reader understands it between quotation marks.
 ODD_ALONE = re.compile(
     r"^(?:it|that|this|these|those|they|he|she|him|her|there|here|but|and|so|then|two|three|one|both|all|each|also|because)\b|"
@@ -59,7 +61,7 @@ def draft_story(asked: Assignment) -> Written:
     of_one = _of_one_customer(asked.passages, brief.topic)
     spoken = _chosen(quotes(of_one, brief.channel, run.now))
     material = _material(brief, of_one, asked.voice, spoken)._replace(taught=asked.taught, manner=asked.manner)
-    run.step("Planning", f"{len(material.beats)} sentences from {len(material.notes)} facts")
+    run.step("Planning", _planned(material))
     checkpoint = run.checkpoint
     coarsener = _coarsener(of_one, brief, run.now, asked.corpus)
     coarsener.lines(checkpoint.lines)  # decides from the whole text, before any mended sentence comes
@@ -75,6 +77,16 @@ def draft_story(asked: Assignment) -> Written:
     made = _provenance(state, told.lines, run.model, checkpoint.all_generalised(coarsener.generalised))
     made = made if made.model == COMPOSER else made.model_copy(update={"taught": material.taught})
     return Written(told.content, made, tuple(told.findings))
+
+
+def _planned(material: Material) -> str:
+    """What will be told, and where that is much less than was asked for, what the writer can do about it."""
+    told = f"{len(material.beats)} sentences from {len(material.notes)} facts"
+    asked = min(material.brief.words, FORMS[material.brief.form].words)
+    carried = sum(len(ways[0].split()) for ways in material.composer.body(material.beats) if ways)
+    if carried >= FULL * asked:
+        return told
+    return f"{told}; the evidence carries about {carried} of the {asked} words asked for, choose more of it for more"
 
 
 def _within(run: Run) -> Run:

@@ -42,11 +42,13 @@ _THEN = frozenset({"could", "would", "might", "should", "must", "ought"})
 _HABIT = re.compile(r"\bsince\b|\b(?:now|always|never)\b|\b(?:first|last) (?:day|week) of (?:each|every)\b", re.I)
 
 
+def lasting(clause: str) -> bool:
+    """Whether ``clause`` tells what is so at any time or from then on."""
+    return _HABIT.search(clause) is not None
+
+
 def past(clause: str) -> str | None:
-    """``clause`` with each of its present verbs in the past; None where it has none, one whose past is not sure, or
-    tells what is so at any time."""
-    if _HABIT.search(clause):
-        return None
+    """``clause`` with each of its present verbs in the past; None where it has none, or one whose past is not sure."""
     out, changed = clause, False
     words = parsed(clause)
     if any(word.tag == "VB" and not _led(words, i) for i, word in enumerate(words)):

@@ -108,7 +108,8 @@ _MONTH = "January|February|March|April|May|June|July|August|September|October|No
 _TIME = re.compile(
     rf",? (?P<time>(?:on|in|during|since|over|last|that|the) (?:(?:a|the|early|late|mid-?) ?){{0,2}}"
     rf"(?:{_DAY}(?: (?:morning|afternoon|evening|night))?|{_MONTH}|weekend|morning|afternoon|evening|"
-    rf"(?:following |same )?(?:day|week|month|year)(?: before)?|winter|spring|summer|autumn))"
+    rf"(?:following |same )?(?:day|week|month|year)(?: before)?|winter|spring|summer|autumn)|"
+    rf"for (?:an?|one|two|three|four|five|six|\d+|(?:about|over|nearly) \w+) (?:minutes?|hours?))"
     rf"(?=,|$| (?:right|just|shortly|with|by|for|to|when|while|at|before|after) )"
 )
 #: What may be left off at the end, from the last such word on; the shorter sentence is still true.
@@ -164,7 +165,8 @@ def unlike(text: str, sources: Sequence[str]) -> str:
 
 def numerals(text: str) -> str:
     """``text`` with numbers as AP writes them; amounts, times and decimals stay as they are."""
-    small = r"(?<![\w£$€.,:#-])([1-9])(?= (?!(?:a|p)\.?m|percent|per cent|%)[a-z])"
+    named = r"(?<!Year )(?<!Room )(?<!Unit )(?<!Part )"
+    small = rf"{named}(?<![\w£$€.,:#-])([1-9])(?= (?!(?:a|p)\.?m|percent|per cent|%)[a-z])"
     text = re.sub(small, lambda m: _WORDED[m.group(1)], text)
     pattern = r"\b(" + "|".join(_FIGURED) + r")(?= [a-z])"
     return re.sub(pattern, lambda m: _FIGURED[m.group(1)], text)
@@ -209,6 +211,7 @@ def fronted(clause: str) -> str:
     if (
         found is None
         or found["time"] == "on the day"
+        or (found["time"].startswith("for ") and clause.startswith("they "))
         or re.match(r"(?:on|in|during|since|last|over|when|after|before|if|as) ", clause, re.I)
     ):
         return clause
