@@ -9,11 +9,10 @@ import typer
 
 from agent.cli import jsonl, terminal
 from agent.cli.opening import OPERATOR, opened
-from agent.errors import ImportFileError
+from agent.cli.words import releases_of
 
 if TYPE_CHECKING:
     from agent.views import Past
-    from agent.voice.release import Release
 
 
 def register(crisis: typer.Typer) -> None:
@@ -35,7 +34,9 @@ def add(
     Out: {"id", "at", "title", "about", "text"} a line, those that are new. A file that can't be read is named on
     standard error; then nothing is taken in. Exit 0 done, 1 a file or a text was refused, 2 wrong usage.
     """
-    texts, bad = _read(files)
+    from agent.actions.library import FEWEST
+
+    texts, bad = releases_of(files, FEWEST)
     if bad:
         print(f"{bad} of {len(files)} files could not be read. Nothing was taken in.", file=sys.stderr)
         raise typer.Exit(1)
@@ -44,20 +45,6 @@ def add(
     for past in new:
         jsonl.emit(past.model_dump(mode="json", include={"id", "at", "title", "about", "text"}))
     print(f"{len(new)} of {len(files)} texts are new.", file=sys.stderr)
-
-
-def _read(files: list[Path]) -> "tuple[list[Release], int]":
-    """The texts that can be read, and how many files can't."""
-    from agent.actions.library import FEWEST
-    from agent.voice.release import load
-
-    texts = []
-    for file in files:
-        try:
-            texts.append(load(file, FEWEST))
-        except ImportFileError as error:
-            print(error, file=sys.stderr)
-    return texts, len(files) - len(texts)
 
 
 def show() -> None:

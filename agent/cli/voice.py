@@ -10,12 +10,11 @@ from pydantic import BaseModel, ConfigDict
 
 from agent.cli import jsonl, terminal
 from agent.cli.opening import OPERATOR, opened
-from agent.errors import ImportFileError
+from agent.cli.words import releases_of
 
 if TYPE_CHECKING:
     from agent.actions import Desk
     from agent.voice.learn import Proposal
-    from agent.voice.release import Release
     from agent.voice.shelf import Kept
 
 Profile = Annotated[str, typer.Argument(help="name of the profile")]
@@ -49,7 +48,7 @@ def learn(
     """
     from agent.voice.learn import learn as proposed
 
-    releases, bad = _read(files)
+    releases, bad = releases_of(files)
     _tell(proposed(releases), len(releases))
     if bad:
         print(
@@ -60,19 +59,6 @@ def learn(
             kept = desk.voices.accept(OPERATOR, save, _newest(desk, save), releases)
         print(f"Kept as version {kept.number} of the profile {kept.name}.", file=sys.stderr)
     raise typer.Exit(1 if bad else 0)
-
-
-def _read(files: Sequence[Path]) -> "tuple[list[Release], int]":
-    """The releases that can be read, and how many files can't; each of those is named on standard error."""
-    from agent.voice.release import load
-
-    releases = []
-    for file in files:
-        try:
-            releases.append(load(file))
-        except ImportFileError as error:
-            print(error, file=sys.stderr)
-    return releases, len(files) - len(releases)
 
 
 def _tell(proposals: "Sequence[Proposal]", texts: int) -> None:

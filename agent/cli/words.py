@@ -1,11 +1,17 @@
-"""What a command was given: words of a choice, the text of a small file."""
+"""What a command was given: words of a choice, the text of a small file, the texts of documents."""
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import typer
+
+from agent.errors import ImportFileError
+
+if TYPE_CHECKING:
+    from agent.voice.release import Release
 
 Word = TypeVar("Word", bound=str)
 
@@ -38,3 +44,23 @@ def text_of(file: Path) -> str:
         raise typer.BadParameter(f"{file} can't be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise typer.BadParameter(f"{file} is not text in UTF-8") from None
+
+
+class Releases(NamedTuple):
+    """The texts of those of some documents that could be read, and how many could not."""
+
+    read: "list[Release]"
+    bad: int
+
+
+def releases_of(files: Sequence[Path], fewest: int | None = None) -> Releases:
+    """Word, HTML, Markdown or text; each that can't be read, or has fewer words, is named on standard error."""
+    from agent.voice.release import FEWEST, load
+
+    found = []
+    for file in files:
+        try:
+            found.append(load(file, FEWEST if fewest is None else fewest))
+        except ImportFileError as error:
+            print(error, file=sys.stderr)
+    return Releases(found, len(files) - len(found))
