@@ -43,12 +43,12 @@ Item = TypeVar("Item")
 
 
 class Taken(NamedTuple):
-    """How many flags are new, how many consents grant less than before, and which records were stopped because an
-    identity of theirs was left in a text."""
+    """How many flags are new, which records were stopped because an identity of theirs was left in a text, and how
+    many consents grant less than before."""
 
     flagged: int
-    lowered: int = 0
     stopped: frozenset[str] = frozenset()
+    lowered: int = 0
 
 
 TakeIn = Callable[[Sequence[RawRecord]], Taken]
@@ -94,7 +94,7 @@ class Importing:
         """The import with this chunk in it, on record."""
         fresh, refused, lines = self._sorted(outcomes)
         if fresh:
-            flagged, lowered, stopped = self._take_in(fresh)
+            flagged, stopped, lowered = self._take_in(fresh)
             self._flagged += flagged
             self._lowered += lowered
             fresh = [raw for raw in fresh if raw.id not in stopped]

@@ -124,7 +124,7 @@ class RecordVerbs:
             parts.index.add([p for record in stay for p in self.passages(record)])
             lowered = granted.settle(record.id for record in stay)
         granted.raise_ceilings(record.id for record in stay)
-        return Taken(flagged, lowered, stopped)
+        return Taken(flagged, stopped, lowered)
 
     def _leaves(self, raw: RawRecord, record: CleanRecord) -> bool:
         texts = (record.subject or "", *(m.text for m in record.messages), *record.tags)
