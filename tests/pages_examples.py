@@ -5,8 +5,10 @@ from pathlib import Path
 
 from agent import demo, settings
 from agent.actions import Desk
+from agent.actions.queue_views import Filter
 from agent.app import build
 from agent.models import Actor
+from agent.policy import BUILT_IN_TEXT
 
 NOW = datetime(2026, 11, 16, 14, 31, tzinfo=UTC)
 PASSWORD = "a-long-invented-passphrase"
@@ -25,7 +27,18 @@ def worked_desk(home: Path) -> Desk:
     for row in desk.drafts.queue(WRITER):
         if row.draft.kind == "story" and row.draft.state == "drafted":
             _work_on(desk, row.draft.id)
+    _settle(desk)
     return desk
+
+
+def _settle(desk: Desk) -> None:
+    """Two versions of a policy with why they were set, and views of the queue that people keep."""
+    slower = BUILT_IN_TEXT.replace("hours = 24", "hours = 36")
+    desk.policies.set(ADMIN, slower, note="A day was too short over the weekend")
+    helped = slower.replace('stand_in = ["approver"] ', 'stand_in = ["approver", "privacy"] ')
+    desk.policies.set(ADMIN, helped, note="The privacy officers stand in too")
+    desk.views.save(APPROVER, "To sign", Filter(show="mine", state="in_review"))
+    desk.views.save(WRITER, "Crisis texts", Filter(show="crisis"), shared="")
 
 
 def _work_on(desk: Desk, draft_id: str) -> None:

@@ -71,6 +71,7 @@ def pictures(desk: Desk) -> list[Picture]:
     return [
         Picture("login", "login", None),
         Picture("queue", "", APPROVER),
+        Picture("views", "?show=all&state=in_review", APPROVER, "[data-open=keep]"),
         Picture("find", "find", WRITER),
         Picture("search", "find?q=help+on+the+phone+on+a+busy+night", WRITER),
         Picture("draft", f"draft?id={troubled.id}", WRITER),
@@ -88,6 +89,9 @@ def pictures(desk: Desk) -> list[Picture]:
         Picture("learning", "learning", APPROVER),
         Picture("learn", "voice", APPROVER, "[data-open=learn]"),
         Picture("people", f"people?id={WRITER.id}", ADMIN),
+        Picture("policy", "policy", WRITER),
+        Picture("difference", "policy?a=0&b=2", ADMIN),
+        Picture("policy-edit", "policy?edit=on", ADMIN, scroll=".policy-edit:has([data-checked] .note)"),
         Picture("account", "account", WRITER),
         Picture("invite", f"invite?id={waiting.id}", WRITER),
     ]

@@ -44,7 +44,7 @@ def looked(desk: Desk, who: Actor, text: str, seen: int = 0) -> tuple[Seen, list
     said = checked(desk, who, Fields({"text": text, "seen": str(seen)}))
     lines = said["lines"]
     assert isinstance(lines, list)
-    return Seen(str(said["html"])), lines, bool(said["fits"])
+    return Seen(str(said["html"])), lines, said["why"] == ""
 
 
 # --- read
@@ -149,6 +149,12 @@ def test_what_would_be_taken_is_shown_with_what_it_changes(desk: Desk) -> None:
     assert changed == [("cut", 0), ("gone", 12), ("new", 12)]
 
 
+def test_what_is_in_force_is_not_put_in_force_anew(desk: Desk) -> None:
+    page, lines, fits = looked(desk, People.admin, BUILT_IN_TEXT)
+    assert (lines, fits) == ([], False)
+    assert "They say the same, line by line." in page.text
+
+
 def test_only_an_administrator_is_answered_while_typing(desk: Desk) -> None:
     with pytest.raises(NotAllowedError, match="may not set the policy"):
         checked(desk, People.approver, Fields({"text": SLOW, "seen": "0"}))
@@ -166,7 +172,7 @@ def test_the_check_is_behind_the_door_and_says_what_went_wrong(desk: Desk, clien
     client.cookies.set(COOKIE, desk.people.sign_in(People.writer.id, PASSWORD))
     assert "may not set the policy" in client.post("/policy/check", json=form).json()["detail"]
     client.cookies.set(COOKIE, desk.people.sign_in(People.admin.id, PASSWORD))
-    assert client.post("/policy/check", json=form).json()["fits"]
+    assert client.post("/policy/check", json=form).json()["why"] == ""
     assert client.post("/policy/check", json={"leave": "yes"}).json() == {}
     foreign = client.post("/policy/check", json=form, headers={"Origin": "https://elsewhere.example"})
     assert foreign.status_code == 403

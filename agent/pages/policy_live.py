@@ -33,24 +33,33 @@ def router(desk: Desk) -> APIRouter:
 
 
 def checked(desk: Desk, actor: Actor, fields: Fields) -> dict[str, object]:
-    """``html``: what the desk says of it; ``lines``: those at which something stands against it; ``fits``: nothing
-    does."""
+    """``html``: what the desk says of it; ``lines``: those at which something stands against it; ``why``: why it can't
+    be put in force, empty where it can."""
     allow(actor, "set the policy")
     text, seen = f"{fields.secret('text').rstrip()}\n", fields.number("seen")
     desk.policies.editors.edits(actor, KEY)
     newest = next(iter(desk.policies.history(actor)), COMES_WITH)
     stale = desk.policies.newest(actor) != seen
-    objections = desk.policies.objections(actor, text)
+    objections, changes = desk.policies.objections(actor, text), difference(newest.text, text)
+    same = not changes and not desk.policies.current(actor).fault
     html = render(
         "policy_checked.html",
         objections=objections,
         lines=text.splitlines(),
         newest=newest,
         stale=stale,
-        changes=difference(newest.text, text),
+        changes=changes,
         said=words_of(desk, actor, text) if not objections else [],
         others=desk.policies.editors.others(actor, KEY),
         names=desk.people.names(actor),
         now=desk.parts.clock(),
     )
-    return {"html": html, "lines": [one.line for one in objections], "fits": not objections and not stale}
+    return {"html": html, "lines": [one.line for one in objections], "why": _why_not(bool(objections), stale, same)}
+
+
+def _why_not(wrong: bool, stale: bool, same: bool) -> str:
+    if wrong:
+        return "Something stands against it."
+    if stale:
+        return "Another version is in force by now."
+    return "It is what is in force." if same else ""

@@ -19,8 +19,9 @@
     }));
   }
 
-  function offer(fits, why) {
-    document.querySelector("[data-put]")?.setAttribute("aria-disabled", String(!fits));
+  /* The button stays where it is; why it can't be used now stands beside it. */
+  function offer(why) {
+    document.querySelector("[data-put]")?.setAttribute("aria-disabled", String(why !== ""));
     const said = document.querySelector("[data-why-not]");
     if (said) said.textContent = why;
   }
@@ -46,12 +47,12 @@
       note.className = "note bad";
       note.textContent = said.detail ?? "This could not be checked.";
       place.replaceChildren(note);
-      return offer(false, "It could not be checked.");
+      return offer("It could not be checked.");
     }
     if (place.dataset.was !== said.html) { place.innerHTML = said.html; place.dataset.was = said.html; }
     lines = said.lines;
     number();
-    offer(said.fits, said.fits ? "" : said.lines.length ? "Something stands against it." : "Another version is in force by now.");
+    offer(said.why);
   }
 
   /* The line is selected and brought into view, as one would find it by hand. */
@@ -66,7 +67,7 @@
   document.addEventListener("input", (event) => {
     if (!event.target.closest?.("#policy-form")) return;
     number();
-    offer(false, "It is being checked.");
+    offer("It is being checked.");
     clearTimeout(waiting);
     waiting = setTimeout(check, QUIET);
   });
