@@ -15,17 +15,13 @@ def soured_at(tx: Tx, passages: Sequence[Passage]) -> datetime | None:
 
     Only a rating tells: words of anger in a ticket that was then solved are no change of mind.
     """
-    told = tx.records.many(sorted({p.record_id for p in passages}))
-    found = [at for record in told.values() for at in _later_bad(tx, record)]
-    return min(found, default=None)
+    first: dict[str, datetime] = {}
+    for told in tx.records.many(sorted({p.record_id for p in passages})).values():
+        if told.customer is not None and told.created_at is not None:
+            first[told.customer] = min(told.created_at, first.get(told.customer, told.created_at))
+    later = tx.records.many(tx.crowds.records_after(first)).values()
+    return min((r.created_at for r in later if r.created_at and _bad(r)), default=None)
 
 
-def _later_bad(tx: Tx, told: CleanRecord) -> list[datetime]:
-    if told.customer is None or told.created_at is None:
-        return []
-    others = tx.records.many(sorted(set(tx.crowds.records_of(told.customer)) - {told.id})).values()
-    return [
-        other.created_at
-        for other in others
-        if other.created_at is not None and other.created_at > told.created_at and (other.csat or BAD + 1) <= BAD
-    ]
+def _bad(record: CleanRecord) -> bool:
+    return record.csat is not None and record.csat <= BAD

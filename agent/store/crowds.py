@@ -1,11 +1,13 @@
 """How many customers share what a text tells, and which records are of one customer."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
 from agent.store import tables
-from agent.store.repository import Repository
+from agent.store.repository import Repository, batches
 from retrieval.ladders import Detail
 
 #: So many records of one customer are enough to know their people again.
@@ -32,6 +34,21 @@ class Crowds(Repository):
             fitting = select(kept.record_id).where(kept.kind == kind, kept.value == value)
             query = query.where(records.id.in_(fitting))
         return int(self._run(query).scalar_one())
+
+    def records_after(self, since: Mapping[str, datetime]) -> list[str]:
+        """Ids of records that customers have after the time of each in ``since``; ``MOST_OF_ONE`` for each customer."""
+        records = tables.records.c
+        out: list[str] = []
+        for batch in batches(sorted(since)):
+            earliest = min(since[customer] for customer in batch)
+            found = select(records.id, records.customer, records.created_at).where(records.customer.in_(batch))
+            rows = self._run(found.where(records.created_at > earliest).order_by(records.created_at, records.id))
+            taken = Counter[str]()
+            for row in rows:
+                if row.created_at > since[row.customer] and taken[row.customer] < MOST_OF_ONE:
+                    taken[row.customer] += 1
+                    out.append(str(row.id))
+        return out
 
     def records_of(self, customer: str) -> list[str]:
         """Ids of records of this customer, at most ``MOST_OF_ONE``."""
