@@ -218,6 +218,7 @@ def test_nobody_else_sets_it(desk: Desk) -> None:
 
 
 def test_a_second_editor_is_told_and_overwrites_nothing(desk: Desk) -> None:
+    desk.people.create(People.admin, ADA.id, ADA.name, ADA.roles, PASSWORD)
     looked(desk, ADA, FAST)
     page, _, _ = looked(desk, People.admin, SLOW)
     assert "Cy Brook is editing the policy too" in page.text
