@@ -17,11 +17,12 @@ from sqlalchemy import create_engine, text
 from agent import settings
 from agent.actions import Desk
 from agent.actions.ledger import Ledger
+from agent.actions.standing import ceiling
 from agent.actions.tombstones import key
 from agent.app import build
 from agent.edits import Pair
 from agent.errors import NotAllowedError, StaleError, StoreError
-from agent.models import Incident
+from agent.models import ConsentEntry, Incident
 from agent.notify import Notice
 from agent.restore import restore
 from agent.sealed_file import Lock
@@ -306,7 +307,7 @@ def test_nothing_is_saved_under_a_key_that_was_changed_meanwhile(store: Store) -
         tx.records.delete("T-1")
 
 
-def test_a_backup_holds_the_data_folder_and_a_restore_erases_what_was_forgotten(
+def test_a_backup_holds_the_data_folder_and_a_restore_goes_by_what_was_forgotten_and_taken_back(
     store: Store, url: str, tmp_path: Path, anonymiser: "Anonymiser", embedder: "Embedder", clock: Clock
 ) -> None:
     def opener(own: Settings) -> Desk:
@@ -314,16 +315,23 @@ def test_a_backup_holds_the_data_folder_and_a_restore_erases_what_was_forgotten(
 
     lock = Lock("key", b"k" * 32)
     desk = opener(settings.load(home=tmp_path / "home", llm_base_url="none", database_url=url))
-    import_rows(desk, tmp_path, [FLOOD])
+    import_rows(desk, tmp_path, [FLOOD, FLOOD | {"id": "kept-1"}])
+    desk.consents.record(People.approver, "kept-1", "Yes, do quote me.", "anonymous", ("website",))
     made = desk.keeping.backup(People.admin, tmp_path / "desk.backup", lock)
-    assert (made.manifest.database, made.manifest.records) == ("postgresql", 1)
+    assert (made.manifest.database, made.manifest.records) == ("postgresql", 2)
     vault = desk.parts.vault
-    Ledger(desk.parts.settings.home).add([key(vault, "flood-1")], clock())  # the database is older than the ledger
+    known = Ledger(desk.parts.settings.home)  # the database is older than it
+    known.add([key(vault, "flood-1")], clock())
+    gone = ConsentEntry(record_id="kept-1", act="withdrawn", at=clock(), by=People.legal.id)
+    known.lower([ceiling(vault, gone)])
     ledger = tmp_path / "newer.jsonl"
     ledger.write_bytes((desk.parts.settings.home / "forgotten.jsonl").read_bytes())
     desk.close()
     own = settings.load(home=tmp_path / "again", llm_base_url="none", database_url=url)
     done = restore(own, made.file, lock, People.admin, forgotten=[ledger], opener=opener)
-    assert (done.records, done.erased) == (0, 1)
+    assert (done.records, done.erased, done.lowered) == (1, 1, 1)
+    back = opener(own)
+    assert back.consents.show(People.writer, "kept-1").consent.level == "none"
+    back.close()
     assert not (tmp_path / "again" / "storydesk.db").exists()
     assert (tmp_path / "again" / "vault.key").read_bytes() == (tmp_path / "home" / "vault.key").read_bytes()
