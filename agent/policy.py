@@ -194,8 +194,9 @@ def parse(text: str, number: int = 0) -> Policy:
 
 
 def refusal(objections: Iterable[Objection]) -> RefusedError:
-    """The refusal that says all of them."""
-    return RefusedError("\n".join(["The policy is refused, and nothing was changed.", *map(str, objections)]))
+    """The refusal that says all of them, each with its line."""
+    said = (f"line {one.line}: {one}" if one.line else str(one) for one in objections)
+    return RefusedError("\n".join(["The policy is refused, and nothing was changed.", *said]))
 
 
 def read(text: str, number: int = 0) -> tuple[Policy | None, list[Objection]]:

@@ -69,6 +69,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "guard",
         "reading",
         "policy",
+        "policy_lines",
         "review",
         "export",
         "traces",

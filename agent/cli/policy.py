@@ -38,7 +38,7 @@ def show() -> None:
 
 
 def check(file: File) -> None:
-    """Say whether a policy would be taken, and everything that stands against it. Nothing is changed.
+    """Say whether a policy would be taken, and everything that stands against it, with its line. Nothing is changed.
 
     Exit 0 it would, 1 it would not, 2 wrong usage.
     """
@@ -48,27 +48,29 @@ def check(file: File) -> None:
     print("This policy would be taken.")
 
 
-def put(file: File) -> None:
+def put(
+    file: File, note: Annotated[str, typer.Option(help="why, for those who read the history; name no customer")] = ""
+) -> None:
     """Put a policy in force for every text that is not signed yet, on record. Out: {"version", "sha256"}.
 
     Exit 0 done, 1 it is refused and nothing was changed, 2 wrong usage.
     """
     text = text_of(file)
     with opened() as desk:
-        policy = desk.policies.set(OPERATOR, text)
+        policy = desk.policies.set(OPERATOR, text, note=note)
     jsonl.emit({"version": policy.number, "sha256": policy.sha256})
 
 
 def history() -> None:
-    """List the versions, the newest first. Out: {"version", "at", "by", "sha256"} a line. Exit 0."""
+    """List the versions, the newest first. Out: {"version", "at", "by", "sha256", "note"} a line. Exit 0."""
     with opened() as desk:
         kept = desk.policies.history(OPERATOR)
-    rows = [(k.number, k.at.isoformat(timespec="seconds"), k.by, k.sha256) for k in kept]
+    rows = [(k.number, k.at.isoformat(timespec="seconds"), k.by, k.sha256, k.note) for k in kept]
     if terminal.at_terminal():
-        terminal.rows(("version", "at", "by", "SHA-256"), rows)
+        terminal.rows(("version", "at", "by", "SHA-256", "note"), rows)
         return
     for row in rows:
-        jsonl.emit(dict(zip(("version", "at", "by", "sha256"), row, strict=True)))
+        jsonl.emit(dict(zip(("version", "at", "by", "sha256", "note"), row, strict=True)))
 
 
 def signoff(draft: Annotated[str, typer.Argument(help="id of a draft that somebody signed")]) -> None:
