@@ -7,6 +7,7 @@ and the first places; exit 1 when one is serious or critical. It needs what the 
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,9 +16,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from agent.actions import Desk
 from agent.pages.edge import COOKIE
-from tests.edited_examples import edited_texts
-from tests.pages_examples import signed_in, worked_desk
-from tests.pictures import CHROMIUM, FLAGS, SIZES, Picture, pictures, served
+from tests.pages_examples import signed_in
+from tests.pictures import CHROMIUM, FLAGS, SIZES, Picture, days, reach, rooms, served
 
 HEAVY = ("serious", "critical")
 #: What Gradio draws around each page and the desk can't reach: its frame names no language of its own.
@@ -48,10 +48,7 @@ def faults(browser: Browser, at: str, desk: Desk, chosen: Sequence[Picture]) -> 
                 if picture.who:
                     context.add_cookies([{"name": COOKIE, "value": signed_in(desk, picture.who), "url": at}])
                 page = context.new_page()
-                page.goto(f"{at}/{picture.path}")
-                page.wait_for_selector(".who b, .door", state="attached")
-                if picture.press:
-                    page.click(picture.press)
+                reach(page, at, picture)
                 found: list[dict[str, Any]] = Axe().run(page, options=OPTIONS).response["violations"]
                 yield from (_fault(f"{picture.name}-{size}-{tone}", one) for one in found)
                 context.close()
@@ -65,14 +62,14 @@ def _fault(page: str, one: dict[str, Any]) -> Fault:
 
 def main(wanted: Sequence[str]) -> int:
     """Exit 0 when nothing serious was found, 1 else."""
+    found: list[Fault] = []
     with tempfile.TemporaryDirectory() as home, sync_playwright() as play:
-        desk = worked_desk(Path(home))
-        edited_texts(desk)
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        with served(desk) as at:
-            found = list(faults(browser, at, desk, [p for p in pictures(desk) if not wanted or p.name in wanted]))
+        for desk, drawn in chain(days(Path(home), wanted), rooms(Path(home), wanted)):
+            with served(desk) as at:
+                found += faults(browser, at, desk, [p for p in drawn if not wanted or p.name in wanted])
+            desk.close()
         browser.close()
-        desk.close()
     for fault in found:
         print(fault)
     heavy = sum(fault.impact in HEAVY for fault in found)

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 from threading import Thread
@@ -32,18 +33,20 @@ FLAGS = (
     *("--disable-component-update", "--disable-sync"),
 )
 #: Pictures of the crisis desk, each of a desk of its own.
-CRISIS = {"quiet", "crisis", "room", "texts", "course", "change"}
+CRISIS = {"quiet", "crisis", "room", "texts", "course", "change", "behind"}
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
 
 
 class Picture(NamedTuple):
-    """A page as one person sees it, after ``press`` was clicked and ``scroll`` brought to the top, if anything."""
+    """A page as one person sees it, after ``code`` was typed at a door, ``press`` was clicked and ``scroll`` brought to
+    the top, if anything."""
 
     name: str
     path: str
     who: Actor | None
     press: str = ""
     scroll: str = ""
+    code: str = ""
 
 
 @contextmanager
@@ -68,6 +71,8 @@ def pictures(desk: Desk) -> list[Picture]:
     waiting = next(r.draft for r in rows if r.draft.kind == "story" and r.draft.state == "in_review")
     statement = next(r.draft for r in rows if r.draft.kind == "statement")
     record = max(desk.records.rows(WRITER), key=lambda row: row.replacements).record.id
+    given = desk.external.invite(WRITER, waiting.id, waiting.version, "The customer's press office", 3)
+    shown = desk.previews.make(WRITER, waiting.id, waiting.version, 3, desk.parts.clock() + timedelta(days=2)).token
     return [
         Picture("login", "login", None),
         Picture("queue", "", APPROVER),
@@ -93,7 +98,11 @@ def pictures(desk: Desk) -> list[Picture]:
         Picture("difference", "policy?a=0&b=2", ADMIN),
         Picture("policy-edit", "policy?edit=on", ADMIN, scroll=".policy-edit:has([data-checked] .note)"),
         Picture("account", "account", WRITER),
+        Picture("consent", f"records?id={record}", APPROVER, "[data-open=consent]"),
         Picture("invite", f"invite?id={waiting.id}", WRITER),
+        Picture("external", f"external/{given.token}", None, "button[type=submit]", code=given.code),
+        Picture("previews", f"draft?id={waiting.id}", WRITER, scroll="#previews-h"),
+        Picture("preview", f"external/preview/{shown}", None),
     ]
 
 
@@ -120,6 +129,7 @@ def rooms(home: Path, wanted: Sequence[str]) -> Iterator[tuple[Desk, list[Pictur
                 Picture("texts", at, APPROVER, scroll=".texts"),
                 Picture("course", at, APPROVER, scroll=".lower"),
                 Picture("change", at, APPROVER, "[data-open=change-F2]"),
+                Picture("behind", at, APPROVER, "button[data-open=behind]"),
             ],
         )
 
@@ -138,12 +148,20 @@ def draw(browser: Browser, at: str, desk: Desk, chosen: list[Picture]) -> None:
                 context.close()
 
 
-def take(page: Page, at: str, picture: Picture, out: Path) -> None:
-    """Draw one picture. A page that is wider than its window is an error, not a picture."""
+def reach(page: Page, at: str, picture: Picture) -> None:
+    """Go to where the picture is taken."""
     page.goto(f"{at}/{picture.path}")
-    page.wait_for_selector(".who b, .door", state="attached")
+    page.wait_for_selector(".who b, .door, .preview", state="attached")
+    if picture.code:
+        page.fill("[name=code]", picture.code)
     if picture.press:
         page.click(picture.press)
+    page.wait_for_load_state("networkidle")
+
+
+def take(page: Page, at: str, picture: Picture, out: Path) -> None:
+    """Draw one picture. A page that is wider than its window is an error, not a picture."""
+    reach(page, at, picture)
     if picture.scroll:
         page.locator(picture.scroll).evaluate("element => element.scrollIntoView()")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
