@@ -345,3 +345,25 @@ def test_an_answer_of_how_much_it_is_tells_nothing_that_happened() -> None:
 
 def test_a_stand_in_that_says_the_customer_said_it_is_left_out_of_what_the_customer_said() -> None:
     assert take([passage("[CUSTOMER] says he has been managing money wrong for 20 years.")]) == []
+
+
+def test_the_talk_of_a_counter_is_no_news() -> None:
+    said = (
+        "I can help you with that. I have verified your identity. Feel free to reach out. I have sent you a new fuse."
+    )
+    assert [n.clause for n in take([passage(said, role="agent")])] == ["they have sent the customer a new fuse"]
+
+
+def test_a_name_that_is_called_is_nobody_in_the_story() -> None:
+    told = take(
+        [passage("I would rather move my booking to Friday [PERSON 2]. Hi [PERSON 1], our oven stopped twice.")]
+    )
+    assert [n.clause for n in told] == [
+        "they would rather move their booking to Friday",
+        "their oven stopped twice",
+    ]
+
+
+def test_what_was_told_is_not_told_again_in_fewer_words() -> None:
+    once = "We lost 40 scones and nine cakes on the busy Friday."
+    assert len(take([passage(f"{once} We lost nine cakes on the busy Friday. We lost 12 cakes on Monday.")])) == 2

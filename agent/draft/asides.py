@@ -23,6 +23,16 @@ PERMISSION: tuple[re.Pattern[str], ...] = (
     re.compile(r"\b(?:til|till|until) (?:the )?end of (?:20\d\d|the year)\b", re.I),
 )
 
+#: A help desk at its counter: who is helped with what, asked who they are, passed on, thanked. Told, it is no news.
+COUNTER: tuple[re.Pattern[str], ...] = (
+    re.compile(r"\b(?:can|could|will|would|'ll|happy to|glad to|able to) (?:further )?(?:help|assist)\b", re.I),
+    re.compile(r"\b(?:help|assist) you (?:with|further|in|today)\b|\bfurther assistance\b|\bfeel free\b", re.I),
+    re.compile(r"\b(?:authenticat\w+|verif\w+|confirm\w*) (?:\w+ )?(?:your|the customer's) identity\b", re.I),
+    re.compile(r"\b(?:transfer|connect|put) you (?:through )?to\b|\bhold on\b|\blook(?:ing)? up your\b", re.I),
+    re.compile(r"\bto proceed\b|\bproceed with\b|\bif you(?:'d| would)? (?:like|need|have|decide|wish) ", re.I),
+    re.compile(r"^(?:(?:and|but|so|yes|no|alright|okay),? )?(?:I|we) (?:do |really |truly )?appreciate\b", re.I),
+)
+
 #: Mail about mail: who writes, promises to write, records of calls, references, bookings.
 FILING: tuple[re.Pattern[str], ...] = (
     re.compile(
@@ -47,7 +57,7 @@ FILING: tuple[re.Pattern[str], ...] = (
 
 def aside(sentence: str) -> bool:
     """Whether ``sentence`` speaks of publication or of the exchange of messages, not of what happened."""
-    return any(shape.search(sentence) for shape in (*PERMISSION, *FILING))
+    return any(shape.search(sentence) for shape in (*PERMISSION, *COUNTER, *FILING))
 
 
 def permission(sentence: str) -> bool:

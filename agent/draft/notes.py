@@ -70,6 +70,15 @@ class Note(NamedTuple):
         return f"{self.speaker} said {self.clause}."
 
 
+#: With so many of its words told before, a fact is the same one.
+SAME = 0.85
+LEAST_TELLING = 5
+_TELLING = re.compile(r"[a-z]{3,}|\d[\d,.:]*\d|\d|no")
+_FILLERS = frozenset(
+    ("the", "and", "they", "their", "them", "that", "this", "with", "for", "was", "were", "are", "has", "have", "had")
+)
+
+
 class Quote(NamedTuple):
     """Words that a consented source really holds, without quotation marks."""
 
@@ -97,6 +106,22 @@ KIN = re.compile(
     r"engineer|technician|cook|chef|waiter|driver|client|accountant|landlord|tenant|volunteer|apprentice|nephew|"
     r"niece)\s$",
     re.I,
+)
+
+#: A name that is called, behind a greeting or at the end of what is said to it, and the label of a mail.
+_CALLED_FIRST = re.compile(
+    r"^(?:[\w ]{2,24}: )*(?:(?:hi|hello|hey|dear|hai),? )?\[(?:PERSON|CUSTOMER|AGENT)(?: \d+)?\]\s*,\s*", re.I
+)
+_CALLED_LAST = re.compile(r"(?<=[\w\]]) \[(?:PERSON|CUSTOMER|AGENT)(?: \d+)?\](?=[.!?]*$| (?:and|but) )")
+_NAMES = re.compile(
+    r"\b(?:by|with|from|to|for|and|or|of|as|at|like|is|am|are|was|were|be|called|named|the|an?|my|our|your|his|her|"
+    r"their|met|told|asked|thank|thanks|tell|ask|saw|love|mr|mrs|ms|miss|dr|about|on|in|than|\w+ed)\.?$",
+    re.I,
+)
+#: What a reference stands behind: "reservation [ORDER 1] is …" is about the reservation.
+_REFERENCE = re.compile(
+    r"\b((?:reservation|booking|order|case|ticket|invoice|account|flight|parcel|delivery|claim|policy)) "
+    r"(?:(?:number|no|id|ID)\.? )?(?:is )?#?\[(?:ORDER|NUMBER|ACCOUNT|HANDLE)(?: \d+)?\](?= [a-z])"
 )
 
 #: Somebody who is spoken of, and what takes up their place in the next sentence.
@@ -156,8 +181,9 @@ IN_HAND = re.compile(
 
 #: "Their number is a phone number", "this is the customer from a bakery": what is left when its value is gone.
 CONTACT = re.compile(
-    r"\b(?:number|address|e-?mail|name|order|account|reference) (?:is|are) (?:an?|the|their) "
-    r"(?:[\w-]+ )?(?:number|address|e-?mail|name|handle|customer|person)$|"
+    r"\b(?:number|address|e-?mail|name|order|account|reference|id) (?:is|are) (?:an?|the|their) "
+    r"(?:[\w-]+ )?(?:number|address|e-?mail|name|handle|customer|person|order)(?=$|,| and\b)|"
+    r"\bthe following(?: \w+)?$|"
     r"^(?:this|it|here) (?:is|was) (?:the|a) (?:customer|person)\b|"
     r"^their (?:\w+ ){0,2}?(?:name|ssn|address|phone|number) is (?!not |on |in |wrong|missing|still|no |known)",
     re.I,
@@ -167,9 +193,11 @@ CONTACT = re.compile(
 SUBJECT_FIRST = re.compile(r"^(?:I|I'\w+|we|we'\w+|you|you'\w+|he|she|it|the|my|our|your|this)\b", re.I)
 
 #: What stands for a value that says nothing: in a phrase of its own it can go, elsewhere the sentence tells nothing.
-_EMPTY = r"(?:an? (?:address|user name|web address|order number|account number|number|phone number|e-?mail address))"
+_EMPTY = (
+    r"(?:an? (?:place|address|user name|web address|order number|account number|number|phone number|e-?mail address))"
+)
 EMPTY_PHRASE = re.compile(
-    rf",? (?:(?:under|of|from|at|near|by|via|with|on) {_EMPTY}|under an order)(?=,|$| (?:and|so|but)\b)"
+    rf",? (?:(?:under|of|from|at|near|by|via|with|on|in|to) {_EMPTY}|under an order)(?=,|$| (?:and|so|but)\b)"
 )
 EMPTY = re.compile(rf"\b(?:{_EMPTY}(?! of)|(?:from|of|is|are) a place|says a person)\b")
 #: "It is a vowel": short, and of what it speaks stands elsewhere.
@@ -205,13 +233,23 @@ def take(passages: Sequence[Passage]) -> list[Note]:
     telling = {p.id for p, _, _ in found}
     first_help = _first_help([p for p in passages if p.id in telling or len(p.text.split()) > GREETING_WORDS])
     found = [one for one in found if not (one[2].startswith(ASKED) and _helped(one[0], first_help))]
-    first: dict[str, tuple[Passage, str, str]] = {}
+    first: list[tuple[Passage, str, str]] = []
     for one in found:
-        first.setdefault(one[2].lower(), one)
+        if not any(one[0].role == before[0].role and _again(one[2], before[2]) for before in first):
+            first.append(one)
     return [
         Note(number, passage, _stage(passage, clause, first_help.get(passage.record_id)), clause, source)
-        for number, (passage, source, clause) in enumerate(first.values(), start=1)
+        for number, (passage, source, clause) in enumerate(first, start=1)
     ]
+
+
+def _again(clause: str, before: str) -> bool:
+    """Whether ``clause`` tells nothing that ``before`` does not: no further figure, and hardly a further word."""
+    if clause.lower() == before.lower():
+        return True
+    new, old = ({w for w in _TELLING.findall(text.lower()) if w not in _FILLERS} for text in (clause, before))
+    figures = {w for w in new if w[0].isdigit()}
+    return len(new) >= LEAST_TELLING and figures <= old and len(new & old) >= SAME * len(new)
 
 
 def quotes(passages: Sequence[Passage], channel: str, now: datetime) -> list[Quote]:
@@ -354,11 +392,20 @@ def _buyers(plain: str) -> str:
 
 def _unnamed(plain: str, stand_ins: Sequence[StandIn]) -> str:
     """Without a handle: "[HANDLE 1] three were charged" addresses somebody, and "a lad from [HANDLE 1]" is a lad."""
+    plain = _REFERENCE.sub(r"\1", _uncalled(_CALLED_FIRST.sub("", plain)))
     handles = [re.escape(s.token) for s in stand_ins if s.description in NO_DESCRIPTION]
     if not handles:
         return plain
     token = "|".join(handles)
     return re.sub(rf"^(?:{token})[\s,:]*|\s*\bfrom (?:{token})|(?<=\bthe )(?:{token}) (?=[a-z])", "", plain)
+
+
+def _uncalled(plain: str) -> str:
+    """Without a name at the end that nothing in the sentence leads to: "change my seat [PERSON 2]"."""
+    found = _CALLED_LAST.search(plain)
+    if found is None or _NAMES.search(plain[: found.start()]) or KIN.search(f"{plain[: found.start()]} "):
+        return plain
+    return f"{plain[: found.start()]}{plain[found.end() :]}"
 
 
 def _tells(said: str, statement: str, passage: Passage) -> bool:

@@ -46,6 +46,7 @@ SPELLING: tuple[tuple[Pattern, Put], ...] = (
     (re.compile(r"[’‘`´]"), "'"),
     (re.compile(r"\bi(?=\b|')(?!\.e)"), "I"),
     (re.compile(r"\b[Ii]m\b"), "I'm"),
+    (re.compile(r"\b[Ii]d (?=(?:like|love|rather|prefer|need)\b)"), "I'd "),
     (re.compile(r"\b(they|we|you)(re|ve|ll)\b(?<!were)(?<!well)", re.I), r"\1'\2"),
     (re.compile(r"\bits (?=(?:the|a|an|not|only|asking|been|too|so|very|still|just|now|on|\w+ing)\b)"), "it's "),
     (re.compile(r"\btheres\b", re.I), "there's"),
@@ -287,8 +288,8 @@ OPENERS = re.compile(
     r"mate|guys|"
     r"folks|bore da|good (?:morning|afternoon|evening|day)|ps|p\.s|please note|just to say|just so you know|"
     r"i must say|"
-    r"to be honest|as (?:i|we) said|in fairness|of course)\b[\s,:;.-]*)|"
-    r"(?:(?:yes|yeah|sure|ofcourse)\s+(?=(?:yes|sure|sorry|I|we|my|our|the|you|it|this|that)\b))|"
+    r"to be honest|as (?:i|we) said|in fairness|of course|however|unfortunately|nevertheless)\b[\s,:;.-]*)|"
+    r"(?:(?:team|all|everyone|colleagues)\s*,\s*(?=(?:I|we|our|the)\b))|(?:(?:yes|no|yeah|sure|ofcourse)\s+(?=(?:yes|sure|sorry|I|we|my|our|the|you|it|this|that)\b))|"
     r"(?:(?:yes|no|nope|yeah|yep|thanks|thank you|cheers|ta|update|good news|confirmed|right|morning|evening|"
     r"afternoon|phew|"
     r"perfect|great|brilliant|lovely|sure|done|ha|question|note|(?:dear|hello|hi) [a-z]{3,12})[,:;.-]+\s*))+",

@@ -104,7 +104,10 @@ _MANY = re.compile(
     r"(?:(?:[a-z'-]{2,}(?<!s)s|people|men|women|children|kg|cm|km|GB|litres)\b|one\b)|^one [a-z]|^all \d+ [a-z]+ed\b",
     re.I,
 )
-_NONE = re.compile(r"^(?:no|not one|not a single|zero) [\w'-]+", re.I)
+_NONE = re.compile(
+    r"^(?!no (?:just|thats?|please|need|thanks?|I|but)\b)(?:no|not one|not a single|zero) [\w'-]+",
+    re.I,
+)
 _TAIL = re.compile(
     rf"^{_COUNT} {_UNIT}\b(?! (?:of|without)\b)|^{_COUNT}$|^{_COUNT} (?:later|earlier|ago|old|faster|slower|more|"
     rf"less|too|out|off)\b",
