@@ -17,6 +17,7 @@ from agent.actions.people import DESK
 from agent.actions.standing import Held, cap, ceiling, grants_less
 from agent.app import build
 from agent.backup import LEDGER
+from agent.errors import StoreError
 from agent.models import ConsentEntry, Draft
 from agent.pages import records
 from agent.restore import Restored, restore
@@ -323,6 +324,16 @@ def test_a_consent_that_was_given_again_comes_back(
     consented.close()
     assert bring_back(home, replace=True).lowered == 0
     assert levels(make_desk(home)) == {"anonymous"}
+
+
+def test_where_the_list_cannot_be_written_nothing_is_withdrawn_by_halves(consented: Desk) -> None:
+    draft = published(consented)
+    (consented.parts.settings.home / LEDGER).mkdir()
+    with pytest.raises(StoreError, match="can't be used"):
+        consented.consents.withdraw(People.privacy, "flood-1", REASON)
+    assert levels(consented) == {"anonymous"}
+    assert consented.drafts.page(People.writer, draft.id).draft.state == "exported"
+    assert any(path.suffix == ".txt" for path in (consented.parts.exports / draft.id).iterdir())
 
 
 def test_the_database_knows_of_a_later_consent_than_the_list(consented: Desk, clock: Clock) -> None:
