@@ -91,7 +91,7 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
         chips=chips,
         removed=views.removed,
         choices=_choices(teams),
-        tabs=TABS,
+        tabs=[(tab, words, address("./", chosen.query | {"show": tab})) for tab, words in TABS.items()],
         shares=[team for team in desk.people.teams(actor) if actor.id in team.members],
         stamp=stamp,
         takes=may(actor, "take a draft in hand"),

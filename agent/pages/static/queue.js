@@ -212,6 +212,7 @@
   document.addEventListener("pointermove", (event) => { if (event.target.closest?.("[data-part=rows]")) moved = Date.now(); }, { passive: true });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
   window.addEventListener("focus", look);
+  window.addEventListener("pageshow", look);
   window.addEventListener("online", look);
 
   /* A page that was drawn anew has no mark yet. */
