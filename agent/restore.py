@@ -1,10 +1,11 @@
-"""Bringing a backup back, without bringing back what was forgotten, or a consent that was taken back.
+"""Bringing a backup back, without bringing back what was forgotten, or a consent or a text that was taken back.
 
 The archive is unpacked into a folder beside the data folder and proved to its end; there the desk is opened once,
 every record that a tombstone names is erased again, every consent that grants more than it may is lowered again with
-all that rests on it, and the search index is built. Only then the folder takes its place, by renaming. What was there
-before is put aside, never deleted; a kill between the two renamings leaves both folders whole, side by side. What a
-killed restore left beside the data folder goes with the next one.
+all that rests on it, every text that was withdrawn or rejected is so again, and the search index is built. Only then
+the folder takes its place, by renaming. What was there before is put aside, never deleted; a kill between the two
+renamings leaves both folders whole, side by side. What a killed restore left beside the data folder goes with the next
+one.
 
 What was forgotten and taken back comes from four sides: the archive, the ledger of the data folder that is replaced,
 its database, and ledgers that are named. A ledger holds keyed hashes; where the folder that is replaced has another
@@ -23,7 +24,7 @@ from typing import NamedTuple
 from agent import backup as backups
 from agent.actions import Desk
 from agent.actions.keeping import in_megabytes
-from agent.actions.ledger import Ceiling, Ledger, parsed
+from agent.actions.ledger import Ceiling, Ended, Ledger, parsed
 from agent.actions.parts import Progress, silent
 from agent.actions.standing import ceiling
 from agent.actions.standing import key as consent_key
@@ -43,13 +44,15 @@ Build = Callable[[Settings], Desk]
 
 
 class Restored(NamedTuple):
-    """What came back. ``erased`` records were forgotten and ``lowered`` consents taken back since; ``aside`` is where
-    the data folder is that was there; ``unknown`` says what it could not tell."""
+    """What came back. Since then ``erased`` records were forgotten, ``lowered`` consents taken back and ``ended`` texts
+    withdrawn or rejected; ``aside`` is where the data folder is that was there; ``unknown`` says what it could not
+    tell."""
 
     manifest: Manifest
     records: int
     erased: int
     lowered: int
+    ended: int
     passages: int | None
     aside: Path | None
     unknown: str
@@ -61,6 +64,7 @@ class _Before(NamedTuple):
 
     stones: frozenset[str]
     ceilings: Mapping[str, Ceiling]
+    ended: Mapping[str, Ended]
     vault: Vault | None = None
     unknown: str = ""
 
@@ -162,7 +166,7 @@ def _lines(path: Path) -> dict[str, datetime]:
 def _before(settings: Settings, home: Path, opener: Build) -> _Before:
     """What a data folder that is there knows, and how it names records; of one that is damaged only its ledger."""
     ledger = Ledger(home)
-    known = _Before(ledger.standing(), ledger.ceilings())
+    known = _Before(ledger.standing(), ledger.ceilings(), ledger.ended())
     if not (home / DATABASE).exists():
         return known
     try:
@@ -185,10 +189,13 @@ def _known(desk: Desk, by_ledger: _Before) -> _Before:
     with desk.parts.store.read() as tx:
         stones = frozenset(stone.record for stone in tx.forgotten.list())
         entries = tx.consents.standing(tx.erasure.record_ids())
+        texts = tx.drafts.list(states={"withdrawn", "rejected"})
     for each in (ceiling(vault, entry) for entry in entries.values()):
         if each.consent not in ceilings or ceilings[each.consent].at < each.at:
             ceilings[each.consent] = each
-    return _Before(stones | by_ledger.stones, ceilings, vault)
+    at = desk.parts.clock()
+    ended = {d.id: Ended(draft=d.id, at=at, state=d.state) for d in texts}
+    return _Before(stones | by_ledger.stones, ceilings, {**ended, **by_ledger.ended}, vault)
 
 
 def _remember(desk: Desk, before: _Before) -> None:
@@ -202,6 +209,7 @@ def _remember(desk: Desk, before: _Before) -> None:
     ledger = Ledger(desk.parts.settings.home)
     ledger.add(before.stones | stones, desk.parts.clock())
     ledger.join({**before.ceilings, **ceilings})
+    ledger.end(before.ended.values())
 
 
 # --- the new folder
@@ -242,9 +250,11 @@ def _bring_up(
         _remember(desk, before)
         erased = desk.privacy.reapply(on_event=on_event)
         lowered = desk.consents.reapply(on_event=on_event)
+        ended = desk.drafts.reapply()
         passages = desk.records.reindex(actor, on_event=on_event) if index else None
-        desk.keeping.note_restore(actor, manifest, erased, lowered, base)
-        return Restored(manifest, desk.records.count(actor), erased, lowered, passages, None, before.unknown)
+        desk.keeping.note_restore(actor, manifest, erased, lowered, ended, base)
+        records = desk.records.count(actor)
+        return Restored(manifest, records, erased, lowered, ended, passages, None, before.unknown)
     finally:
         desk.close()
 

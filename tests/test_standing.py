@@ -326,6 +326,32 @@ def test_a_consent_that_was_given_again_comes_back(
     assert levels(make_desk(home)) == {"anonymous"}
 
 
+@pytest.mark.parametrize("known", ["by a copy of the list", "by its database alone"])
+def test_a_text_that_was_taken_back_stays_so(
+    consented: Desk, tmp_path: Path, bring_back: Callable[..., Restored], make_desk: Callable[..., Desk], known: str
+) -> None:
+    out, waiting = published(consented), signed(consented, card(consented))
+    back_up(consented, tmp_path)
+    consented.drafts.withdraw(People.legal, out.id, out.version, "The date in it is wrong.")
+    consented.drafts.reject(People.legal, waiting.id, waiting.version, "Nobody will read it.")
+    home, copy = consented.parts.settings.home, tmp_path / "copied.jsonl"
+    consented.close()
+    (home / LEDGER).rename(copy)
+    if known == "by a copy of the list":
+        home = tmp_path / "again"
+        done = bring_back(home, forgotten=[copy])
+    else:
+        done = bring_back(home, replace=True)
+    assert (done.lowered, done.ended) == (0, 2)
+    desk = make_desk(home)
+    assert desk.drafts.page(People.writer, out.id).draft.state == "withdrawn"
+    assert statuses(desk, out) == {"canceled"}
+    page = desk.drafts.page(People.writer, waiting.id)
+    assert (page.draft.state, [s.voided_at for s in page.signatures]) == ("rejected", [NOON])
+    assert dict(audited(desk, waiting.id))["reject"]["why"] == "a restore had brought it back"
+    assert dict(audited(desk, "desk"))["restore"]["ended"] == "2"
+
+
 def test_where_the_list_cannot_be_written_nothing_is_withdrawn_by_halves(consented: Desk) -> None:
     draft = published(consented)
     (consented.parts.settings.home / LEDGER).mkdir()

@@ -18,7 +18,7 @@ from agent.actions.parts import Parts, Progress
 from agent.errors import StoreError
 from agent.export import Package, cancel, canceled_file, cancellation_of, write_files
 from agent.labels import Labels
-from agent.models import Actor, Comment, Content, Draft, Event, Sentence, Version
+from agent.models import Actor, Comment, Content, Draft, Event, Sentence, State, Version
 from agent.store import ExportEntry, Tx
 from agent.traces import shingles
 
@@ -32,7 +32,7 @@ OUT = (
 )
 NAMELESS = "(a file named by a customer)"
 OLD = "Kept as long as the desk keeps drafts that nobody signed; the text was erased."
-OPEN = frozenset({"drafted", "in_review", "changes_requested", "signed", "exported"})
+OPEN: frozenset[State] = frozenset({"drafted", "in_review", "changes_requested", "signed", "exported"})
 
 
 class Erased(NamedTuple):

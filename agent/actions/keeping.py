@@ -108,12 +108,12 @@ class KeepingVerbs:
             bytes=sum(piece.size() for piece in content),
         )
 
-    def note_restore(self, actor: Actor, manifest: Manifest, erased: int, lowered: int, base: int) -> None:
+    def note_restore(self, actor: Actor, manifest: Manifest, erased: int, lowered: int, ended: int, base: int) -> None:
         """Put on record that this desk came from an archive whose audit chain ended at record ``base``, how many
-        records its tombstones erased again, and how many consents were lowered again."""
+        records its tombstones erased again, how many consents were lowered again and how many texts taken back."""
         allow(actor, "back up the desk")
         told = {"made": manifest.made_at.isoformat(timespec="seconds"), "erased": str(erased), "base": str(base)}
-        told |= {"lowered": str(lowered)}
+        told |= {"lowered": str(lowered), "ended": str(ended)}
         with self._parts.store.begin() as tx:
             tx.audit.append(self._parts.clock(), actor.id, "restore", "desk", told)
 

@@ -1,7 +1,9 @@
-"""``forgotten.jsonl`` in the data folder: what was forgotten, and which consents were taken back or grant less.
+"""``forgotten.jsonl`` in the data folder: what was forgotten, which consents were taken back or grant less, and which
+texts were withdrawn or rejected.
 
-It lies outside of the database and only grows. A backup is older than what a customer took back since, so a restore
-keeps this file and goes by it. A line names its record by a keyed hash; who has no vault can't tell which one it is.
+It lies outside of the database and only grows. A backup is older than what was taken back since, so a restore keeps
+this file and goes by it. A line names its record by a keyed hash; who has no vault can't tell which one it is. The id
+of a draft names nobody and stands as it is.
 """
 
 import fcntl
@@ -14,7 +16,7 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from agent.backup import LEDGER
 from agent.errors import StoreError
-from agent.models import ConsentAct
+from agent.models import ConsentAct, State
 from retrieval.records import Consent, ConsentLevel, Value
 
 
@@ -42,7 +44,15 @@ class Ceiling(Value, extra="ignore"):
         return Consent(level=self.level, channels=self.channels, expires_at=self.expires_at)
 
 
-Line = Stone | Ceiling
+class Ended(Value, extra="ignore"):
+    """That a text was taken back for good: withdrawn or rejected."""
+
+    draft: str
+    at: AwareDatetime
+    state: State
+
+
+Line = Stone | Ceiling | Ended
 _LINE: TypeAdapter[Line] = TypeAdapter(Line)
 
 
@@ -93,6 +103,17 @@ class Ledger:
         """Adds what another desk knows of these records, where it is later than what is known here."""
         there = self.ceilings()
         self._append(c for key, c in sorted(others.items()) if key not in there or there[key].at < c.at)
+
+    # --- texts that were taken back
+
+    def end(self, texts: Iterable[Ended]) -> None:
+        """Adds those that are not there yet."""
+        there = self.ended()
+        self._append(text for text in texts if text.draft not in there)
+
+    def ended(self) -> dict[str, Ended]:
+        """Each of them, by its draft's id."""
+        return {line.draft: line for line in self._lines() if isinstance(line, Ended)}
 
     # --- the file
 

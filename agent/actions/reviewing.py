@@ -10,8 +10,11 @@ from uuid import uuid4
 
 from agent import auth
 from agent.actions.checking import Opened
+from agent.actions.erasing import OPEN
+from agent.actions.ledger import Ended, Ledger
 from agent.actions.parts import allow
 from agent.actions.queueing import QueueVerbs
+from agent.actions.withdrawing import end_again
 from agent.edits import Pair, pairs
 from agent.errors import LeakError, NotFoundError, RefusedError, StaleError
 from agent.export.hold import mark
@@ -90,7 +93,18 @@ class ReviewingVerbs(QueueVerbs):
             if reason:
                 tx.comments.add(self._comment(actor, opened, reason))
             tx.audit.append(now, actor.id, verb, draft_id, named(opened.version))
+            if step.after in {"withdrawn", "rejected"}:  # outlives a restore
+                Ledger(self._parts.settings.home).end([Ended(draft=draft_id, at=now, state=step.after)])
             return tx.drafts.get(draft_id)
+
+    def reapply(self) -> int:
+        """Take every text back again that was withdrawn or rejected since: after a restore. How many those were."""
+        ended = Ledger(self._parts.settings.home).ended()
+        with self._parts.store.begin() as tx:
+            back = [draft for draft in tx.drafts.list(states=OPEN) if draft.id in ended] if ended else []
+            for draft in back:
+                end_again(self._parts, tx, draft, ended[draft.id].state)
+        return len(back)
 
     def sign(
         self,

@@ -60,6 +60,20 @@ def settle(parts: Parts, tx: Tx, actor: Actor, before: Consent, entry: ConsentEn
     return done
 
 
+def end_again(parts: Parts, tx: Tx, draft: Draft, state: State) -> None:
+    """Take a text back that a restore has brought back; what had left the house is canceled."""
+    now, left = parts.clock(), is_out(tx, draft)
+    if state == "rejected" or draft.state not in {"signed", "exported"}:
+        tx.signatures.void_all(draft.id, now)
+    tx.drafts.set_state(draft.id, draft.state, state)
+    tx.edits.drop(draft.id)
+    told = {"version": str(draft.version), "why": "a restore had brought it back"}
+    verb = "withdraw" if state == "withdrawn" else "reject"
+    tx.audit.append(now, DESK.id, verb, draft.id, told | ({"status": "canceled"} if left else {}))
+    if left:
+        cancel_export(parts, tx, DESK, draft, now)
+
+
 def _touched(before: Consent, after: Consent, now: datetime) -> Touches:
     return (lambda draft: True) if after.level == "none" else narrowed(before, after, now)
 

@@ -98,8 +98,8 @@ def restore(
     a consent that was taken back stays so, with all that rested on it.
 
     Out: {"made_at", "records", "forgotten": how many records of the archive were erased again, "lowered": how many
-    consents were taken back again, "passages", "aside": where the data folder is that was there}. Exit 0 done, 1 failed
-    and nothing was changed, 2 wrong usage.
+    consents were taken back again, "ended": how many texts were withdrawn or rejected again, "passages", "aside": where
+    the data folder is that was there}. Exit 0 done, 1 failed and nothing was changed, 2 wrong usage.
     """
     from agent.restore import restore as bring_back
 
@@ -117,7 +117,7 @@ def restore(
         )
     aside = None if done.aside is None else str(done.aside)
     told = {"made_at": done.manifest.made_at.isoformat(), "records": done.records, "forgotten": done.erased}
-    told |= {"lowered": done.lowered}
+    told |= {"lowered": done.lowered, "ended": done.ended}
     jsonl.emit(told | {"passages": done.passages, "aside": aside})
     for line in (done.unknown, aside and f"What was there is in {aside}; delete it when you have looked."):
         if line:
