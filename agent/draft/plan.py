@@ -66,7 +66,7 @@ NO_NEWS = (
 _NO_NEWS = re.compile(
     r"\b(?:(?:so |very )?sorry|apologi[sz]\w+|do not know|whatever|thanked|secret is safe|no regrets|would have had it|"
     r"there is:|as they said:)|\bthey were (?:still )?(?:shaking|angry|embarrassed)\b|^(?:they )?did not expect this$|"
-    r"^the customer (?:says|said)\b",
+    r"^the customer (?:says|said)\b|^there (?:is|was) no \w+(?: \w+)? yet$|^(?:it|that) costs nothing\b",
     re.IGNORECASE,
 )
 

@@ -38,6 +38,8 @@ _OF_CONSENT = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"^(?:But|And|So|Or|Because|Then|It|This|That|These|They|He|She|Both|Two|One|Also|Anyway)\b")
+#: Somebody whom the card does not name.
+_OF_SOMEBODY = re.compile(r"\b(?:him|he|she|her|them)\b", re.IGNORECASE)
 #: Its paragraphs.
 QUOTATION, ABOUT = range(2)
 #: What stands for the customer's name until export, before the words that describe them.
@@ -86,7 +88,15 @@ def _chosen(passages: Sequence[Passage], channel: str, now: datetime) -> Quote:
     if not found:
         raise RefusedError(why_none([p.consent for p in passages if p.role == "customer"], channel, now))
     first = [q for q in found if q.passage.record_id == found[0].passage.record_id]
-    return _with_next(min(first, key=_worth), first)
+    ended = [q for q in first if not _opens(q, passages)]
+    return _with_next(min(ended or first, key=_worth), first)
+
+
+def _opens(quote: Quote, passages: Sequence[Passage]) -> bool:
+    """Whether it was written before support had answered, and praises nothing: what somebody asked for help with."""
+    answers = [p.message for p in passages if p.role == "agent" and p.record_id == quote.passage.record_id]
+    before = bool(answers) and quote.passage.message < min(answers)
+    return before and not (OPINION.search(quote.text) or GOOD.search(quote.text))
 
 
 def _worth(quote: Quote) -> tuple[bool, bool, bool, int, int]:
@@ -96,7 +106,7 @@ def _worth(quote: Quote) -> tuple[bool, bool, bool, int, int]:
     """
     text, message = quote.text, quote.passage.message
     judges, good = OPINION.search(text) is not None, GOOD.search(text) is not None
-    leans = _GOES_ON.search(text) is not None
+    leans = _GOES_ON.search(text) is not None or _OF_SOMEBODY.search(text) is not None
     return not judges, leans, not good, -message, abs(len(text.split()) - BEST_WORDS)
 
 
@@ -149,6 +159,7 @@ def _about(who: Persona, passages: Sequence[Passage], quote: Quote) -> list[Line
     notes = [note for note in take(passages) if note.source not in quote.text]
     composer = Composer(who, tuple(p.text for p in passages if p.role == "customer"))
     beats = plan(notes, who, MOST_ABOUT) if notes else []
+    beats = [beat._replace(lead=False) for beat in beats]
     told = [(beat, words) for beat in beats if (words := composer.wordings(beat)) and stands_alone(words[0])]
     best = sorted(told, key=lambda one: weight(one[1][0]))[:1]
     return [line("body", words[0], "composer", [beat], words)._replace(paragraph=ABOUT) for beat, words in best]
