@@ -30,6 +30,8 @@ from agent.settings import Settings
 from agent.store import ApiToken, Confirmed, ImportRun, ProviderRequest, Session, Store, Team
 from agent.store.library import PastText
 from agent.store.notices import Delivery
+from agent.store.policies import KeptPolicy
+from agent.store.queue_views import QueueView
 from agent.store.tables import Moment, metadata
 from retrieval.records import Rejected
 from tests.conftest import Clock, People
@@ -226,6 +228,28 @@ def test_teams_tokens_and_sign_ins_on_their_way_are_kept_and_read(store: Store) 
     with store.begin() as tx:
         assert tx.provider_requests.take("s", NOW) == request
         assert tx.provider_requests.take("s", NOW) is None
+
+
+def test_views_and_notes_on_the_policy_are_kept_shared_and_go(store: Store) -> None:
+    first = QueueView(id="v1", owner="wes", name="Late", query="show=late", is_default=True)
+    ours = QueueView(id="v2", owner="wes", name="Ours", query="show=all&q=ottoline+quayle", shared="")
+    policy = KeptPolicy(number=1, at=NOW, by="wes", sha256="a" * 64, text="t", note="for Ottoline Quayle")
+    with store.begin() as tx:
+        tx.users.add(user("wes", "writer"))
+        for view in (first, ours):
+            tx.queue_views.add(view)
+        tx.queue_views.put(ours.model_copy(update={"is_default": True, "name": "Ours now"}))
+        tx.policies.add(policy)
+    with store.read() as tx:
+        assert [(v.name, v.is_default) for v in tx.queue_views.of("wes")] == [("Late", False), ("Ours now", True)]
+        assert [v.id for v in tx.queue_views.shared_with("abel")] == ["v2"]
+        assert tx.policies.current() == policy
+    with store.begin() as tx:
+        assert tx.queue_views.erase(lambda text: "ottoline quayle" in text) == ["v2"]
+        assert tx.policies.forget_notes(lambda text: "Ottoline" in text) == [1]
+        tx.queue_views.put(first.model_copy(update={"removed_at": NOW}))
+        tx.queue_views.purge(LATER)
+        assert list(tx.queue_views.of("wes")) == []
 
 
 def test_threads_take_turns_and_fork_nothing(store: Store) -> None:
