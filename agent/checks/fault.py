@@ -88,8 +88,9 @@ ROWS: tuple[Wording, ...] = (
             rf"incompetent)",
             r"(?:is|are|was|were|lies?|rests?) (?:\w+ )?(?:to blame|at fault)|(?:fault|blame|"
             r"responsibility) (?:\w+ )?(?:lies|rests|falls|sits|belongs)(?: \w+){0,3} (?:with|on|to)",
-            r"(?:we )?(?:blame|blames|blamed|blaming|hold|holds|holding) (?:the |our |an? )?(?:\w+ "
-            r"){0,2}(?:for (?:this|the|what)|responsible|accountable)|blames? (?:the|our|its|an?|this|"
+            r"(?:we )?(?:blame|blames|blamed|blaming) (?:the |our |an? )?(?:\w+ ){0,2}for (?:this|the|what)|"
+            r"(?:hold|holds|holding) (?:the |our |an? )?(?:\w+ ){0,2}(?:responsible|accountable|liable)|"
+            r"blames? (?:the|our|its|an?|this|"
             r"it)",
             rf"{_PEOPLE}(?: \w+){{0,3}} (?:failed|neglected|refused|forgot|omitted|did not bother|"
             rf"chose not|ought|should have|ignored|disregarded|misused|mishandled|tampered|bypassed|"

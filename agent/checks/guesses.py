@@ -16,7 +16,8 @@ ROWS: tuple[Wording, ...] = (
             r"plausible|probable) (?:that|it|we|the|an?)",
             r"(?:fairly|pretty|reasonably|quite|nearly|almost|virtually|rather|more or less) (?:sure|"
             r"certain(?:ly)?|confident|clear)|in (?:our|my) (?:view|opinion|judgement|judgment|"
-            r"estimation)|we (?:feel|sense|gather|hear)(?: that)? (?:it|this|the|that)|to our "
+            r"estimation)|we (?:feel|sense|gather|hear)"
+            r"(?: that (?:it|this|the|these)| (?:it|this|that) (?:is|was|has))|to our "
             r"knowledge|one-time (?:error|event|failure|fault|issue|problem|incident)|unusually "
             r"(?:large|high|heavy|low)|unexpectedly (?:large|high|heavy)|for (?:some|whatever|an "
             r"unknown) reason",

@@ -48,6 +48,8 @@ _RELEASE = re.compile(
     r"\s*[:：])",
     re.IGNORECASE,
 )
+#: "STATUS: sign-in failing on …": no time line, but the event itself.
+_STATED = re.compile(r"(?:status|update|updated|severity)\s*[:：]\s*(?:[^\W\d][\w'’()-]*\s+){3}[^\W\d]", re.IGNORECASE)
 _CONTACT_SENTENCE = re.compile(
     r"(?:[-*•]\s*)?(?:for\s+(?:all\s+|any\s+)?(?:more|further|media|press|customer|support|help|general|additional|"
     r"interview|enquir|inquir|quer|information)|(?:the\s+)?(?:press|media|journalists?|reporters?|"
@@ -248,7 +250,7 @@ def without_times(text: str) -> str:
 
 
 def _is_dateline(bare: str, whole: str) -> bool:
-    if _RELEASE.match(bare) and len(bare.split()) <= 14:
+    if _RELEASE.match(bare) and len(bare.split()) <= 14 and not _STATED.match(bare):
         return True
     if not (DATE.search(bare) or CLOCK.search(bare) or ISO.search(bare)):
         return False

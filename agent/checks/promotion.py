@@ -84,7 +84,7 @@ ROWS: tuple[Wording, ...] = (
             r"trusted (?:by|partner|brand|name|provider|for)|millions of (?:happy|satisfied|loyal|"
             r"customers)|(?:happy|satisfied|loyal|valued) customers (?:worldwide|around|across|every|"
             r"have|who love)",
-            r"(?:special|exclusive|limited(?:[- ]time)?|introductory|great|fantastic|amazing) (?:\w+ "
+            r"(?:special|exclusive|limited(?:[- ]time)?|introductory|great(?! deal\b)|fantastic|amazing) (?:\w+ "
             r")?(?:offers?|deals?|discounts?|prices?)|\d+ ?(?:%|per ?cent|percent) (?:off|discount)|"
             r"(?:promo(?:tional)?|discount|voucher) codes?|free trial|money off|buy one|half[- ]price|"
             r"sale (?:now|ends|starts)|gift (?:card|voucher) for",

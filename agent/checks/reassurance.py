@@ -30,7 +30,7 @@ ROWS: tuple[Wording, ...] = (
             r"removed|fixed|closed|in hand|ended)",
             r"(?:never|not ever|at no (?:time|point|stage))(?: \w+){0,4} (?:risk|danger|threat|unsafe|"
             r"compromised|exposed|in doubt)",
-            r"(?:cannot|never|not) (?:\w+ )?(?:happen|occur|recur|be repeated)(?: again)?",
+            r"(?<!should[ ])(?:cannot|never|not) (?:\w+ )?(?:happen|occur|recur|be repeated)(?: again)?",
             r"(?:all|every|each) (?:of )?(?:our |the |your )?(?:other )?(?:\w+ )?(?:data|products?|"
             r"services?|systems?|customers?|flights|trains|accounts?|shops?|funds|staff|passengers|"
             r"patients|children|guests|residents) (?:is|are|remains?|was|were) (?:\w+ )?(?:safe|secure|"
@@ -76,7 +76,7 @@ ROWS: tuple[Wording, ...] = (
             r"passengers|patients|parents|users|this|it|there|no)|guarantee[sd]?(?! period| "
             r"certificate| scheme| claim)|you have our word",
             r"(?:will|can|could|must) (?:never|not|n't) (?:\w+ )?(?:happen|occur|recur|be repeated)(?: "
-            r"again)?|won't happen again|never (?:happen|occur|again)",
+            r"again)?|won't happen again|(?<!should[ ])never (?:happen|occur|again)",
             r"(?:everything|all|all systems|all services|services?|operations|business) (?:is|are|has|"
             r"have|remains?) (?:\w+ )?(?:fine|well|normal|back to normal|as usual|good|okay|ok|"
             r"returned to normal)|back to normal|business as usual|crisis is over|the worst is over",

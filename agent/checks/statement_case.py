@@ -12,7 +12,7 @@ from functools import cached_property
 from agent.checks.layout import EMAIL, PHONE, URL, has_contact, is_contact_sentence, without_times
 from agent.checks.reading import Reading, Segment, phrases
 from agent.checks.statement_kinds import says_feeling, says_next, says_to_do, says_unknown
-from agent.checks.statement_meaning import is_kind
+from agent.checks.statement_meaning import is_kind, likely
 from agent.checks.times import clocks, days
 from agent.models import Fact, StatementMeta
 from prompts.voices import VoiceProfile
@@ -52,7 +52,7 @@ UNKNOWN = phrases(
     r"investigations? (?:continues?|goes on|go on|is on|are on)|no confirmed \w+|still being \w+",
     r"no view (?:yet|so far)|(?:know|say|learn) more (?:when|once|after)|(?:start|start|"
     r"beg[iau]n)(?:ed|ning)? (?:to|our|the|an?)(?: \w+)? (?:check|review|investigat|look|examin|"
-    r"inspect)\w*",
+    r"inspect)\w*(?! of (?:each|every|all))",
     r"(?:questions?|points?|facts?) (?:\w+ ){0,3}(?:open|unanswered|outstanding)",
     r"what (?:we|is)(?: do)?(?: not|n't)(?: yet)? know\w*",
     r"investigat(?:ion|ing) (?:the |into |whether |what |why |how )",
@@ -67,7 +67,8 @@ _UPDATE_CUES = phrases(
     r"(?:\w+'ll|will|shall|to|going to|can|hope to|aim to|plan to) (?:\w+ ){0,2}(?:update|report back|"
     r"come back|be back|return|write again|post again|speak again|say more|share more|tell you more|"
     r"brief|be in touch|provide more|issue (?:a|an|another)|publish (?:a|an|another))",
-    r"(?:communication|announcement|bulletin|notice|report|statement|briefing) (?:will|shall) (?:be|follow)",
+    r"(?:communication|announcement|bulletin|notice|report|statement|briefing)(?: (?:no\.?|number))?"
+    r"(?: (?:\d+|two|three))? (?:will|shall) (?:be|follow)",
     r"keep (?:\w+ ){1,3}(?:updated|informed|posted)",
     r"update (?:you|customers|everyone|this (?:page|post|notice|statement|thread))",
     r"(?:(?:we|i) (?:will|shall)|we'll) (?:say|share|know|give|provide|publish|issue|post|have|"
@@ -82,6 +83,8 @@ _WILL_SPEAK = phrases(
     r"issue|give|speak|release|announce|set out|provide|write|brief|answer|explain|hold (?:an?|our) "
     r"(?:\w+ )?(?:conference|briefing|call))",
 )
+_PARTS = re.compile(r"[;!?]\s")
+_UNTIL_HEARD = phrases(r"(?:until|before|unless) (?:you|we|they) (?:hear|say|tell|speak|write)")
 _EMPATHY = phrases(
     r"sorry",
     r"apolog(?:y|ies|ise[sd]?|ize[sd]?|ising|izing)",
@@ -117,6 +120,9 @@ _ADVICE = phrases(
     r"(?:asks?|asked|advis\w+|urg\w+|tells?) (?:\w+ ){1,5}to (?:not )?\w+",
     r"(?:can|may) be (?:picked up|collected|fetched|returned|swapped|exchanged|used|claimed|had|found|rebooked|bought|"
     r"refunded|changed|moved|made)",
+    r"(?:tickets?|fares?|bookings?|orders?|passes|seats?|deposits?|stays?|fees?) (?:\w+ ){0,3}(?:will be|are|is|get) "
+    r"(?:\w+ly )?(?:refunded|swapped|moved|honou?red|exchanged|rebooked|replaced|paid back|valid|good)",
+    r"need (?:\w+ )?(?:no|nothing)",
     r"no (?:further )?action (?:is |by \w+ is )?(?:needed|required|necessary)",
     r"(?:nothing|not anything) (?:that )?(?:you|customers?|anyone|people|users?|they|members|guests) "
     r"(?:need|needs|have|has|must|should)",
@@ -141,7 +147,8 @@ _IMPERATIVE = re.compile(
     re.IGNORECASE,
 )
 _ACTION = phrases(
-    r"(?:we|our (?:\w+ ){1,3}|the (?:\w+ ){1,3}|it|they|engineers?|staff|teams?|technicians?|crews?|"
+    r"(?:we|our (?:\w+ ){1,3}|the (?:\w+ ){1,3}|(?<!in[ ])(?<!of[ ])(?<!on[ ])(?<!for[ ])it|they|"
+    r"engineers?|staff|teams?|technicians?|crews?|"
     r"they)(?: have| has|'ve| had)?(?: (?:also|now|already|since|immediately|therefore|today|"
     r"temporarily|at once|then|first))* (?:\w+ed|took|taken|shut|put|set|sent|began|begun|told|made|"
     r"brought|gave|given|found|withdrew|withdrawn|cut|stood|drew|built|got|held|kept|left|rebuilt|"
@@ -152,7 +159,8 @@ _ACTION = phrases(
     r"paid|built|drawn)",
     r"(?:was|were) (?:\w+ly )?(?:stopped|paused|switched|turned|closed|withdrawn|recalled|removed|"
     r"taken|suspended|disabled|isolated|rolled|restored|reversed|blocked|cancelled|canceled|evacuated|"
-    r"sent|shut|halted|replaced|refunded|reset|notified|informed|told|called)",
+    r"sent|shut|halted|replaced|refunded|reset|notified|informed|told|called|flown|driven|brought|hired|drafted|moved|"
+    r"installed|handed|deployed|appointed|engaged)",
 )
 #: Verbs that tell of looking, feeling or being told, not of doing something about it.
 _NO_ACTION = phrases(
@@ -188,6 +196,15 @@ _OPEN = phrases(
     r"not|\w*n't|cannot|no|no one|nobody|none|never|yet|still|open|until|whether|why|how|what|which|who|if|wait\w*|"
     r"un(?:known|clear|certain|confirmed|answered|solved)|incomplete|pending|question\w*|answers?|cause|reason|find|"
     r"finding|look\w*|search\w*|count\w*|puzzl\w*|inquiry|investigat\w*|soon|early|learn|trac\w+|dark|too"
+)
+_SUBJECT = re.compile(
+    r"(?:the|an?|some|our|we|i|it|its|this|these|those|that|they|he|she|one|two|three|no|not|none|neither|nobody|there|since|"
+    r"in|at|on|\d[\d,.]*)\s",
+    re.IGNORECASE,
+)
+_SPOKEN_TO = phrases(
+    r"you|your|yours|please|can|may|should|must|need|needs|free|do not|don't|welcome|valid|refund\w*|available|open|"
+    r"helpline"
 )
 _CLAIMED = phrases(r"(?:we|i) (?:now )?know the|is now known|is known")
 #: A label has no more words than this, and no verb that tells.
@@ -255,8 +272,7 @@ def _seems_unknown(sentence: str) -> bool:
 def is_update(sentence: str) -> bool:
     if _UPDATE_CUES.search(sentence):
         return True
-    spoken = _WILL_SPEAK.search(sentence) is not None and bool(clocks(sentence) or days(sentence))
-    if spoken or says_next(sentence):
+    if any(_speaks_at(clause) for clause in _PARTS.split(sentence)):
         return True
     if _NEXT.match(sentence) and clocks(sentence):
         return True
@@ -264,19 +280,33 @@ def is_update(sentence: str) -> bool:
     return promised and (is_kind("next", sentence) or is_kind("vague", sentence))
 
 
+def _speaks_at(clause: str) -> bool:
+    """The word and its time stand in one clause; in "stay in until you hear from us; food is free until noon" not."""
+    if _UNTIL_HEARD.search(clause):
+        return False
+    return (_WILL_SPEAK.search(clause) is not None and bool(clocks(clause) or days(clause))) or says_next(clause)
+
+
 def is_empathy(sentence: str) -> bool:
     return _EMPATHY.search(sentence) is not None or says_feeling(sentence) or _seems_feeling(sentence)
 
 
 def _seems_feeling(sentence: str) -> bool:
-    """Three words ("We work hard.") are too few to tell."""
-    return len(sentence.split()) > 3 and is_kind("feeling", sentence)
+    """Three words ("We work hard.") are too few to tell; a deed, half an apology, a word for the brand feel nothing."""
+    if len(sentence.split()) <= 3 or is_action(sentence) or likely("H13", sentence) or likely("H14", sentence):
+        return False
+    return is_kind("feeling", sentence)
 
 
 def is_advice(sentence: str) -> bool:
     """Something to do, or that nothing is needed; a bare "call us" counts: see ``is_contact``."""
     told = _ADVICE.search(sentence) is not None or _IMPERATIVE.match(sentence) is not None or says_to_do(sentence)
-    return told or (not is_action(sentence) and is_kind("advice", sentence))
+    return told or (not is_action(sentence) and not _only_tells(sentence) and is_kind("advice", sentence))
+
+
+def _only_tells(sentence: str) -> bool:
+    """It begins with who or what it tells of, and says neither "you" nor what can or must be done."""
+    return _SUBJECT.match(sentence) is not None and _SPOKEN_TO.search(sentence) is None
 
 
 def is_contact(sentence: str) -> bool:

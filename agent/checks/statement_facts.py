@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from agent.checks.facts import Figure, Figures, figures
+from agent.checks.facts import Figure, Figures
 from agent.checks.grounding import Verdict, ground
 from agent.checks.reading import Segment, ask, finding, phrases
 from agent.checks.statement_case import (
@@ -21,6 +21,7 @@ from agent.checks.statement_case import (
     is_unknown,
     is_update,
 )
+from agent.checks.statement_figures import figures_in
 from agent.checks.statement_meaning import may_be
 from agent.checks.terms import carried, content
 from agent.checks.times import at_offset, offsets, own_offset
@@ -78,8 +79,8 @@ _OWNER = phrases(
 _STARTED = phrases(
     r"(?:we|our \w+|the company|it)(?: have| has|'ve)? (?:\w+ly )?(?:begun|began|started|opened|"
     r"launched|apologi[sz]ed|be sharing|been working|been investigating)(?: (?:an|a|the|our|to|full|"
-    r"urgent|internal|immediate))* (?:investigat\w+|inquiry|enquiry|review|look\w*|check\w*|work\w*|"
-    r"establish\w*)?"
+    r"urgent|internal|immediate))* (?:investigat\w+|inquiry|enquiry|review|look\w*|check\w*(?! of (?:each|every|all))|"
+    r"work\w*|establish\w*)"
 )
 #: That one looks into it needs no entry of its own.
 _INQUIRY = phrases(
@@ -111,9 +112,13 @@ _NAMED = re.compile(
     r"\b(?:unit|gate|platform|block|building|hall|bay|pier|dock|junction|route|bus|ward|floor|level|stage|line|zone)\s$",
     re.IGNORECASE,
 )
-_DIALLED = re.compile(r"\b(?:call|ring|dial|phone|text)\s$", re.IGNORECASE)
+_DIALLED = re.compile(
+    r"\b(?:call|ring|dial|phone|text)\s(?:(?:\w+\s){1,3}on\s)?$|\b(?:help|helpline|support|customers?|calls?|phone|tel|emergency|emergencies)"
+    r"(?:\s\w+)?:\s$",
+    re.IGNORECASE,
+)
 #: "Miriam Oake, Chief Executive": who signs.
-_SIGNED = re.compile(r"(?:[A-Z][\w'’-]+\s){1,3}?[A-Z][\w'’-]+,?\s(?:[A-Za-z]+\s?){1,5}$")
+_SIGNED = re.compile(r"(?:(?:From|Signed)[:,]?\s)?(?:[A-Z][\w'’-]+\s){1,3}?[A-Z][\w'’-]+,?\s(?:[A-Za-z]+\s?){1,5}$")
 #: Times of one fact among which a span is looked for.
 _TIMES = 6
 
@@ -164,14 +169,14 @@ def _best_reverse(sentence: str, facts: Sequence[str]) -> float:
 
 def _figures(case: Case) -> Iterator[Finding]:
     """Figures that stand in no confirmed fact and are no time of the meta."""
-    held = Figures((figure, 0) for fact in case.confirmed for figure in figures(fact.text))
+    held = Figures((figure, 0) for fact in case.confirmed for figure in figures_in(fact.text))
     moments = _moments(case)
     spans = _spans(case)
     for segment in case.reading.told:
         sentence = case.reading.at(segment)
         if is_contact(sentence) or is_update(sentence):
             continue
-        for figure in figures(sentence):
+        for figure in figures_in(sentence):
             if figure.unit in {"ordinal", "article"} or figure.kind == "weekday" or held.places(figure):
                 continue
             if (
@@ -183,7 +188,8 @@ def _figures(case: Case) -> Iterator[Finding]:
                 continue
             start, end = segment.start + figure.start, segment.start + figure.end
             message = f"“{case.reading.text[start:end]}” stands in no confirmed fact"
-            severity: Severity = "warn" if _may_stand(sentence, figure) else "block"
+            when_to_act = figure.kind in {"time", "date"} and is_advice(sentence) and not is_action(sentence)
+            severity: Severity = "warn" if when_to_act or _may_stand(sentence, figure) else "block"
             yield finding("H2", severity, start, end, message, "Have it confirmed, or cut it.")
 
 
@@ -191,7 +197,7 @@ def _spans(case: Case) -> set[float]:
     """Seconds from one time to a later one in the same confirmed fact."""
     out: set[float] = set()
     for fact in case.confirmed:
-        times = [f.low for f in figures(fact.text) if f.kind == "time"]
+        times = [f.low for f in figures_in(fact.text) if f.kind == "time"]
         out |= {(later - earlier) * 60 for earlier in times[:_TIMES] for later in times[:_TIMES] if later > earlier}
     return out
 

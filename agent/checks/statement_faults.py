@@ -136,10 +136,17 @@ _SOFT = (
     r"it|us)|seen as|came across|comes across|taken "
     r"(?:the wrong way|badly|as)|misunderst\w+|misinterpret\w+|expectations|offen[cs]e|offended)"
 )
+#: How somebody takes it; "if you were on the train, we are sorry" only says whom it is to.
+_MINDED = (
+    r"(?:feel\w*|felt|offen\w+|upset\w*|hurt\w*|inconvenienc\w+|disappoint\w*|think|thought|found|took|taken|sees?|saw|"
+    r"consider\w*|believ\w+|confus\w+|annoy\w*|distress\w*|troubl\w+|cause\w*|came|comes|let|seem\w*|appear\w*)"
+)
 _TOOK_BACK = phrases(
     rf"{_SORRY}(?: [\w'’,-]+){{0,8}}? {_SOFT}(?! (?:you (?:can|need|have|were)|we (?:can|know)))",
-    rf"(?:if|should|were) (?:any\w*|you|some\w*|our|this|it|we|the|people|that|customers|parents|there)(?: "
+    rf"(?:if|should|were) (?:any\w*|some\w*|our|this|we|the|people|that|customers|parents|there)(?: "
     rf"[\w'’-]+){{0,10}},? (?:then )?(?:[\w'’]+ "
+    rf"){{0,4}}{_SORRY}",
+    rf"(?:if|should) (?:you|it)(?: [\w'’-]+){{0,4}}? {_MINDED}(?: [\w'’-]+){{0,6}},? (?:then )?(?:[\w'’]+ "
     rf"){{0,4}}{_SORRY}",
     r"(?:it|which|this|that) (?:is|was|remains) (?:\w+ )?(?:regrettable|unfortunate|a pity|a shame|disappointing) "
     r"(?:that|if|for|how)",
@@ -250,7 +257,8 @@ _BEST = phrases(
     r"who) (?:we are|dna|culture|identity)|our "
     r"(?:culture|ethos|dna|purpose|mission|promise|passion|heritage|tradition|reputation)(?: of| is| for| has| as|"
     r"[.,])",
-    r"(?:helped|fed|served|saved|changed|reached|supported|delighted|protected|transported|carried|cured|housed) "
+    r"(?:helped|fed|served|saved(?! before)|changed|"
+    r"reached|supported|delighted|protected|transported|carried|cured|housed) "
     r"(?:\w+ ){0,2}(?:hundreds|thousands|millions|"
     r"\d[\d,.]*)(?: (?:of|million|thousand))?(?: \w+){0,3}",
 )

@@ -38,7 +38,8 @@ _UNKNOWN = phrases(
     r"every|now))",
     rf"(?:still|now|currently|being|are|is|we're|they're) (?:\w+ ){{0,2}}{_ASKING}\w*(?: \w+){{0,3}} {_QUESTION}",
     rf"{_QUESTION} [^.;:]{{3,120}}?(?:,|is|are) (?:\w+ ){{0,3}}(?:still |now |being ){_ASKING}\w*",
-    rf"(?:still|now|currently) (?:being )?{_ASKING}(?:ing|ed|ied)(?! (?:as|again|for you|with you))",
+    rf"(?<!have[ ])(?<!has[ ])(?:still|now|currently) (?:being )?{_ASKING}(?:ing|ed|ied)"
+    r"(?! (?:as|again|for you|with you))",
     rf"(?:is|are) being {_ASKING}(?:ed|ied)",
     r"(?:is|are|for|by|now) (?:\w+ ){0,6}(?:to find out|to establish|to determine|to investigate|to say)",
     r"(?:inquiry|enquiry|investigation|investigations|inspection|tests?) (?:\w+ ){0,3}(?:into|has begun|have begun|is "
@@ -186,6 +187,11 @@ def says_next(sentence: str) -> bool:
 def says_feeling(sentence: str) -> bool:
     """A word to the people affected: sorrow, concern, that their trouble is seen."""
     return _FELT.search(sentence) is not None
+
+
+def says_order(sentence: str) -> bool:
+    """It begins with what readers shall do: "Keep the jar", "Please call 105"."""
+    return re.match(rf"(?:please\s|do not\s|don['’]t\s)?{_VERB}\s", sentence, re.IGNORECASE) is not None
 
 
 def says_to_do(sentence: str) -> bool:

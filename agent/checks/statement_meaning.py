@@ -195,6 +195,12 @@ def is_kind(kind: str, sentence: str) -> bool:
     return found is not None and found[kind] >= learnt().kinds[kind][1].from_
 
 
+def likely(rule: str, sentence: str) -> bool:
+    """Whether the sentence would be warned of under the rule by what is learnt; False without the text model."""
+    found = _choice.odds(sentence)
+    return found is not None and found[rule] >= learnt().rules[rule][1].warn
+
+
 def may_be(kind: str, sentence: str) -> bool:
     """Whether it can't be ruled out that the sentence is of the kind; False without the text model."""
     found = _choice.odds(sentence)

@@ -50,7 +50,7 @@ def _in_statement(case: Case, segment: Segment, own: Collection[str]) -> Iterato
     suggestion = "Leave the person out, or say only what can't point to anybody."
     known = house_words(case.reading, case.voice)
     for name in people(sentence, known, case.names):
-        if _speaks_for_house(sentence, name, own) or _DAY.match(sentence, name.end):
+        if _speaks_for_house(sentence, name, own) or _DAY.match(sentence, name.end) or _signs(sentence, name):
             continue
         if name.sure and not _is_place(sentence, name.start, name.end):
             message = f"“{sentence[name.start : name.end]}” names a person"
@@ -109,6 +109,16 @@ _NAMED = re.compile(
     r"(?P<name>[A-ZÀ-Þ][a-zà-ÿ'’-]+(?:\s(?:[A-Z]\.\s)?(?:van|von|de|da|di|del|der|den|dos|la|le|bin|al|"
     r"el)?\s?[A-ZÀ-Þ][\w'’-]+){1,2})"
 )
+#: "A keeper, Jodie Marsh, …": who does something, by the end of the word; firms do too, and are left out.
+_AGENT = re.compile(
+    r"\b(?:[Aa]n?|[Tt]he|[Oo]ne|[Oo]ur|[Aa]nother)\s(?:[a-z-]+\s){0,2}(?!(?:sub)?contractor|supplier|manufactur|carrier|"
+    r"provider|partner|operator|retailer|distributor|publisher|insurer|maker|brewer|builder|lender|"
+    r"printer|wholesaler|caterer|hospital|regulator|agent|tenant|restaurant|plant|parent|event|incident|"
+    r"accident|product|charter|centre|center|theatre|theater|tower|river|water|server|router|computer|charger|heater|"
+    r"number|order|letter|paper|matter|cover|other|cluster|chapter|tanker|trailer|"
+    r"freighter|steamer|liner|trawler|locomot)[a-z]{3,}(?:er|or|ist|ian|ant|man|woman|boy|girl),\s"
+    r"(?P<name>[A-ZÀ-Þ][a-zà-ÿ'’-]+\s[A-ZÀ-Þ][\w'’-]+),"
+)
 #: "Jan. 17" is no Jan.
 _DAY = re.compile(r"\.?\s\d{1,2}\b")
 #: "ada.vance@": a first name and a surname.
@@ -147,7 +157,7 @@ _CALLED = re.compile(
 
 def _apposed(sentence: str, known: Collection[str]) -> Iterator[tuple[int, int]]:
     """Names that stand with a word for a person, unless a word of them makes it a place or a company."""
-    for match in _NAMED.finditer(sentence):
+    for match in (*_NAMED.finditer(sentence), *_AGENT.finditer(sentence)):
         words = {word.lower().strip("'’") for word in match["name"].split()}
         if words.isdisjoint(known) and words.isdisjoint(names.NOT_PERSON) and words.isdisjoint(names.MONTH_OR_DAY):
             yield match.start("name"), match.end("name")
@@ -166,6 +176,15 @@ def _is_house_line(case: Case, sentence: str, found: Identifier, own: Collection
     return not domains or raw.rsplit("@", 1)[-1] in domains
 
 
+#: What a person is called to whom it happened.
+_PERSON_OF_EVENT = re.compile(
+    r"\b(?:customers?|passengers?|patients?|victims?|residents?|tenants?|guests?|visitors?|shoppers?|pupils?|students?|"
+    r"child|son|daughter|mother|father|widow\w*|wife|husband|brother|sister|injured|witness\w*|bystander|driver|rider|"
+    r"aged|survivor\w*|user|member|client)\b",
+    re.IGNORECASE,
+)
+
+
 def _offers(sentence: str) -> bool:
     """Whether the address is given for people to use."""
     return re.search(
@@ -182,4 +201,23 @@ def _speaks_for_house(sentence: str, name: names.Name, own: Collection[str]) -> 
     if is_own(sentence[name.start : name.end], own):
         return True
     around = sentence[max(0, name.start - 45) : name.start] + " " + sentence[name.end : name.end + 60]
-    return ROLE_OF_HOUSE.search(around) is not None
+    return ROLE_OF_HOUSE.search(around) is not None or _is_quoted(sentence, name)
+
+
+def _signs(sentence: str, name: names.Name) -> bool:
+    """A line of its own that holds a name and a role alone: "Adaeze Brown, Head", "From: Dana Whitlock, CEO"."""
+    before, after = sentence[: name.start], sentence[name.end :]
+    return (
+        re.fullmatch(r"(?:from|signed|yours(?: \w+)?)[:,]?\s+|", before, re.IGNORECASE) is not None
+        and re.fullmatch(r"(?:,\s|\s[–—|-]\s)(?:[A-Za-z&'’-]+[\s,]*){1,7}", after) is not None
+        and _PERSON_OF_EVENT.search(after) is None
+    )
+
+
+def _is_quoted(sentence: str, name: names.Name) -> bool:
+    """Who is quoted speaks for the house, unless named as one of the people it happened to."""
+    before, after = sentence[max(0, name.start - 40) : name.start], sentence[name.end : name.end + 60]
+    if not re.search(r"[\"“”]", sentence) or _PERSON_OF_EVENT.search(before + " " + after):
+        return False
+    behind = re.match(r",?\s(?:[\w'’-]+\s){0,6}?,?\s?(?:said|says|added|adds|wrote|writes|told\sreporters)\b", after)
+    return behind is not None or re.search(r"\b(?:said|says|added|adds|wrote|writes)\s$", before) is not None

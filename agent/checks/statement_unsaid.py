@@ -19,7 +19,9 @@ from agent.models import Finding
 #: Share of a clause's words in the fact base from which it counts as carried.
 CARRIED = 0.6
 _FEWEST = 4
-_CLAUSE = re.compile(r"[;:(]\s|\s[–—-]\s|,?\s(?:but|though|although|while|whereas)\s|,\s(?:and|with|so|which|as)\s")
+_CLAUSE = re.compile(
+    r"\s(?=so\sthat\s)|[;:(]\s|\s[–—-]\s|,?\s(?:but|though|although|while|whereas)\s|,\s(?:and|with|so|which|as)\s"
+)
 _HONEST = phrases(r"(?:not|n't|never) (?:\w+ )?(?:guess|speculate)|wrong to \w+")
 #: "to everyone who waited", "so that nobody drives there": not told for itself.
 _AIM = re.compile(r"(?:and\s)?(?:to|for|so|that|so that|whether|until|unless|if|when)\s", re.IGNORECASE)
@@ -49,6 +51,10 @@ _WE = phrases(r"we|we've|we're|we'll|i")
 _PASSIVE = phrases(
     r"(?:was|were|been|being|is|are|get|got) (?:\w+ly )?\w+(?:ed|en|told|sent|held|put|hit|hurt)",
     r"(?:did|do|does|have|had)(?: not|n't) (?:\w+ )?(?:receive\w*|get|got|have|see|seen|know|need)",
+)
+#: "we have not yet been told": others have not, yet.
+_NOT_TOLD = phrases(
+    r"(?:not|n't|never) (?:yet )?(?:been (?:told|given|shown|sent|allowed|asked|able)|heard|finished|received)"
 )
 _LACK = phrases(
     r"not|n't|never|nobody|no one|nothing|abandon\w*|without|late|overdue|slow|slowly|too|skip\w*|cut|cutting|slide|"
@@ -117,7 +123,7 @@ def _kind(clause: str) -> tuple[str, str] | None:
         return "H11", "this tells what somebody else did, and no confirmed fact says it"
     if _HAD.match(clause):
         return "H11", "this tells of somebody else, and no confirmed fact says it"
-    if ours and _PAST.search(clause) and _LACK.search(clause):
+    if ours and _PAST.search(clause) and _LACK.search(clause) and not _NOT_TOLD.search(clause):
         return "H13", "this tells of an omission of the house, and no confirmed fact says it"
     if not _WE.match(clause) and _SURE.search(clause):
         return "H15", "this vouches for something, and no confirmed fact says it"

@@ -22,6 +22,7 @@ from agent.checks import (
 )
 from agent.checks.reading import Segment, finding, phrases
 from agent.checks.statement_case import Case, is_advice, is_contact, is_empathy, is_unknown, is_update
+from agent.checks.statement_kinds import says_feeling, says_order
 from agent.checks.terms import carried, content
 from agent.checks.wording import Wording
 from agent.models import Finding, Severity
@@ -30,6 +31,21 @@ _HEDGE_OPEN = phrases(r"whether", r"if", r"how", r"what", r"which", r"who", r"wh
 
 #: "what led to …": a question in itself.
 _ASKED = re.compile(r"\b(?:what|who|how|why|whatever|whoever)(?:\s(?:had|has|have|may|might|could))?\s$", re.IGNORECASE)
+#: "we cannot tell you that it is safe", "nobody can promise that …": the contrary of what is said behind it.
+_UNTOLD = re.compile(
+    r"\b(?:not|\w+n['’]t|cannot|never|nobody can|no one can|unable to|too (?:early|soon) to)\s(?:\w+\s){0,2}?"
+    r"(?:say|tell|confirm|promise|know|claim|state|pretend|assure|guarantee|judge)\s(?:you\s|anyone\s|people\s|yet\s|"
+    r"for (?:sure|certain)\s|whether\s|if\s|that\s){0,3}(?:\w+\s){0,3}$",
+    re.IGNORECASE,
+)
+#: "you may have read …", "how frightening that must have been": spoken to people of what they know themselves.
+_TO_PEOPLE = re.compile(
+    r"\b(?:(?:some of |many of )?you(?: all| too)?|how \w+(?: \w+)? (?:it|this|that|they|these|you))\s$", re.IGNORECASE
+)
+#: "no small matter": makes it no smaller.
+_NO_LESS = re.compile(r"\b(?:no|not an?|never an?|anything but(?: an?)?|far from(?: an?)?)\s$", re.IGNORECASE)
+_FEELS = re.compile(r"(?:this|it|that)?\s?(?:feels?|must|may|might|seems?)\b", re.IGNORECASE)
+_MODAL = re.compile(r"(?:may|might|must|could)\b", re.IGNORECASE)
 _TURN = re.compile(
     r"[;:(–—]|,?\s(?:but|though|although|while|whereas|however)\b|,\s(?:(?:and|with|so|yet|which)\b|(?=presumabl|"
     r"probabl|perhaps|possibl|maybe|apparent|allegedl|surely|most))",
@@ -79,7 +95,24 @@ _MERCY = 4.0
 _BESIDE = 0.3
 #: By how much a sentence must be over its threshold that the fact base carries in part.
 _SURELY = 1.0
+#: So far over the threshold the learnt function must agree with a row for the row to block.
+_FIRM = 0.5
 
+#: "We apologise to everyone it happened to": said plainly, with no fault owned and no condition.
+_PLAIN_SORRY = phrases(
+    r"(?:we|i)(?: are|'re| am|'m)? (?:\w+ ){0,2}(?:sorry|apologi[sz]e|regret)", r"(?:our|my) (?:\w+ )?apologies"
+)
+_MORE_THAN_SORRY = phrases(
+    r"(?:sorry|apologi[sz]e|regret|apologies)(?: [\w'’,-]+)* (?:we|our|us|i|my)",
+    r"if|any\w*|some|may|might|could|would|should|feel|felt|perceiv\w+|perception|impression",
+    r"who (?:see|think|took|found)|way|tone|words|misunder\w+|fault|mistakes?|errors?|fail\w*|wrong\w*|caused?|blame|"
+    r"liab\w+|seen|taken|for what(?!ever)",
+)
+_WISH = re.compile(r"(?:want|wish|would|['’]d|hope|like|need)\w*\s", re.IGNORECASE)
+#: "You have travelled far and looked forward to this": it speaks of the reader.
+_OF_READER = re.compile(r"(?:you|many of you|some of you|those of you|to (?:everyone|anyone|those))\b", re.IGNORECASE)
+#: What a word of feeling, and what a plain order to readers, is not found to break by what is learnt.
+_OF_FEELING, _OF_ADVICE = frozenset({"H10", "H14"}), frozenset({"H10", "H11", "H12", "H13"})
 #: Channels that are read by colleagues: "leave it to the press office" tells them who speaks and declines nothing.
 _INSIDE = frozenset({"internal", "agent_script"})
 #: "We will not guess": the very opposite.
@@ -112,7 +145,11 @@ def touched(sentence: str) -> set[str]:
         row.rule
         for row in WORDINGS
         if (row.unless is None or not row.unless.search(sentence))
-        and any(not row.open or not _is_open(sentence, sentence[: m.start()]) for m in row.pattern.finditer(sentence))
+        and any(
+            not row.open
+            or not (_is_open(sentence, sentence[: m.start()]) or _is_to_people(m.group(), sentence[: m.start()]))
+            for m in row.pattern.finditer(sentence)
+        )
     }
 
 
@@ -122,11 +159,13 @@ def _in_sentence(case: Case, wording: Wording, segment: Segment) -> Iterator[Fin
         return
     for match in wording.pattern.finditer(case.reading.text, segment.start, segment.end):
         before = case.reading.text[segment.start : match.start()]
-        if wording.open and _is_open(sentence, before):
+        if wording.open and (_is_open(sentence, before) or _is_to_people(match.group(), before)):
+            continue
+        if wording.rule == "H10" and (_NO_LESS.search(before) or _is_felt(sentence, match.group())):
             continue
         if wording.backed and _is_backed(case, match.group(), sentence):
             continue
-        severity = _severity(case, wording)
+        severity = _severity(case, wording, match.group())
         message = f"“{match.group()}”: {wording.message}"
         yield finding(wording.rule, severity, match.start(), match.end(), message, wording.suggestion)
         return
@@ -142,8 +181,9 @@ def _weighed(case: Case, segment: Segment, found: Sequence[Finding]) -> Iterator
     for one in found:
         limits = statement_meaning.bounds(one.rule)
         if odds[one.rule] >= limits.drop - _MERCY:
-            yield _heavy(one, odds[one.rule] >= limits.warn)
-    over = {rule: odds[rule] - statement_meaning.bounds(rule).warn for rule in statement_meaning.RULES}
+            yield _heavy(one, odds[one.rule] >= limits.warn + _FIRM)
+    asked = [rule for rule in statement_meaning.RULES if rule not in _spared(sentence)]
+    over = {rule: odds[rule] - statement_meaning.bounds(rule).warn for rule in asked}
     least, best = -_lean(case, segment, sentence), max(over.values())
     if best < least:
         return
@@ -153,8 +193,20 @@ def _weighed(case: Case, segment: Segment, found: Sequence[Finding]) -> Iterator
         closed.add("H9")
     for rule in likely:
         if rule not in closed and not (rule == "H10" and _is_honest(sentence)):
-            sure = odds[rule] >= statement_meaning.bounds(rule).block
+            sure = odds[rule] >= statement_meaning.bounds(rule).block + _SURELY
             yield _learnt(case, rule, segment, sure)
+
+
+def _spared(sentence: str) -> frozenset[str]:
+    """Rules that a sentence of this kind can only break by its wording, which is the rows' to find."""
+    spared: frozenset[str] = frozenset()
+    if says_feeling(sentence) or _PLAIN_SORRY.search(sentence):
+        spared |= _OF_FEELING
+    if _OF_READER.match(sentence):
+        spared |= {"H14"}
+    if _PLAIN_SORRY.search(sentence) and not _MORE_THAN_SORRY.search(sentence):
+        spared |= {"H13"}
+    return spared | _OF_ADVICE if says_order(sentence) else spared
 
 
 def _is_honest(sentence: str) -> bool:
@@ -195,12 +247,21 @@ def _is_open(sentence: str, before: str) -> bool:
 
     Behind "but" or a semicolon a guess is a guess again.
     """
-    if _ASKED.search(before):
+    if _ASKED.search(before) or _UNTOLD.search(before):
         return True
     turns = [m.end() for m in _TURN.finditer(sentence)]
     start = max((at for at in turns if at <= len(before)), default=0)
     end = min((at for at in turns if at > len(before)), default=len(sentence))
     return is_unknown(sentence[start:end]) and _HEDGE_OPEN.search(before[start:]) is not None
+
+
+def _is_felt(sentence: str, words: str) -> bool:
+    """A word of how it must be for people: "we know this feels like a breach of your privacy"."""
+    return _FEELS.match(words) is not None and says_feeling(sentence)
+
+
+def _is_to_people(words: str, before: str) -> bool:
+    return _MODAL.match(words) is not None and _TO_PEOPLE.search(before) is not None
 
 
 def _is_backed(case: Case, words: str, sentence: str) -> bool:
@@ -215,11 +276,14 @@ def _is_backed(case: Case, words: str, sentence: str) -> bool:
     return False
 
 
-def _severity(case: Case, wording: Wording) -> Severity:
+def _severity(case: Case, wording: Wording, words: str) -> Severity:
     """Without a fact base, what only facts can carry is a warning.
 
-    What counsel has cleared is not blocked again for what it may admit; the signer is asked.
+    What counsel has cleared is not blocked again for what it may admit; the signer is asked. "We want to apologise" is
+    a wish, which the sincere have too.
     """
+    if wording.rule == "H13" and _WISH.match(words):
+        return "warn"
     if wording.rule == "H13" and case.meta.counsel_cleared and "admit" in wording.message:
         return "ask"
     if wording.weak and not case.facts:
