@@ -115,9 +115,32 @@ def _bent(text: str, notes: Sequence[str], *, unsaid: bool) -> list[str]:
         found.append("say who did the second thing")
     if _by_staff(notes) and not _STAFF.search(text):
         found.append("say that support staff did it")
+    if _misattributed(text, notes):
+        found.append("say who said it")
     if all(note.startswith("The customer said they ") for note in notes) and _STAFF_FIRST.search(text):
         found.append("say that the customer did it")
     return found
+
+
+def _misattributed(text: str, notes: Sequence[str]) -> bool:
+    """Whether the other one of the two, or a thing, is made to say what the notes hold."""
+    basis = " ".join(note.partition(" said ")[2] for note in notes)
+    staff = bool(notes) and all(note.startswith("Support staff said ") for note in notes)
+    customer = bool(notes) and all(note.startswith("The customer ") for note in notes)
+    other = (staff and _CUSTOMER_SAYS) or (customer and _STAFF_SAYS)
+    if other and other.search(text) and not other.search(basis):
+        return True
+    return bool(_THING_SAYS.search(text)) and not _THING_SAYS.search(basis)
+
+
+_TELLS = r"(?:said|says|added|explained|reported|stated|noted|asked)"
+_CUSTOMER_SAYS = re.compile(
+    rf"\bcustomer {_TELLS}\b|\b{_TELLS} (?:a|the) customer\b(?!')|\baccording to (?:a|the) customer\b", re.IGNORECASE
+)
+_STAFF_SAYS = re.compile(
+    rf"\bstaff {_TELLS}\b|\b{_TELLS} (?:support )?staff\b|\baccording to (?:support )?staff\b", re.I
+)
+_THING_SAYS = re.compile(r", (?:an?|the) (?!customer\b|support\b|staff\b|team\b|agent\b|colleague\b)\w+ said\.?$", re.I)
 
 
 #: What somebody would do, or advised, they have not done.
@@ -190,7 +213,7 @@ _THE_CUSTOMER = re.compile(r"\b(?:the|a) customer\b(?:,? who [^,.]{3,60}?(?:,|(?
 
 #: Who said it, told a second time at the end, and what a list takes before its "and" in AP style.
 _AGAIN = re.compile(
-    r",? (?:said (?:support )?staff|(?:support )?staff said|said the customer|the customer said)(?=\.?$)"
+    r",? (?:said (?:support )?staff|(?:support )?staff said|said (?:the|a) customer|(?:the|a) customer said)(?=\.?$)"
 )
 #: The label of a note that came along: "Support staff: they have sent a fuse", "Support staff said: the fuse is sent".
 _DONE_COLON = re.compile(r"^(Support staff): they (?:have |had )?(also )?(?!are\b|were\b|would\b|will\b)")
@@ -199,6 +222,8 @@ _SAID_COLON = re.compile(r"^((?:Support staff|(?:The|A) customer\b[^:]{0,60}?) s
 _HAVE = re.compile(r"\b(said (?:that )?they) have\b(?! to\b)")
 #: "They gave him a cake, said the customer": no sentence begins with "they" whom it names last.
 _THEY_SAID = re.compile(r"^They ([^,]+), (?:said the customer|the customer said)\.?$")
+#: There is one customer in a story; its first sentence makes "a customer" of it again.
+_A_SECOND = re.compile(r", a customer said(?=\.?$)")
 _OPENED = re.compile(r"^(?:(?:a|the) customer\b[^,]{0,60}? said|support staff|staff|according to)\b", re.IGNORECASE)
 _SERIAL = re.compile(r"(, [\w£$€.-]+), (and|or) (?=[\w£$€.-]+(?: \w+)?[,.]| [a-z]+$)")
 
@@ -213,6 +238,7 @@ def attributed(text: str, notes: Sequence[str]) -> str:
     text = _SERIAL.sub(r"\1 \2 ", _SAYS.sub(r"\1\2 said", text))
     if _OPENED.match(text):
         text = _AGAIN.sub("", text)
+    text = _A_SECOND.sub(", the customer said", text)
     if _by_staff(notes) and not _STAFF.search(text):
         return _THEY.sub(lambda m: f"{m['before'] or ''}{'support' if m['before'] else 'Support'} staff", text)
     if not all(note.startswith("The customer said") for note in notes) or _ATTRIBUTED.search(text):
