@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from agent.actions import Desk
 from agent.errors import LeakError, RefusedError, StoreError
@@ -16,7 +17,8 @@ from agent.models import Brief, Draft
 from agent.pages import draft as draft_page
 from agent.pages.deciding import ACTS, FILES
 from agent.pages.edge import Fields
-from tests.conftest import NOON, Clock, People, sign_as
+from agent.pages.server import create_app
+from tests.conftest import NOON, PASSWORD, Clock, People, sign_as
 from tests.stories import FLOOD, import_rows
 
 SOON = NOON + timedelta(days=2)
@@ -157,3 +159,15 @@ def test_what_is_in_the_way_of_a_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="Export again"), Staging(tmp_path) as staging:
         staging.write([Exported(name="a.txt", media_type="text/plain", data=b"")])
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_of_a_text_that_was_taken_back_the_page_gives_no_file(desk: Desk, story: Draft) -> None:
+    signed(desk, story)
+    export(desk, story)
+    client = TestClient(create_app(desk), follow_redirects=False)
+    client.post("/login", data={"name": People.writer.id, "password": PASSWORD})
+    assert all(client.get(f"/exports/{story.id}/1/{name}").status_code == 200 for name, _ in FILES)
+    desk.drafts.withdraw(People.approver, story.id, 1, "The customer asked.")
+    taken = [client.get(f"/exports/{story.id}/1/{name}") for name, _ in FILES]
+    assert {answer.status_code for answer in taken} == {404}
+    assert "taken back" in taken[0].json()["detail"]

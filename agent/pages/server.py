@@ -309,6 +309,8 @@ def _files(app: FastAPI, desk: Desk, uploads: Uploads) -> None:
             raise NotFoundError("There is no such file.")
         actor = desk.people.actor_of(request.cookies.get(COOKIE))
         files = desk.drafts.export(actor, draft_id, version, names)
+        if len(files) < len(names):
+            raise NotFoundError("This text was taken back. The exports folder holds the notice of that.")
         made = files[place[form]]
         shown = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}"}
         return Response(made.data, media_type=made.media_type, headers=shown)
