@@ -62,8 +62,8 @@
     wait = Math.min(Math.max(wait, EVERY) * 1.5, SLOWEST);
     refused = problem?.words || "The desk can’t be reached; it is asked again by itself.";
     const box = document.querySelector("#lost") ?? document.body.appendChild(strip());
-    const at = new Date(good);
-    const words = `${refused} What you see is of ${at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" })} and may be old. What you type stays here.`;
+    const at = new Date(good).toISOString().slice(11, 19);
+    const words = `${refused} What you see is of ${at} UTC and may be old since. What you type stays here.`;
     if (box.textContent !== words) box.textContent = words;
   }
 
