@@ -7,6 +7,9 @@ other houses). Others were written without a look at the rules: ``second_hand.js
 looked at while the rules were mended, ``unseen.jsonl`` was not, and is never tuned on. There a breach has no words.
 ``fourth_hand.jsonl`` came later, its breaches with words; at its first look 7 of its 25 clean statements were blocked
 and 9 warned of, and H2, H4, H5, H6, H9, H11, H12, H15 found .50, .33, .50, .67, .75, .80, .67, .25 of their breaches.
+Its clean statements have been looked at since. ``fifth_hand.jsonl`` was written after the last change to rules and
+weights: at its first look 1 of 12 clean statements was blocked and 5 warned of, and of 23 breaches one each of H4 and
+H13 was missed.
 
 - *recall* of a rule: share of its breaches at whose words it warns or blocks (without words: anywhere);
 - *precision*: share of its findings that stand at labelled words or break the rule that is labelled; a finding at the
@@ -40,7 +43,7 @@ from evals.intervals import Interval, interval
 from retrieval.records import Value
 
 CASES = Path(__file__).parent / "statement_cases"
-SPLITS = ("dev", "test", "second_hand", "third_hand", "fourth_hand", "unseen")
+SPLITS = ("dev", "test", "second_hand", "third_hand", "fourth_hand", "fifth_hand", "unseen")
 
 
 _Case = TypeVar("_Case", bound=Value)

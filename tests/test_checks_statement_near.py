@@ -119,6 +119,11 @@ def test_a_headline_tells_the_event(head: str, severity: str | None) -> None:
     assert next((one.severity for one in linted(head=head) if one.rule == "H1"), None) == severity
 
 
+def test_a_time_in_two_zones_agrees_by_either() -> None:
+    assert "H1" not in rules(linted(head=HEAD.replace("07:00 UTC", "08:00 BST (07:00 UTC)")))
+    assert "H1" in rules(linted(head=HEAD.replace("07:00 UTC", "10:30 BST (11:30 CEST)")))
+
+
 def test_a_short_statement_of_one_line_carries_its_event_behind_the_time() -> None:
     line = "Harl Water, 07:00 UTC, 12 May 2026: no supply in Oxley. We're sorry. Press: press@harl.example\n"
     found = check_statement(line, FACTS, META.model_copy(update={"length": "short"}))

@@ -141,7 +141,8 @@ def _issue_mend(case: Case, spans: list[Segment]) -> str | None:
 
 
 def _agrees(case: Case, written: str, moment: datetime) -> bool:
-    zones = offsets(written) or (own_offset(moment),)
+    named = tuple(zone for m in ZONE.finditer(written) for zone in offsets(written[m.start() :]))
+    zones = named or (own_offset(moment),)
     times, dates = clocks(written), days(written)
     in_time = not times or any(clock_agrees(clock, moment, zones) for clock in times)
     return in_time and (not dates or any(day_agrees(day, moment, zones) for day in dates))
