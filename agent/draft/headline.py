@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agent.checks.words import forms, reduce
-from agent.draft import gist
 from agent.draft.asked import ASKED
 from agent.draft.coarsen import rougher
 from agent.draft.frames import ENDS_OPEN, PAST, SAME_PAST, WROTE, done, plain
@@ -27,7 +26,6 @@ _WORTH: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"^Support staff (?!said\b|would\b|looked\b)(?!.* after )"), 1),
     (re.compile(r" asks (?:whether|how|what) "), 1),
     (re.compile(r"^Customer says .*\d"), 0.5),
-    (re.compile(r" wrote to customer support about the "), 0.4),
     (re.compile(r"\b(?:could|can|would|did|do|does) not\b|\bunable\b"), -1),
     (re.compile(r"^Support staff said\b"), -0.5),
     (re.compile(r"^Support staff .*\b(?:it|that|this|them|one|so|there)\b"), -3),
@@ -155,7 +153,6 @@ def _titles(beats: Sequence[Beat], who: Persona) -> Iterator[str]:
     yield from (_saying(who, clause) for clause in _sayings(beats))
     yield from (title for title in alone if title not in telling)
     yield from (f"Support staff said {clause}" for note in deeds for clause in _whole(note))
-    yield from (f"{who.head} wrote to customer support about the {thing}" for thing in gist.things(beats)[:1])
     yield f"{who.head} in contact with support staff" if deeds else f"{who.head} tells of their experience"
 
 
