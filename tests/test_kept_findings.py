@@ -1,6 +1,8 @@
 """Findings that are kept: what is known is said again, and whatever could change a finding makes it be looked for."""
 
+import threading
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -13,6 +15,7 @@ from agent.checks.story_case import StoryCase
 from agent.models import Content, Evidence, Finding, Sentence, StoryConsent, StoryMeta
 from prompts import voices
 from prompts.voices import VoiceProfile
+from retrieval.errors import IndexUnavailableError
 from tests.conftest import NOON
 
 VOICE = voices.load("house")
@@ -139,3 +142,36 @@ def test_the_least_used_go_first(looked: list[str], monkeypatch: pytest.MonkeyPa
         ask(findings, Asked(told))
     ask(findings, Asked("The till froze."))
     assert len(looked) == 3
+
+
+def test_of_many_who_ask_at_once_one_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    looked: list[str] = []
+
+    def looking(case: StoryCase, threshold: float) -> list[Finding]:
+        looked.append(case.reading.text)
+        begun.set()
+        go_on.wait(60)
+        return checked_story(case, threshold)
+
+    monkeypatch.setattr(kept, "checked_story", looking)
+    findings = KeptFindings()
+    with ThreadPoolExecutor(4) as everybody:
+        first = everybody.submit(ask, findings)
+        assert begun.wait(60)
+        others = [everybody.submit(ask, findings) for _ in range(3)]
+        go_on.set()
+        assert all(other.result() == first.result() for other in others)
+    assert len(looked) == 1
+
+
+def test_what_failed_is_looked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(case: StoryCase, threshold: float) -> list[Finding]:
+        raise IndexUnavailableError("gone")
+
+    findings = KeptFindings()
+    with monkeypatch.context() as broken:
+        broken.setattr(kept, "checked_story", failing)
+        with pytest.raises(IndexUnavailableError):
+            ask(findings)
+    assert ask(findings)

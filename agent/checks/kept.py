@@ -7,6 +7,7 @@ and, of the time, only on which consents have begun and which have ended. Kept u
 
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
+from concurrent.futures import Future
 from threading import Lock
 from typing import Final
 
@@ -27,7 +28,7 @@ class KeptFindings:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._known: OrderedDict[Hashable, tuple[Finding, ...]] = OrderedDict()
+        self._known: OrderedDict[Hashable, Future[tuple[Finding, ...]]] = OrderedDict()
 
     def check_story(
         self,
@@ -43,16 +44,26 @@ class KeptFindings:
         case = StoryCase(read(text, sentences), tuple(evidence), meta, voice, None, corpus)
         bare = meta.model_copy(update={"as_of": None})
         key = (text, tuple(sentences), case.evidence, bare, _moment(case), voice.model_dump_json(), mark)
+        return ordered([*self._of(key, case), *consent.check(case)])
+
+    def _of(self, key: Hashable, case: StoryCase) -> tuple[Finding, ...]:
+        """What is known under ``key``; of several who ask at once for what is not, one looks and the others wait."""
         with self._lock:
             known = self._known.get(key)
-        if known is None:
-            known = tuple(checked_story(case, THRESHOLD))
-        with self._lock:
-            self._known[key] = known
+            mine = known is None
+            if known is None:
+                known = self._known[key] = Future()
             self._known.move_to_end(key)
             while len(self._known) > _TEXTS:
                 self._known.popitem(last=False)
-        return ordered([*known, *consent.check(case)])
+        if mine:
+            try:
+                known.set_result(tuple(checked_story(case, THRESHOLD)))
+            except BaseException as error:  # noqa: BLE001  whoever waits for it is told too
+                with self._lock:
+                    self._known.pop(key, None)
+                known.set_exception(error)
+        return known.result()
 
 
 def _moment(case: StoryCase) -> tuple[tuple[bool, bool], ...] | None:

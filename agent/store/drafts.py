@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -149,11 +150,12 @@ class Drafts(Repository):
 
     def findings_of(self, drafts: Sequence[Draft]) -> dict[str, tuple[Finding, ...]]:
         """What was found in the present version of each, by draft."""
-        kept, wanted = tables.versions.c, {draft.id: draft.version for draft in drafts}
-        out: dict[str, tuple[Finding, ...]] = {}
-        for batch in batches(wanted):
-            rows = self._run(select(kept.draft_id, kept.number, kept.findings).where(kept.draft_id.in_(batch)))
-            out |= {r.draft_id: _FINDINGS.validate_json(r.findings) for r in rows if r.number == wanted[r.draft_id]}
+        kept, out = tables.versions.c, dict[str, tuple[Finding, ...]]()
+        present = (tables.drafts.c.id == kept.draft_id) & (tables.drafts.c.version == kept.number)
+        query = select(kept.draft_id, kept.findings).join_from(tables.versions, tables.drafts, present)
+        for batch in batches(draft.id for draft in drafts):
+            rows = self._run(query.where(kept.draft_id.in_(batch)))
+            out |= {row.draft_id: _findings(row.findings) for row in rows}
         return out
 
     def authors_of(self, ids: Collection[str]) -> dict[str, frozenset[str]]:
@@ -228,6 +230,17 @@ def _draft_row(draft: Draft) -> dict[str, object]:
     return row
 
 
+@lru_cache(2048)
+def _findings(kept: str) -> tuple[Finding, ...]:
+    """A queue reads those of every draft again and again."""
+    return _FINDINGS.validate_json(kept)
+
+
+@lru_cache(2048)
+def _brief(kept: str) -> Brief:
+    return Brief.model_validate_json(kept)
+
+
 def _draft(row: Row[Any], evidence: Sequence[str]) -> Draft:
     return Draft(
         id=row.id,
@@ -242,7 +255,7 @@ def _draft(row: Row[Any], evidence: Sequence[str]) -> Draft:
         claimed_by=row.claimed_by,
         claimed_at=row.claimed_at,
         escalated_at=row.escalated_at,
-        brief=None if row.brief is None else Brief.model_validate_json(row.brief),
+        brief=None if row.brief is None else _brief(row.brief),
         incident_id=row.incident_id,
         channel=row.channel,
         evidence=tuple(evidence),
@@ -273,7 +286,7 @@ def _version(row: Row[Any]) -> Version:
         author=row.author,
         created_at=row.created_at,
         provenance=Provenance.model_validate_json(row.provenance),
-        findings=_FINDINGS.validate_json(row.findings),
+        findings=_findings(row.findings),
     )
 
 
