@@ -1,9 +1,10 @@
 """Measure the desk with fifty people on it at once: a real server, a real client over HTTP.
 
-``python -m evals.bench_load [--people 50] [--verbs 10000] [--think 1.0] [--drafts 400] [--url ADDRESS]``. Each person
-signs in to an account of their own and then opens the queue (30 of 100 verbs), a draft (40), comments on one (20) or
-signs one (10), with pauses of ``--think`` seconds on average (exponential) between an answer and the next verb. Two
-people of each three may sign; several try the same draft. ``--url`` is the database (SQLAlchemy); without it SQLite.
+``python -m evals.bench_load [--people 50] [--verbs 10000] [--think 2.0] [--drafts 200] [--url ADDRESS]``. Everybody
+signs in at once, each to an account of their own. When all are in, each opens the queue (30 of 100 verbs), a draft
+(40), comments on one (20) or signs one (10), with pauses of ``--think`` seconds on average (exponential) between an
+answer and the next verb. Two people of each three may sign; several try the same draft. ``--url`` is the database (SQLAlchemy);
+without it SQLite.
 
 Prints JSON with the milliseconds at the half, p95 and p99 of each verb, and what must be none: answers that are a
 fault, comments that were taken and are lost, drafts with two signatures of one kind, breaks in the audit chain.
@@ -123,12 +124,13 @@ class Client:
         self._http = httpx2.AsyncClient(base_url=f"{address}{PREFIX}/", timeout=60)
         self._door = f"{address}/login"
 
-    async def work(self, verbs: int, think: float) -> None:
-        """Sign in, then so many verbs."""
+    async def sign_in(self) -> None:
         form = {"name": self._person.account, "password": PASSWORD}
         answer = await self._timed("sign in", "POST", self._door, data=form)
         if answer.status_code != 303:
             raise StorydeskError(f"{self._person.account} can't sign in: {answer.status_code}")
+
+    async def work(self, verbs: int, think: float) -> None:
         for _ in range(verbs):
             await asyncio.sleep(self._random.expovariate(1 / think) if think else 0)
             await self._one(self._random.choices(list(MIX), list(MIX.values()))[0])
@@ -173,6 +175,7 @@ async def run(address: str, people: Sequence[Person], drafts: Sequence[str], ver
     tally = Tally()
     each = -(-verbs // len(people))
     clients = [Client(address, person, drafts, tally, seed) for seed, person in enumerate(people)]
+    await asyncio.gather(*(client.sign_in() for client in clients))
     await asyncio.gather(*(client.work(each, think) for client in clients))
     return tally
 
@@ -245,8 +248,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--verbs", type=int, default=10_000)
-    parser.add_argument("--think", type=float, default=1.0)
-    parser.add_argument("--drafts", type=int, default=400)
+    parser.add_argument("--think", type=float, default=2.0)
+    parser.add_argument("--drafts", type=int, default=200)
     parser.add_argument("--url")
     arguments = parser.parse_args(argv)
     try:

@@ -29,7 +29,7 @@ LEASE = timedelta(minutes=2)
 #: What is waited after each try that failed; after the last one it is given up.
 DELAYS = (*(timedelta(seconds=s) for s in (30, 120)), *(timedelta(minutes=m) for m in (8, 30, 120)))
 #: Audit records that are read in one transaction, and messages that one run sends at most.
-BATCH, MOST = 500, 200
+BATCH, MOST = 20, 200
 OLD = "it was not sent within two days"
 
 

@@ -66,8 +66,6 @@ HEADERS = {
 }
 #: Sign-ins in work at once. The others wait without a thread, so that whoever is in goes on while many come in.
 AT_THE_DOOR = 4
-#: Requests in work at once; they share the database's connections.
-THREADS = 60
 #: Seconds that an idle connection is kept: longer than a person thinks, and than proxies keep theirs (60).
 KEEP_ALIVE_S = 75
 #: Seconds after which to try again when the database is busy.
@@ -85,7 +83,6 @@ def create_app(desk: Desk) -> FastAPI:
     async def living(app: FastAPI) -> AsyncIterator[None]:
         watch = Job("storydesk-watch", lambda: desk.watch.run(DESK), desk.parts.settings.watch_minutes * 60)
         late = Job("storydesk-due", lambda: desk.drafts.escalate(DESK), NOTICES_EVERY_S)
-        to_thread.current_default_thread_limiter().total_tokens = THREADS
         with watch, late, Job("storydesk-notices", lambda: desk.notices.run(DESK), NOTICES_EVERY_S):
             yield
         uploads.drop()

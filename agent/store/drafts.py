@@ -344,7 +344,7 @@ def _signature(row: Row[Any]) -> Signature:
     fields = row._asdict()
     fields["answers"] = _ANSWERS.validate_json(row.answers)
     fields["accepted"] = _ANSWERS.validate_json(row.accepted)
-    fields["stood"] = _FINDINGS.validate_json(row.stood)
+    fields["stood"] = _findings(row.stood)
     del fields["id"]
     return Signature(**fields)
 
