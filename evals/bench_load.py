@@ -1,10 +1,10 @@
 """Measure the desk with fifty people on it at once: a real server, a real client over HTTP.
 
-``python -m evals.bench_load [--people 50] [--verbs 10000] [--think 2.0] [--drafts 200] [--url ADDRESS]``. Everybody
+``python -m evals.bench_load [--people 50] [--verbs 10000] [--think 5.0] [--drafts 200] [--url ADDRESS]``. Everybody
 signs in at once, each to an account of their own. When all are in, each opens the queue (30 of 100 verbs), a draft
 (40), comments on one (20) or signs one (10), with pauses of ``--think`` seconds on average (exponential) between an
-answer and the next verb. Two people of each three may sign; several try the same draft. ``--url`` is the database (SQLAlchemy);
-without it SQLite.
+answer and the next verb. Two people of each three may sign; several try the same draft. ``--url`` is the database
+(SQLAlchemy); without it SQLite.
 
 Prints JSON with the milliseconds at the half, p95 and p99 of each verb, and what must be none: answers that are a
 fault, comments that were taken and are lost, drafts with two signatures of one kind, breaks in the audit chain.
@@ -248,7 +248,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--verbs", type=int, default=10_000)
-    parser.add_argument("--think", type=float, default=2.0)
+    parser.add_argument("--think", type=float, default=5.0)
     parser.add_argument("--drafts", type=int, default=200)
     parser.add_argument("--url")
     arguments = parser.parse_args(argv)

@@ -68,8 +68,8 @@ _WRITTEN = 0.1
 #: model may tip what they leave open, and not weaken what they are sure of.
 COMBINED = {"rules": (1, 1), "vouches": (0, 2), "doubts": (0, 2)}
 #: The operating point that is written, chosen on sentences about dev tickets and on drafts that were read. The model's
-#: yes counts nearly twice its no: what it doubts there is often true and plainly told, and true sentences are flagged mostly
-#: for being told in other words. The public sets, of which most is learnt, hold few of either.
+#: yes counts nearly twice its no: what it doubts there is often true and plainly told, and true sentences are flagged
+#: mostly for being told in other words. The public sets, of which most is learnt, hold few of either.
 POINT = {"bias": 0.1, "rules": 1.0, "vouches": 0.6, "doubts": 0.33}
 
 
