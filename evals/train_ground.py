@@ -8,10 +8,9 @@ each set, false sentences made of its true ones (``evals.corrupt``) are added wi
 hold few exchanged figures, names and roles. The figures printed leave one SET out at a time: they say how the
 check does on texts of a kind that it has never seen.
 
-Where the entailment model is in the package, a second function weighs its log-odds with those of the first. How it does
-is printed for the texts that the model was never trained on (``evals.held_out``), with features weighed on the others;
-what is written is a chosen point (``POINT``). What ``agent.checks.grounding`` forbids the model (to talk away a figure
-that is not there) is not in these figures.
+Where the entailment model is in the package, a second function weighs its log-odds with those of the first. It is
+learnt on the texts that the model was never trained on (``evals.held_out``), with features weighed on the others.
+What ``agent.checks.grounding`` forbids the model (to talk away a figure that is not there) is not in these figures.
 """
 
 import argparse
@@ -66,11 +65,7 @@ _OWN = 0.5
 _WRITTEN = 0.1
 #: What the second function weighs, and the least and the greatest weight of each. The features keep theirs: the
 #: model may tip what they leave open, and not weaken what they are sure of.
-COMBINED = {"rules": (1, 1), "vouches": (0, 2), "doubts": (0, 2)}
-#: The operating point that is written, chosen on sentences about dev tickets and on drafts that were read. The model's
-#: yes counts nearly twice its no: what it doubts there is often true and plainly told, and true sentences are flagged
-#: mostly for being told in other words. The public sets, of which most is learnt, hold few of either.
-POINT = {"bias": 0.1, "rules": 1.0, "vouches": 0.6, "doubts": 0.33}
+COMBINED = {"rules": (1, 1), "model": (0, 2)}
 
 
 class Bags(NamedTuple):
@@ -208,8 +203,7 @@ def judged(bag: Bags, cases: Sequence[Case], fitted: Fitted, by: Backend) -> Bag
     pairs = [(premise(piece, prepared[at]), piece) for piece, at in zip(bag.said, bag.owner, strict=True)]
     read = [share_read(shown, prepared[at]) for (shown, _), at in zip(pairs, bag.owner, strict=True)]
     model = [tipping(odds, share) for odds, share in zip(by.judge(pairs), read, strict=True)]
-    vouches, doubts = np.maximum(model, 0.0), np.minimum(model, 0.0)
-    return bag._replace(rows=np.column_stack([rules, vouches, doubts, bag.rows[:, -1]]))
+    return bag._replace(rows=np.column_stack([rules, model, bag.rows[:, -1]]))
 
 
 def main() -> None:
@@ -235,7 +229,7 @@ def main() -> None:
     console.print(_table(sets, whole, bounds, options.ridge))
     found = {name: round(float(weight), 3) for name, weight in zip(names, whole.weights, strict=True)}
     both = _combined([*known, *written(names)], bounds, options.ridge, console)
-    both = both or {"bias": 0.0, "rules": 1.0, "vouches": 0.0, "doubts": 0.0, SEVERAL: found[SEVERAL]}
+    both = both or {"bias": 0.0, "rules": 1.0, "model": 0.0, SEVERAL: found[SEVERAL]}
     learnt = {"bias": round(whole.bias, 3), SEVERAL: found.pop(SEVERAL), "weights": found, "with_backend": both}
     text = json.dumps(learnt, indent=2)
     console.print(text)
@@ -246,7 +240,7 @@ def main() -> None:
 def _combined(
     known: Sequence[tuple[Bags, list[Case], NDArray[np.bool_]]], bounds: Matrix, ridge: float, console: Console
 ) -> dict[str, float]:
-    """What is written of the second function; empty where there is no model."""
+    """The weights of the second function; empty where there is no model."""
     backend = current()
     if backend is None:
         return {}
@@ -258,7 +252,9 @@ def _combined(
     several = float(rules.weights[-1])
     limits = np.array([*COMBINED.values(), (several, several)], dtype=float)
     console.print(_beside(unseen, limits, ridge))
-    return {**POINT, SEVERAL: round(several, 3)}
+    whole = fit(unseen, limits, ridge)
+    weights = zip((*COMBINED, SEVERAL), whole.weights, strict=True)
+    return {"bias": round(whole.bias, 3), **{name: round(float(weight), 3) for name, weight in weights}}
 
 
 def _beside(unseen: Sequence[Bags], limits: Matrix, ridge: float) -> Table:
@@ -266,7 +262,7 @@ def _beside(unseen: Sequence[Bags], limits: Matrix, ridge: float) -> Table:
     table = Table("kept back, set left out", "scorer", "texts", "BA", "F1", "AUROC", "found", "alarms")
     for at, left in enumerate(unseen):
         rest = [bag for number, bag in enumerate(unseen) if number != at]
-        for who, free in {"features": (1, 0, 0, 1), "model": (0, 1, 1, 1), "both": (1, 1, 1, 1)}.items():
+        for who, free in {"features": (1, 0, 1), "model": (0, 1, 1), "both": (1, 1, 1)}.items():
             fitted = fit(rest, limits * np.array(free)[:, None], ridge)
             f = figures(weakest(left, fitted)[1], left.unsupported, left.groups, 0.5)
             numbers = [f"{v:.3f}" for v in (f.ba, f.f1, f.auroc, f.found, f.alarms)]

@@ -34,7 +34,7 @@ class Same:
 def weighed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The features and the backend weigh the same, whatever was learnt last."""
     learnt = grounding._weights()
-    even = learnt._replace(combined=grounding._Combined(bias=0.0, rules=1.0, vouches=1.0, doubts=1.0, several=0.0))
+    even = learnt._replace(combined=grounding._Combined(bias=0.0, rules=1.0, model=1.0, several=0.0))
     monkeypatch.setattr(grounding, "_weights", lambda: even)
 
 
@@ -130,39 +130,6 @@ def test_what_the_features_hold_against_a_sentence_a_backend_does_not_talk_away(
             assert ground(false, TICKET).sentences[0].score <= alone
         with using(Same(-9.0)):
             assert ground(false, TICKET).sentences[0].score <= alone
-
-
-@pytest.mark.usefixtures("weighed")
-def test_a_word_in_other_words_a_backend_may_vouch_for_where_it_has_read_the_evidence() -> None:
-    retold = "A worn battery was to blame for the failure."
-    chaff = tuple(f"The weather report number {n} said rain over the northern hills." for n in range(80))
-    with using(None):
-        assert not ground(retold, TICKET).sentences[0].supported
-    with using(Same(9.0)):
-        assert ground(retold, TICKET).sentences[0].supported
-        assert not ground(retold, (*TICKET, *chaff)).sentences[0].supported
-
-
-@pytest.mark.usefixtures("weighed")
-def test_a_not_in_one_of_the_two_a_backend_may_overrule_and_anothers_deed_not() -> None:
-    without = "The bakery could not use its card reader on Friday."
-    swapped = "The customer ordered a replacement reader by courier."
-    with using(None):
-        loose, firm = (ground(one, TICKET).sentences[0] for one in (without, swapped))
-    with using(Same(9.0)):
-        assert ground(without, TICKET).sentences[0].score > loose.score
-        assert ground(swapped, TICKET).sentences[0].score <= firm.score
-    assert "one of the two says not" in loose.why
-    assert firm.why.startswith("Somebody else does it in the evidence")
-
-
-@pytest.mark.usefixtures("weighed")
-def test_that_somebody_wrote_about_a_thing_is_for_the_features_alone() -> None:
-    backend = Same(-9.0)
-    with using(backend):
-        assert ground("Customer wrote to customer support about the reader", TICKET).sentences[0].supported
-        assert not ground("Customer wrote to customer support about the zebra", TICKET).sentences[0].supported
-    assert backend.asked == []
 
 
 @pytest.mark.usefixtures("weighed")

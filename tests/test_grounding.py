@@ -3,8 +3,6 @@ import random
 
 import pytest
 
-from agent.checks.evidence import Ground
-from agent.checks.features import look
 from agent.checks.grounding import ground, marks
 from evals.corrupt import corruptions
 
@@ -116,13 +114,3 @@ def test_corruptions_change_the_sentence_and_repeat() -> None:
     assert {"figure", "name", "swap", "negation", "opposite", "role"} <= {one.kind for one in made}
     assert all(one.text != text for one in made)
     assert made == corruptions(text, "Moreno and Okafor met in Lisbon and Porto.", seed=5)
-
-
-def test_a_not_denies_the_same_thing_when_your_becomes_the_customers() -> None:
-    found = look("Support staff said they could not pay the customer's tax.", Ground(["We can't pay your tax, sorry."]))
-    assert found.features["negation"] == 0.0
-    assert not found.firm
-
-
-def test_that_a_customer_contacts_support_needs_no_word_in_the_ticket() -> None:
-    assert look("Customer contacts support about the order", Ground(["Where is my order? I paid."])).words == ()

@@ -24,8 +24,6 @@ _NEGATIONS = NEGATIONS | {stemmed(word) for word in NEGATIONS}
 _PREFIXES = ("un", "in", "im", "dis", "non")
 #: How many words after a "not" it is looked for what is denied, and how many of those count.
 _REACH, _DENIED = 5, 2
-#: Words that stand between a "not" and what it denies: a ticket's "your" is a report's "the customer's".
-_BESIDES = frozenset({"stop", "person"})
 #: Words of a sentence that are aligned; one with more is a list.
 _LONG = 120
 
@@ -67,11 +65,11 @@ def contradictions(words: Sequence[Word], unit: Unit) -> Against:
 
 
 def _denied(tokens: Sequence[Token]) -> set[str]:
-    """The forms that a "not" denies: the first content words after it, people left out ("pay the customer's tax")."""
+    """The forms that a "not" denies: the first content words after it."""
     out: set[str] = set()
     for at, token in enumerate(tokens):
         if token.form in _NEGATIONS:
-            after = [t.form for t in tokens[at + 1 : at + 1 + _REACH] if t.role not in _BESIDES]
+            after = [t.form for t in tokens[at + 1 : at + 1 + _REACH] if t.role != "stop"]
             out.update(after[:_DENIED])
     return out
 

@@ -37,11 +37,7 @@ _LONG = 300
 
 
 class Look(NamedTuple):
-    """What one sentence is, beside its evidence. ``empty``: it claims nothing that could be looked for.
-
-    ``firm``: among what speaks ``against`` it is a deed or a figure that belongs to another. The rest, such as a "not"
-    in one of the two, is found nearly as often with true sentences as with false ones.
-    """
+    """What one sentence is, beside its evidence. ``empty``: it claims nothing that could be looked for."""
 
     features: dict[str, float]
     words: tuple[str, ...]
@@ -49,7 +45,6 @@ class Look(NamedTuple):
     figures: tuple[str, ...]
     quotes: tuple[str, ...]
     against: tuple[str, ...]
-    firm: bool
     passages: tuple[int, ...]
     empty: bool
 
@@ -93,7 +88,6 @@ def look(sentence: str, ground: Ground) -> Look:
         _texts(sentence, parts.lost),
         tuple(parts.quotes),
         tuple(dict.fromkeys(_reason(sentence, reason, token) for reason, token in reasons)),
-        len(reasons) > len(against.reasons),
         _passages(parts, ground),
         not parts.content and not parts.told,
     )

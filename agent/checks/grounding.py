@@ -15,7 +15,6 @@ score 0. A sentence without any claim of its own (a greeting, "Here is why:") is
 
 import json
 import math
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -35,14 +34,6 @@ THRESHOLD: Final = 0.5
 _MANY: Final = 20
 #: Log-odds of a backend beyond which it says no more: it is too often sure and wrong.
 FAR: Final = 3.0
-#: Share of the evidence (``share_read``) from which a backend may vouch for a word that stands nowhere in it: who has
-#: read less can't tell a word that is retold from one that is new.
-ENOUGH: Final = 0.6
-#: A headline that says only that a customer wrote about a thing. The features look for the thing; a backend doubts that
-#: anybody wrote.
-_WROTE: Final = re.compile(
-    r"(?:An? |The )?customer (?:wrote to|contact(?:s|ed)) (?:customer )?support about the \w+\.?", re.I
-)
 #: Words of a premise that a reason shows.
 _SHOWN: Final = 16
 
@@ -113,7 +104,7 @@ def _judge(pieces: Sequence[str], prepared: Ground, backend: Backend | None) -> 
         return judged
     read = {at: premise(pieces[at], prepared) for at, seen in enumerate(looks) if prepared.units and not seen.empty}
     share = {at: share_read(shown, prepared) for at, shown in read.items()}
-    asked = [at for at in read if _open(looks[at], share[at]) and not _WROTE.fullmatch(pieces[at].strip())]
+    asked = [at for at in read if _open(looks[at], share[at])]
     answers = backend.judge([(read[at], pieces[at]) for at in asked]) if asked else []
     for at, odds in zip(asked, answers, strict=True):
         score = _squash(_combined(looks[at], share[at], odds))
@@ -162,15 +153,12 @@ def tipping(odds: float, share: float) -> float:
 def _combined(seen: Look, share: float, odds: float) -> float:
     """The log-odds of the features and a backend that has read ``share`` of the evidence.
 
-    It may doubt what the features pass. What they found against a sentence (a figure, a name or a quotation without a
-    place, a deed or a number of another) it may not talk away; a word without a place only where it has read
-    ``ENOUGH``.
+    It may doubt what the features pass. What they found against a sentence, be it one word without a place, it may not
+    talk away.
     """
     both, rules = _weights().combined, _odds(seen)
-    counts = tipping(odds, share)
-    total = both.bias + both.rules * rules + (both.vouches if counts > 0 else both.doubts) * counts
-    strange = seen.words and share < ENOUGH
-    held = seen.figures or seen.names or seen.quotes or seen.firm or strange
+    total = both.bias + both.rules * rules + both.model * tipping(odds, share)
+    held = seen.words or seen.figures or seen.names or seen.quotes or seen.against
     return min(total, rules) if held else total
 
 
@@ -184,12 +172,11 @@ def _squash(total: float) -> float:
 
 
 class _Combined(NamedTuple):
-    """How the features' log-odds and a backend's are weighed: where it vouches, and where it doubts."""
+    """How the features' log-odds and a backend's are weighed."""
 
     bias: float
     rules: float
-    vouches: float
-    doubts: float
+    model: float
     several: float
 
 

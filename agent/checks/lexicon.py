@@ -17,7 +17,6 @@ STOP = listed("""
 FRAME = listed("""
     say said says tell told tells explain explained describe described report reported note noted write wrote written
     share shared recall recalled mention mentioned state stated add added according contact contacted reach reached
-    says tells explains describes reports notes writes shares recalls mentions states adds contacts reaches indicates
     indicate indicated interaction ticket message conversation case story experience account situation
 """)
 #: Verbs and fillers that say little by themselves: "put the problem right", "was able to", "came to £148".
