@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from agent.checks import check_story, checked_story, kept
+from agent.checks.backends import using
 from agent.checks.corpus import Rank
 from agent.checks.kept import KeptFindings
 from agent.checks.story_case import StoryCase
@@ -175,3 +176,11 @@ def test_what_failed_is_looked_for_again(monkeypatch: pytest.MonkeyPatch) -> Non
         with pytest.raises(IndexUnavailableError):
             ask(findings)
     assert ask(findings)
+
+
+def test_another_judge_of_support_looks_anew(looked: list[str]) -> None:
+    findings = KeptFindings()
+    ask(findings)
+    with using(None):
+        ask(findings)
+    assert len(looked) == 2

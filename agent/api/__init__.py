@@ -21,8 +21,8 @@ from fastapi.responses import JSONResponse
 from agent.actions import Desk
 from agent.api import drafts, incidents, records
 from agent.api.acting import Acting
-from agent.api.shape import PREFIX, REFUSALS, RETRY_S, VERSION, code_of
-from agent.errors import StoreError, StorydeskError
+from agent.api.shape import PREFIX, REFUSALS, VERSION, refusal
+from agent.errors import StorydeskError
 
 
 def create_api(desk: Desk, cookie: str) -> FastAPI:
@@ -50,7 +50,6 @@ def create_api(desk: Desk, cookie: str) -> FastAPI:
 
     @api.exception_handler(StorydeskError)
     def refused(request: Request, error: StorydeskError) -> JSONResponse:
-        later = {"Retry-After": str(RETRY_S)} if isinstance(error, StoreError) else None
-        return JSONResponse({"detail": str(error)}, code_of(error), later)
+        return refusal(error)
 
     return api

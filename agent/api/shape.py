@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Path
+from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from agent.errors import (
@@ -83,3 +84,9 @@ _CODES: tuple[tuple[type[StorydeskError], int], ...] = (
 def code_of(error: StorydeskError) -> int:
     """The status with which an error leaves; 409 for every refusal that has none of its own."""
     return next((code for kind, code in _CODES if isinstance(error, kind)), 409)
+
+
+def refusal(error: StorydeskError) -> JSONResponse:
+    """What is answered in the place of what was asked; where the database is busy, with when to ask again."""
+    later = {"Retry-After": str(RETRY_S)} if isinstance(error, StoreError) else None
+    return JSONResponse({"detail": str(error)}, code_of(error), later)

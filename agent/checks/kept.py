@@ -1,17 +1,18 @@
 """Findings in a story that are known already: its page is opened, commented on and signed many times as it stands.
 
-All rules but those of consent (S3 to S8) rest on the text, its evidence, the meta, the voice, what the corpus counts
-and, of the time, only on which consents have begun and which have ended. Kept under these, a finding is what
-``check_story`` would find again; the rules of consent are asked each time.
+All rules but those of consent (S3 to S8) rest on the text, its evidence, the meta, the voice, what the corpus counts,
+which model judges support and, of the time, only on which consents have begun and which have ended. Kept under these,
+a finding is what ``check_story`` would find again; the rules of consent are asked each time.
 """
 
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
-from concurrent.futures import Future
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
 from agent.checks import checked_story, consent, ordered
+from agent.checks.backends import current
 from agent.checks.corpus import Corpus
 from agent.checks.grounding import THRESHOLD
 from agent.checks.layout import read
@@ -23,12 +24,20 @@ from prompts.voices import VoiceProfile
 _TEXTS: Final = 512
 
 
+@dataclass
+class _Known:
+    """What is found in one text; None until somebody has looked, and where looking failed."""
+
+    looking: Lock = field(default_factory=Lock)
+    findings: tuple[Finding, ...] | None = None
+
+
 class KeptFindings:
     """Safe to share between threads; the least used goes first."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._known: OrderedDict[Hashable, Future[tuple[Finding, ...]]] = OrderedDict()
+        self._known: OrderedDict[Hashable, _Known] = OrderedDict()
 
     def check_story(
         self,
@@ -43,27 +52,20 @@ class KeptFindings:
         """As ``agent.checks.check_story``; ``mark`` is another one whenever the corpus may count otherwise."""
         case = StoryCase(read(text, sentences), tuple(evidence), meta, voice, None, corpus)
         bare = meta.model_copy(update={"as_of": None})
-        key = (text, tuple(sentences), case.evidence, bare, _moment(case), voice.model_dump_json(), mark)
+        key = (text, tuple(sentences), case.evidence, bare, _moment(case), voice.model_dump_json(), mark, current())
         return ordered([*self._of(key, case), *consent.check(case)])
 
     def _of(self, key: Hashable, case: StoryCase) -> tuple[Finding, ...]:
         """What is known under ``key``; of several who ask at once for what is not, one looks and the others wait."""
         with self._lock:
-            known = self._known.get(key)
-            mine = known is None
-            if known is None:
-                known = self._known[key] = Future()
+            known = self._known.setdefault(key, _Known())
             self._known.move_to_end(key)
             while len(self._known) > _TEXTS:
                 self._known.popitem(last=False)
-        if mine:
-            try:
-                known.set_result(tuple(checked_story(case, THRESHOLD)))
-            except BaseException as error:  # noqa: BLE001  whoever waits for it is told too
-                with self._lock:
-                    self._known.pop(key, None)
-                known.set_exception(error)
-        return known.result()
+        with known.looking:
+            if known.findings is None:
+                known.findings = tuple(checked_story(case, THRESHOLD))
+            return known.findings
 
 
 def _moment(case: StoryCase) -> tuple[tuple[bool, bool], ...] | None:

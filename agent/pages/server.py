@@ -24,9 +24,9 @@ from agent.actions import Desk
 from agent.actions.people import DESK
 from agent.api import create_api
 from agent.api.acting import Acting
-from agent.api.shape import PREFIX
+from agent.api.shape import PREFIX, refusal
 from agent.api.traffic import Figures, Limits, Traffic
-from agent.errors import NotFoundError, SignInError, StoreError, StorydeskError
+from agent.errors import NotFoundError, SignInError, StorydeskError
 from agent.faults import log_fault
 from agent.models import Actor
 from agent.pages import external, live, policy_live, queue_news, sso
@@ -68,8 +68,6 @@ HEADERS = {
 AT_THE_DOOR = 4
 #: Seconds that an idle connection is kept: longer than a person thinks, and than proxies keep theirs (60).
 KEEP_ALIVE_S = 75
-#: Seconds after which to try again when the database is busy.
-RETRY_S = 2
 #: Seconds between two looks for notices to send.
 NOTICES_EVERY_S = 5.0
 OVER = "Your session is over. Sign in again in another tab; what you typed stays on this page."
@@ -286,10 +284,7 @@ def _files(app: FastAPI, desk: Desk, uploads: Uploads) -> None:
 
     @app.exception_handler(StorydeskError)
     def refused(request: Request, error: StorydeskError) -> Response:
-        if isinstance(error, StoreError):
-            return JSONResponse({"detail": str(error)}, 503, {"Retry-After": str(RETRY_S)})
-        code = 404 if isinstance(error, NotFoundError) else 401 if isinstance(error, SignInError) else 409
-        return JSONResponse({"detail": str(error)}, code)
+        return refusal(error)
 
     @app.post("/uploads", response_model=None)
     async def upload(file: UploadFile, request: Request) -> Response:
