@@ -382,7 +382,7 @@ def test_only_who_is_signed_in_and_comes_by_the_provider_proves_there(desk: Desk
     assert client.get(f"/sso/confirm?about={SHA}").status_code == 401
     assert client.get("/sso/confirm?about=x").status_code == 422
     client.cookies.set(COOKIE, desk.people.sign_in("i.lind", PASSWORD))
-    assert client.get(f"/sso/confirm?about={SHA}").status_code == 409
+    assert client.get(f"/sso/confirm?about={SHA}").status_code == 403
 
 
 # --- the door
