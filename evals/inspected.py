@@ -5,8 +5,10 @@ to a chat model. Each batch has a log folder of its own: evaluating the same cas
 does what is missing. ``inspect view --log-dir FOLDER`` shows every sample. Nothing leaves the machine.
 """
 
+import logging
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -63,22 +65,23 @@ def run_batch(title: str, cases: Sequence[AnyCase], worker: Worker, folder: Path
         name=title,
     )
     drafts = worker.shape is Outcome
-    _, logs = eval_set(
-        [task],
-        log_dir=str(folder),
-        model=NO_MODEL,
-        display="none",
-        score_display=False,
-        log_level="critical",
-        max_samples=ways.slots,
-        log_buffer=DRAFTS_FLUSHED if drafts else CHECKS_FLUSHED,
-        log_realtime=False,
-        fail_on_error=True,
-        continue_on_fail=True,
-        retry_attempts=0,
-        retry_immediate=False,
-        ctl_server=False,
-    )
+    with _log_level_kept():
+        _, logs = eval_set(
+            [task],
+            log_dir=str(folder),
+            model=NO_MODEL,
+            display="none",
+            score_display=False,
+            log_level="critical",
+            max_samples=ways.slots,
+            log_buffer=DRAFTS_FLUSHED if drafts else CHECKS_FLUSHED,
+            log_realtime=False,
+            fail_on_error=True,
+            continue_on_fail=True,
+            retry_attempts=0,
+            retry_immediate=False,
+            ctl_server=False,
+        )
     if logs[0].status == "cancelled":
         raise KeyboardInterrupt
     done = {}
@@ -86,6 +89,17 @@ def run_batch(title: str, cases: Sequence[AnyCase], worker: Worker, folder: Path
         done[str(sample.id)] = _row(sample)
     for case in cases:
         yield done.get(case.id) or NotRun(case.id, ways.budget.spent() or "it was stopped")
+
+
+@contextmanager
+def _log_level_kept() -> Iterator[None]:
+    """inspect-ai sets the level of the whole process's log and leaves it so: it is put back."""
+    root = logging.getLogger()
+    level = root.level
+    try:
+        yield
+    finally:
+        root.setLevel(level)
 
 
 def _about(case: AnyCase) -> str:

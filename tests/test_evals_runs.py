@@ -1,5 +1,6 @@
 """Runs of the evals on a worker that is a fake: all cases, in parallel, resumed, within a budget, compared."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -80,6 +81,12 @@ def test_a_batch_gives_a_row_for_every_case_in_order(tmp_path: Path) -> None:
     rows = list(run_batch("Stories", cases(5), desk.worker, tmp_path, ways()))
     assert [row.case for row in rows] == [f"c{n:04}" for n in range(5)]
     assert all(isinstance(row, Row) and row.values["as_expected"] == 1.0 for row in rows)
+
+
+def test_a_batch_leaves_the_log_of_the_process_as_it_was(tmp_path: Path) -> None:
+    before = logging.getLogger().level
+    list(run_batch("Stories", cases(1), Desk().worker, tmp_path, ways()))
+    assert logging.getLogger().level == before != logging.CRITICAL
 
 
 def test_the_slots_are_kept_full_and_no_more(tmp_path: Path) -> None:

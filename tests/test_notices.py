@@ -195,6 +195,18 @@ def test_an_address_that_hangs_is_left_in_time(desk: Desk, hook: Webhook) -> Non
     assert "no answer in time" in row.error
 
 
+def test_a_process_that_logs_nothing_still_tells_what_an_address_answered(
+    desk: Desk, hook: Webhook, caplog: pytest.LogCaptureFixture
+) -> None:
+    on_alert(desk, hook.url("alerts"))
+    hook.fails["alerts"] = 1
+    desk.incidents.open(People.writer, "Cards")
+    with caplog.at_level(logging.CRITICAL), caplog.at_level(logging.NOTSET, logger="apprise"):
+        desk.notices.run(DESK)
+    (row,) = desk.notices.failed(People.legal)
+    assert row.error == "it answered with HTTP 500"
+
+
 def test_no_secret_of_an_address_is_logged_shown_or_kept_in_the_clear(
     desk: Desk, hook: Webhook, caplog: pytest.LogCaptureFixture
 ) -> None:

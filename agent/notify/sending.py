@@ -50,9 +50,14 @@ class Sender:
 
 
 def _quiet() -> None:
-    """Nothing that was logged of an address leaves these loggers, whatever the process does with its log."""
+    """Nothing that was logged of an address leaves these loggers, whatever the process does with its log.
+
+    Apprise's own level is set, since the number of an answer is read from its warnings: a process that logs errors
+    alone would lose it.
+    """
     for name in QUIET:
         logging.getLogger(name).propagate = False
+    logging.getLogger(QUIET[0]).setLevel(logging.WARNING)
 
 
 def _reason(logged: str) -> str:
