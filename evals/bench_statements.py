@@ -9,7 +9,10 @@ looked at while the rules were mended, ``unseen.jsonl`` was not, and is never tu
 and 9 warned of, and H2, H4, H5, H6, H9, H11, H12, H15 found .50, .33, .50, .67, .75, .80, .67, .25 of their breaches.
 Its clean statements have been looked at since. ``fifth_hand.jsonl`` was written after the last change to rules and
 weights: at its first look 1 of 12 clean statements was blocked and 5 warned of, and of 23 breaches one each of H4 and
-H13 was missed.
+H13 was missed. The sixth hand was written without a look at the rules and parted by crisis before it was measured:
+causes are looked for in ``sixth_dev.jsonl``; of ``sixth_test.jsonl`` only the figures are read. At the first look 3 of
+12 clean statements of the first were blocked and 6 warned of, of the second 0 and 3 of 12, and 52 of 63 and 56 of 69
+breaches were found.
 
 - *recall* of a rule: share of its breaches at whose words it warns or blocks (without words: anywhere);
 - *precision*: share of its findings that stand at labelled words or break the rule that is labelled; a finding at the
@@ -43,7 +46,10 @@ from evals.intervals import Interval, interval
 from retrieval.records import Value
 
 CASES = Path(__file__).parent / "statement_cases"
-SPLITS = ("dev", "test", "second_hand", "third_hand", "fourth_hand", "fifth_hand", "unseen")
+SPLITS = (
+    *("dev", "test", "second_hand", "third_hand", "fourth_hand", "fifth_hand", "unseen"),
+    *("sixth_dev", "sixth_test"),
+)
 
 
 _Case = TypeVar("_Case", bound=Value)
