@@ -10,22 +10,32 @@ from agent.checks.known import verdicts
 from agent.checks.sentences import split
 from agent.models import ON_EVIDENCE, Content, Part, Sentence
 
-#: Reading order of the parts; a text has each of them once, in this order.
-ORDER: tuple[Part, ...] = ("dateline", "headline", "standfirst", "body", "boilerplate", "contact", "endmark")
+#: Reading order of the parts, for one that a text did not have before.
+ORDER: tuple[Part, ...] = ("headline", "standfirst", "dateline", "body", "boilerplate", "contact", "endmark")
 
 
 def retype(old: Content, parts: Mapping[Part, str], evidence: Mapping[str, str], threshold: float) -> Content:
     """``old`` with the given parts typed anew; a part that is not given stays, an empty one goes.
 
+    Parts stay in the order in which they stood: a statement's dateline above its headline, a story's above its body.
     ``evidence`` maps the id of a passage or fact to its text.
     """
     sentences: list[Sentence] = []
-    for part in ORDER:
+    for part in _order(old):
         kept = [s for s in old.sentences if s.part == part]
         if part in parts:
             kept = _part(part, parts[part], kept, evidence, threshold)
         sentences += kept
     return Content(sentences=tuple(sentences))
+
+
+def _order(old: Content) -> list[Part]:
+    """Every part once, those of ``old`` as they stood there, each other behind those that come before it."""
+    order = list(dict.fromkeys(s.part for s in old.sentences))
+    for at, part in enumerate(ORDER):
+        if part not in order:
+            order.insert(max((order.index(p) + 1 for p in ORDER[:at] if p in order), default=0), part)
+    return order
 
 
 def _part(
