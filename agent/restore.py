@@ -1,15 +1,17 @@
-"""Bringing a backup back, without bringing back what was forgotten, or a consent or a text that was taken back.
+"""Bringing a backup back, without bringing back what was forgotten, masked or taken back since, or a way in.
 
 The archive is unpacked into a folder beside the data folder and proved to its end; there the desk is opened once,
 every record that a tombstone names is erased again, every consent that grants more than it may is lowered again with
-all that rests on it, every text that was withdrawn or rejected is so again, and the search index is built. Only then
-the folder takes its place, by renaming. What was there before is put aside, never deleted; a kill between the two
-renamings leaves both folders whole, side by side. What a killed restore left beside the data folder goes with the next
-one.
+all that rests on it, every text that was withdrawn or rejected is so again, words that a person had masked are masked
+again, and the search index is built. Which sessions, tokens, links and previews were ended or used since nobody can
+know there, so that all of them end: people sign in again, and make anew what they still need. Only then the folder
+takes its place, by renaming. What was there before is put aside, never deleted; a kill between the two renamings leaves
+both folders whole, side by side. What a killed restore left beside the data folder goes with the next one.
 
 What was forgotten and taken back comes from four sides: the archive, the ledger of the data folder that is replaced,
-its database, and ledgers that are named. A ledger holds keyed hashes; where the folder that is replaced has another
-pepper than the archive (it was begun anew), each restored record is looked up under that pepper too.
+its database, and ledgers that are named; what was masked from the ledgers alone. A ledger holds keyed hashes; where the
+folder that is replaced has another pepper than the archive (it was begun anew), each restored record is looked up under
+that pepper too.
 """
 
 import glob
@@ -22,9 +24,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from agent import backup as backups
-from agent.actions import Desk
-from agent.actions.keeping import in_megabytes
-from agent.actions.ledger import Ceiling, Ended, Ledger, parsed
+from agent.actions import Desk, masked_words
+from agent.actions.keeping import WaysIn, in_megabytes
+from agent.actions.ledger import Ceiling, Ended, Ledger, Masked, parsed
 from agent.actions.parts import Progress, silent
 from agent.actions.standing import ceiling
 from agent.actions.standing import key as consent_key
@@ -44,15 +46,19 @@ Build = Callable[[Settings], Desk]
 
 
 class Restored(NamedTuple):
-    """What came back. Since then ``erased`` records were forgotten, ``lowered`` consents taken back and ``ended`` texts
-    withdrawn or rejected; ``aside`` is where the data folder is that was there; ``unknown`` says what it could not
-    tell."""
+    """What came back. Since then ``erased`` records were forgotten, ``lowered`` consents taken back, ``ended`` texts
+    withdrawn or rejected, and words of ``masked`` records masked; ``readable`` are records in which that could not be
+    done again. ``ways_in`` ended; ``aside`` is where the data folder is that was there; ``unknown`` says what it could
+    not tell."""
 
     manifest: Manifest
     records: int
     erased: int
     lowered: int
     ended: int
+    masked: int
+    readable: tuple[str, ...]
+    ways_in: WaysIn
     passages: int | None
     aside: Path | None
     unknown: str
@@ -65,6 +71,7 @@ class _Before(NamedTuple):
     stones: frozenset[str]
     ceilings: Mapping[str, Ceiling]
     ended: Mapping[str, Ended]
+    masked: Sequence[Masked] = ()
     vault: Vault | None = None
     unknown: str = ""
 
@@ -166,7 +173,7 @@ def _lines(path: Path) -> dict[str, datetime]:
 def _before(settings: Settings, home: Path, opener: Build) -> _Before:
     """What a data folder that is there knows, and how it names records; of one that is damaged only its ledger."""
     ledger = Ledger(home)
-    known = _Before(ledger.standing(), ledger.ceilings(), ledger.ended())
+    known = _Before(ledger.standing(), ledger.ceilings(), ledger.ended(), ledger.masked())
     if not (home / DATABASE).exists():
         return known
     try:
@@ -195,7 +202,9 @@ def _known(desk: Desk, by_ledger: _Before) -> _Before:
             ceilings[each.consent] = each
     at = desk.parts.clock()
     ended = {d.id: Ended(draft=d.id, at=at, state=d.state) for d in texts}
-    return _Before(stones | by_ledger.stones, ceilings, {**ended, **by_ledger.ended}, vault)
+    return by_ledger._replace(
+        stones=stones | by_ledger.stones, ceilings=ceilings, ended={**ended, **by_ledger.ended}, vault=vault
+    )
 
 
 def _remember(desk: Desk, before: _Before) -> None:
@@ -210,6 +219,22 @@ def _remember(desk: Desk, before: _Before) -> None:
     ledger.add(before.stones | stones, desk.parts.clock())
     ledger.join({**before.ceilings, **ceilings})
     ledger.end(before.ended.values())
+    for masked in _masked_words(desk, before):
+        ledger.mask(masked)
+
+
+def _masked_words(desk: Desk, before: _Before) -> Iterator[Masked]:
+    """What the replaced folder's ledger has as masked and the restored records hold, by the restored desk's names."""
+    vault, old = desk.parts.vault, before.vault
+    if old is None or not before.masked:
+        return
+    with desk.parts.store.read() as tx:
+        for record in tx.records.all():
+            named, texts = masked_words.key(old, record.id), masked_words.readable(record)
+            for line in before.masked:
+                said = masked_words.find(old, record.id, line, texts) if line.masked == named else None
+                if said is not None:
+                    yield masked_words.line(vault, record.id, line.type, said, texts, line.at)
 
 
 # --- the new folder
@@ -241,8 +266,8 @@ def _bring_up(
     on_event: Progress,
     opener: Build,
 ) -> Restored:
-    """Open the restored desk, erase what was forgotten, lower what was taken back, and build the index. ``anchors`` are
-    files that may go on from the audit's anchors in the archive."""
+    """Open the restored desk, erase what was forgotten, lower what was taken back, mask what was masked, end the ways
+    in, and build the index. ``anchors`` are files that may go on from the audit's anchors in the archive."""
     # The second place is another disk's: it hears of the restore when the desk is opened in its own folder.
     desk = opener(settings.model_copy(update={"audit_anchor": None}))
     try:
@@ -251,10 +276,24 @@ def _bring_up(
         erased = desk.privacy.reapply(on_event=on_event)
         lowered = desk.consents.reapply(on_event=on_event)
         ended = desk.drafts.reapply()
+        masked, readable = desk.records.reapply(on_event=on_event)
+        ways_in = desk.keeping.end_ways_in(actor)
         passages = desk.records.reindex(actor, on_event=on_event) if index else None
-        desk.keeping.note_restore(actor, manifest, erased, lowered, ended, base)
-        records = desk.records.count(actor)
-        return Restored(manifest, records, erased, lowered, ended, passages, None, before.unknown)
+        told = {"erased": erased, "lowered": lowered, "ended": ended, "masked": masked, "readable": len(readable)}
+        desk.keeping.note_restore(actor, manifest, base, told)
+        return Restored(
+            manifest=manifest,
+            records=desk.records.count(actor),
+            erased=erased,
+            lowered=lowered,
+            ended=ended,
+            masked=masked,
+            readable=readable,
+            ways_in=ways_in,
+            passages=passages,
+            aside=None,
+            unknown=before.unknown,
+        )
     finally:
         desk.close()
 

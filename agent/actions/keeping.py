@@ -5,7 +5,7 @@ What an archive holds and how it is sealed is said in ``agent/backup.py``; ``age
 
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -40,6 +40,16 @@ class Backup(NamedTuple):
     file: Path
     bytes: int
     manifest: Manifest
+
+
+class WaysIn(NamedTuple):
+    """How many ways in worked and were ended: signed-in browsers, programs' tokens, links of people outside who were
+    asked to approve, and addresses of previews."""
+
+    sessions: int
+    tokens: int
+    invitations: int
+    previews: int
 
 
 class KeepingVerbs:
@@ -108,12 +118,30 @@ class KeepingVerbs:
             bytes=sum(piece.size() for piece in content),
         )
 
-    def note_restore(self, actor: Actor, manifest: Manifest, erased: int, lowered: int, ended: int, base: int) -> None:
-        """Put on record that this desk came from an archive whose audit chain ended at record ``base``, how many
-        records its tombstones erased again, how many consents were lowered again and how many texts taken back."""
+    def end_ways_in(self, actor: Actor) -> WaysIn:
+        """End whatever lets somebody in without a password: after a restore, when nobody knows which of it was ended
+        or used since the backup. Accounts and passwords stay as they are."""
         allow(actor, "back up the desk")
-        told = {"made": manifest.made_at.isoformat(timespec="seconds"), "erased": str(erased), "base": str(base)}
-        told |= {"lowered": str(lowered), "ended": str(ended)}
+        now = self._parts.clock()
+        with self._parts.store.begin() as tx:
+            tx.provider_requests.clear()
+            tx.confirmations.clear()
+            ended = WaysIn(
+                sessions=tx.sessions.clear(),
+                tokens=tx.tokens.revoke_all(now),
+                invitations=tx.invitations.end_all(now),
+                previews=tx.previews.end_all(now),
+            )
+            told = {name: str(count) for name, count in ended._asdict().items()}
+            tx.audit.append(now, actor.id, "end ways in", "desk", told)
+        return ended
+
+    def note_restore(self, actor: Actor, manifest: Manifest, base: int, done: Mapping[str, int]) -> None:
+        """Put on record that this desk came from an archive whose audit chain ended at record ``base``, and how much
+        of each kind was ``done`` again that a backup does not know of."""
+        allow(actor, "back up the desk")
+        told = {"made": manifest.made_at.isoformat(timespec="seconds"), "base": str(base)}
+        told |= {kind: str(count) for kind, count in done.items()}
         with self._parts.store.begin() as tx:
             tx.audit.append(self._parts.clock(), actor.id, "restore", "desk", told)
 

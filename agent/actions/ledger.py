@@ -1,9 +1,9 @@
-"""``forgotten.jsonl`` in the data folder: what was forgotten, which consents were taken back or grant less, and which
-texts were withdrawn or rejected.
+"""``forgotten.jsonl`` in the data folder: what was forgotten, which consents were taken back or grant less, which texts
+were withdrawn or rejected, and which words a person had masked.
 
 It lies outside of the database and only grows. A backup is older than what was taken back since, so a restore keeps
-this file and goes by it. A line names its record by a keyed hash; who has no vault can't tell which one it is. The id
-of a draft names nobody and stands as it is.
+this file and goes by it. A line names its record by a keyed hash, and so the words that were masked; who has no vault
+can't tell which they are. The id of a draft names nobody and stands as it is.
 """
 
 import fcntl
@@ -52,7 +52,19 @@ class Ended(Value, extra="ignore"):
     state: State
 
 
-Line = Stone | Ceiling | Ended
+class Masked(Value, extra="ignore"):
+    """That a person had words masked in a record. ``masked`` is a keyed hash of the record's id, ``words`` one of the
+    words, and ``length`` how many characters they are; ``type`` is a kind of ``retrieval.lessons.MISSED``."""
+
+    masked: str
+    words: str
+    length: int
+    type: str
+    at: AwareDatetime
+    lifted: bool = False
+
+
+Line = Stone | Ceiling | Ended | Masked
 _LINE: TypeAdapter[Line] = TypeAdapter(Line)
 
 
@@ -114,6 +126,29 @@ class Ledger:
     def ended(self) -> dict[str, Ended]:
         """Each of them, by its draft's id."""
         return {line.draft: line for line in self._lines() if isinstance(line, Ended)}
+
+    # --- words that a person had masked
+
+    def mask(self, line: Masked) -> None:
+        """From here on these words are masked in that record, unless they are already."""
+        self._append([line] if (line.masked, line.words) not in self._masked() else [])
+
+    def unmask(self, record: str, words: Collection[str], at: datetime) -> None:
+        """From here on these words of the record may be read again, as far as they are masked; all keyed hashes."""
+        held = [line for (key, said), line in self._masked().items() if key == record and said in words]
+        self._append(line.model_copy(update={"at": at, "lifted": True}) for line in held)
+
+    def masked(self) -> list[Masked]:
+        """What is in force, the oldest first."""
+        return list(self._masked().values())
+
+    def _masked(self) -> dict[tuple[str, str], Masked]:
+        held: dict[tuple[str, str], Masked] = {}
+        for line in self._lines():
+            if isinstance(line, Masked):
+                held.pop((line.masked, line.words), None)
+                held |= {} if line.lifted else {(line.masked, line.words): line}
+        return held
 
     # --- the file
 

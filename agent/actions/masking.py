@@ -2,19 +2,25 @@
 
 Both open the sealed original inside the verb, on record, and mask the whole record anew with what the person
 taught, so that one name goes from every field. Nobody but the verb sees the original. What was taught is sealed
-beside it and heeded whenever the record is imported again.
+beside it and heeded whenever the record is imported again. The ledger knows by keyed hashes what was masked, so that a
+restore of an older backup masks it again.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
+from agent.actions import masked_words
 from agent.actions.customers import regulars
-from agent.actions.parts import allow
+from agent.actions.ledger import Ledger, Masked
+from agent.actions.masked_words import readable
+from agent.actions.parts import Progress, allow, silent
+from agent.actions.people import DESK
 from agent.actions.records import RecordVerbs
 from agent.actions.remasking import Remasked, remask_evidence
-from agent.errors import NotFoundError, RefusedError, StaleError
+from agent.errors import NotFoundError, RefusedError, StaleError, VaultError
 from agent.labels import Case, Labels
-from agent.models import Actor
+from agent.models import Actor, Event
 from agent.store import Sealed, Tx
 from agent.vault import Opened
 from agent.views import Corrected
@@ -33,7 +39,6 @@ from retrieval.lessons import (
     too_plain,
     whole_words,
 )
-from retrieval.overlay import TOKEN
 from retrieval.passages import sentence_around
 from retrieval.records import Anonymised, CleanRecord, Known, Lessons, Replacement
 from retrieval.shifts import Before, Moves, Shift
@@ -75,15 +80,17 @@ class MaskingVerbs(RecordVerbs):
         """
         allow(actor, "mask what was missed")
         held = self._hold(record_id)
-        value = _maskable(held.record, words, kind)
+        return self._mask(actor, held, _maskable(held.record, words, kind), kind, reason)
+
+    def _mask(self, actor: Actor, held: _Held, value: str, kind: str, reason: str) -> Corrected:
         lessons = _taught(held.opened.lessons, Known(type=kind, value=value))
         after = self._again(held, lessons)
-        if stands_in(value, _texts(after.record)):
+        if stands_in(value, readable(after.record)):
             raise RefusedError(
                 "These words could not be masked everywhere. Nothing was changed; tell the administrator."
             )
         detail = {"type": kind, "length": str(len(value)), "reason": self._quiet(reason, held.opened, value)}
-        case = _case("missed", kind, _texts(held.record), value)
+        case = _case("missed", kind, readable(held.record), value)
         return self._correct(actor, held, _Correction("mask", detail, value, lessons, after, case))
 
     def release(self, actor: Actor, record_id: str, field: str, start: int, token: str, reason: str) -> Corrected:
@@ -120,6 +127,42 @@ class MaskingVerbs(RecordVerbs):
             tx.audit.append(self._parts.clock(), actor.id, "open labelled cases", "labels")
         return labels.cases()
 
+    # --- after a restore
+
+    def reapply(self, *, on_event: Progress = silent) -> tuple[int, tuple[str, ...]]:
+        """Mask again what was masked since: after a restore, which may have brought the words back.
+
+        How many records that were, and which could not be masked again because their original can't be opened.
+        """
+        back = self._back(Ledger(self._parts.settings.home).masked())
+        left = []
+        for done, (record_id, masked) in enumerate(back):
+            on_event(Event(step="Masking words again", done=done, total=len(back)))
+            try:
+                self._mask_again(record_id, masked)
+            except (NotFoundError, VaultError):
+                left.append(record_id)
+        return len({record_id for record_id, _ in back} - set(left)), tuple(dict.fromkeys(left))
+
+    def _back(self, lines: Sequence[Masked]) -> list[tuple[str, Masked]]:
+        """Records in which words can be read that the ledger has as masked."""
+        held: dict[str, list[Masked]] = {}
+        for line in lines:
+            held.setdefault(line.masked, []).append(line)
+        vault, found = self._parts.vault, list[tuple[str, Masked]]()
+        with self._parts.store.read() as tx:
+            for record in tx.records.all() if held else ():
+                own, texts = held.get(masked_words.key(vault, record.id), ()), readable(record)
+                found += [(record.id, line) for line in own if masked_words.find(vault, record.id, line, texts)]
+        return found
+
+    def _mask_again(self, record_id: str, masked: Masked) -> None:
+        """Unless it is masked by now, with other words of the record."""
+        held = self._hold(record_id)
+        value = masked_words.find(self._parts.vault, record_id, masked, readable(held.record))
+        if value is not None:
+            self._mask(DESK, held, value, masked.type, "a restore had brought it back")
+
     # --- the record, masked anew
 
     def _hold(self, record_id: str) -> _Held:
@@ -150,6 +193,7 @@ class MaskingVerbs(RecordVerbs):
             parts.index.remove([record_id])
             parts.index.add(self.passages(made.after.record))
             self._label(record_id, made)
+            self._remember(held, made, now)
         if _labels_of(held.record) != _labels_of(made.after.record):
             parts.index.compact()  # its filters keep what they replaced until they are written anew
         return done.model_copy(update={"places": _difference(held, made.after)})
@@ -168,6 +212,19 @@ class MaskingVerbs(RecordVerbs):
             self._labels().drop(record_id, made.words)
         else:
             self._labels().add(record_id, made.case, self._parts.clock())
+
+    def _remember(self, held: _Held, made: _Correction, at: datetime) -> None:
+        """Tell the ledger, for a restore: what is masked, or what somebody taught that is masked no more."""
+        ledger, vault, record_id = Ledger(self._parts.settings.home), self._parts.vault, held.record.id
+        if made.verb == "mask":
+            kind = made.lessons.missed[-1].type
+            ledger.mask(masked_words.line(vault, record_id, kind, made.words, readable(held.record), at))
+            return
+        raw = list(texts_of(held.opened.raw).values())
+        for known in set(held.opened.lessons.missed) - set(made.lessons.missed):
+            ledger.unmask(
+                masked_words.key(vault, record_id), masked_words.hashes(vault, record_id, known.value, raw), at
+            )
 
     def _labels(self) -> Labels:
         return Labels(self._parts.settings.home, self._parts.vault)
@@ -198,18 +255,12 @@ def _maskable(record: CleanRecord, words: str, kind: str) -> str:
         raise RefusedError(f"These are more than {LONGEST} characters. Mask the name or the number alone.")
     if too_plain(value):
         raise RefusedError("These are words of everyday language; masking them would take the text away with them.")
-    if not stands_in(value, _texts(record)):
+    if not stands_in(value, readable(record)):
         raise RefusedError(
             "These words do not stand in the record as it can be read now, as whole words. Somebody may have masked "
             "them already."
         )
     return value
-
-
-def _texts(record: CleanRecord) -> list[str]:
-    """Every text of the record that a customer's or a colleague's words can stand in, without stand-ins."""
-    given = (record.subject, *(m.text for m in record.messages), *record.tags, record.product, record.region)
-    return [TOKEN.sub(" [] ", text) for text in given if text]
 
 
 def _taught(lessons: Lessons, missed: Known) -> Lessons:

@@ -27,6 +27,16 @@ SERVER = (
     "with them before `storydesk restore`. Here are exports, refused rows, labelled cases, and what was forgotten."
 )
 
+CLOSED = (
+    "Ended, since nobody can know what was ended or used after the backup: {sessions} sessions, {tokens} tokens, "
+    "{invitations} links of people outside who were asked to approve, {previews} previews. Make anew what is needed."
+)
+ACCOUNTS = (
+    "Accounts, roles and passwords are those of the backup: before you let people in, close again who left since, and "
+    "set anew a password that was changed because somebody else knew it."
+)
+READABLE = "Their originals can't be opened: forget these records, or import them again and mask the words."
+
 
 def register(app: typer.Typer) -> None:
     app.command()(backup)
@@ -94,12 +104,15 @@ def restore(
     index: Annotated[bool, typer.Option(help="build the search index; else `storydesk reindex` does")] = True,
     key_file: KeyFile = None,
 ) -> None:
-    """Put an archive in the place of the data folder; the desk must be stopped. What was forgotten stays forgotten, and
-    a consent that was taken back stays so, with all that rested on it.
+    """Put an archive in the place of the data folder; the desk must be stopped. What was forgotten stays forgotten, a
+    consent that was taken back stays so, with all that rested on it, and words that a person masked stay masked. Every
+    session, token, link of somebody outside and preview ends; accounts, roles and passwords are those of the backup.
 
     Out: {"made_at", "records", "forgotten": how many records of the archive were erased again, "lowered": how many
-    consents were taken back again, "ended": how many texts were withdrawn or rejected again, "passages", "aside": where
-    the data folder is that was there}. Exit 0 done, 1 failed and nothing was changed, 2 wrong usage.
+    consents were taken back again, "ended": how many texts were withdrawn or rejected again, "masked": in how many
+    records words were masked again, "readable": [ids of records where that was not possible], "closed": {"sessions",
+    "tokens", "invitations", "previews"}: how many worked, "passages", "aside": where the data folder is that was
+    there}. Exit 0 done, 1 failed and nothing was changed, 2 wrong usage.
     """
     from agent.restore import restore as bring_back
 
@@ -117,9 +130,13 @@ def restore(
         )
     aside = None if done.aside is None else str(done.aside)
     told = {"made_at": done.manifest.made_at.isoformat(), "records": done.records, "forgotten": done.erased}
-    told |= {"lowered": done.lowered, "ended": done.ended}
-    jsonl.emit(told | {"passages": done.passages, "aside": aside})
-    for line in (done.unknown, aside and f"What was there is in {aside}; delete it when you have looked."):
+    told |= {"lowered": done.lowered, "ended": done.ended, "masked": done.masked, "readable": list(done.readable)}
+    jsonl.emit(told | {"closed": done.ways_in._asdict(), "passages": done.passages, "aside": aside})
+    left = (
+        done.readable and f"Words that were masked since can be read again in: {', '.join(done.readable)}. {READABLE}"
+    )
+    look = aside and f"What was there is in {aside}; delete it when you have looked."
+    for line in (done.unknown, left, CLOSED.format(**done.ways_in._asdict()), ACCOUNTS, look):
         if line:
             print(line, file=sys.stderr)
 

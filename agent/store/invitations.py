@@ -32,6 +32,12 @@ class Invitations(Repository):
     def end(self, invitation_id: str, at: datetime) -> None:
         self._set(invitation_id, ended_at=at)
 
+    def end_all(self, at: datetime) -> int:
+        """How many that worked are over now."""
+        kept = tables.invitations
+        working = (kept.c.ended_at.is_(None), kept.c.expires_at > at)
+        return self._run(update(kept).where(*working).values(ended_at=at)).rowcount
+
     def decide(self, invitation_id: str, at: datetime, decision: Decision, said_name: str) -> None:
         self._set(invitation_id, ended_at=at, decision=decision, said_name=said_name)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -48,9 +49,14 @@ class Users(Repository):
 
     def actors(self, team: str | None = None) -> Sequence[Actor]:
         """Everybody who can act on the drafts of ``team``, by account name: ``agent/review.py`` asks who could sign."""
-        members = set(self._run(select(tables.users.c.id).where(can_see(team))).scalars())
-        people = [user.actor() for user in self.list() if not user.disabled]
-        return [person for person in people if person.id in members or person.roles & EVERYWHERE]
+        kept = tables.users.c
+        query = select(kept.id, kept.name, kept.roles, can_see(team).label("member"))
+        people = [(_actor(*row[:3]), row.member) for row in self._run(query.where(~kept.disabled).order_by(kept.id))]
+        return [person for person, member in people if member or person.roles & EVERYWHERE]
+
+    def names(self) -> dict[str, str]:
+        """The person's name by account, of disabled ones too."""
+        return {row.id: row.name for row in self._run(select(tables.users.c.id, tables.users.c.name))}
 
     def count(self) -> int:
         return int(self._run(select(func.count()).select_from(tables.users)).scalar_one())
@@ -86,6 +92,12 @@ def _user(row: Row[Any]) -> User:
     return User(**row._asdict() | {"roles": _ROLES.validate_python(frozenset(row.roles.split()))})
 
 
+@lru_cache(1024)
+def _actor(user_id: str, name: str, roles: str) -> Actor:
+    """One person is read again and again, with the roles that stand in their row each time."""
+    return Actor(id=user_id, name=name, roles=_ROLES.validate_python(frozenset(roles.split())))
+
+
 class Sessions(Repository):
     def create(self, session: Session) -> None:
         self._add(tables.sessions, session.model_dump())
@@ -111,6 +123,10 @@ class Sessions(Repository):
     def delete_all(self, user_id: str) -> int:
         """Signs the person out everywhere; how many sessions that ended."""
         return self._run(delete(tables.sessions).where(tables.sessions.c.user_id == user_id)).rowcount
+
+    def clear(self) -> int:
+        """Signs everybody out everywhere; how many sessions that ended."""
+        return self._run(delete(tables.sessions)).rowcount
 
     def purge(self, now: datetime) -> int:
         """Takes away the sessions that are over; how many."""
@@ -144,6 +160,12 @@ class Tokens(Repository):
             query = query.where(kept.c.id == token_id)
         return self._run(query.values(revoked_at=now)).rowcount
 
+    def revoke_all(self, now: datetime) -> int:
+        """Ends every token of everybody; how many that worked."""
+        kept = tables.api_tokens
+        working = (kept.c.revoked_at.is_(None), kept.c.expires_at > now)
+        return self._run(update(kept).where(*working).values(revoked_at=now)).rowcount
+
 
 def _token(row: Row[Any]) -> ApiToken:
     return ApiToken(**row._asdict() | {"scopes": _SCOPES.validate_python(frozenset(row.scopes.split()))})
@@ -160,6 +182,10 @@ class ProviderRequests(Repository):
         row = self._run(delete(kept).where(kept.c.state_hash == state_hash).returning(kept)).one_or_none()
         self._run(delete(kept).where(kept.c.expires_at <= now))
         return None if row is None or now >= row.expires_at else ProviderRequest.model_validate_json(row.body)
+
+    def clear(self) -> None:
+        """Every sign-in that is on its way has to begin anew."""
+        self._run(delete(tables.provider_requests))
 
 
 class Confirmations(Repository):
@@ -183,6 +209,10 @@ class Confirmations(Repository):
         """What the identity provider confirmed for this person and text, gone from now on."""
         given = self.given(user_id, about)
         return None if given is None else self.take(given.token_hash)
+
+    def clear(self) -> None:
+        """Whoever is about to sign has to prove anew who they are."""
+        self._run(delete(tables.confirmations))
 
     def purge(self, now: datetime) -> None:
         """Takes away those that are over."""

@@ -25,6 +25,12 @@ class Previews(Repository):
         query = select(kept).where(kept.c.draft_id == draft_id).order_by(kept.c.created_at.desc(), kept.c.id)
         return [Preview(**row._asdict()) for row in self._run(query)]
 
+    def end_all(self, at: datetime) -> int:
+        """How many that worked are over now."""
+        kept = tables.previews
+        working = (kept.c.ended_at.is_(None), kept.c.expires_at > at)
+        return self._run(update(kept).where(*working).values(ended_at=at)).rowcount
+
     def end(self, preview_id: str, at: datetime) -> None:
         kept = tables.previews
         self._run(update(kept).where(kept.c.id == preview_id, kept.c.ended_at.is_(None)).values(ended_at=at))
