@@ -321,7 +321,8 @@ class ImportSummary(Value):
     """What an import did: ``read`` rows, of which so many went in, were there already, or were refused.
 
     ``refused`` counts the refused rows; ``rejected`` holds the first ten thousand of them. ``lowered`` counts records
-    whose consent grants less than before: the texts that this touches were marked.
+    whose consent grants less than before: the texts that this touches were marked. ``silent`` counts records that went
+    in from a file without any place for a consent, ``stood`` those of them whose consent stands as it was.
     """
 
     read: int
@@ -331,6 +332,8 @@ class ImportSummary(Value):
     refused: int = 0
     flagged: int = 0
     lowered: int = 0
+    silent: int = 0
+    stood: int = 0
 
 
 class Health(Value):

@@ -54,13 +54,17 @@ class RawMessage(Value):
 
 
 class RawConsent(Value):
-    """What a customer granted, in their own words; the words may name them."""
+    """What a customer granted, in their own words; the words may name them.
+
+    ``said`` is False where the file has no place for a consent: then it says nothing of one, rather than no.
+    """
 
     level: ConsentLevel = "none"
     wording: str | None = None
     channels: tuple[str, ...] = ()
     granted_at: AwareDatetime | None = None
     expires_at: AwareDatetime | None = None
+    said: bool = Field(default=True, exclude=True)
 
 
 class RawRecord(Value):
@@ -82,7 +86,8 @@ class RawRecord(Value):
 
     def digest(self) -> str:
         """SHA-256 of the whole record: equal when, and only when, importing it again changes nothing."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        said = "" if self.consent.said else "no word of consent"
+        return hashlib.sha256(f"{self.model_dump_json()}{said}".encode()).hexdigest()
 
 
 class Rejected(Value):

@@ -198,6 +198,70 @@ def test_an_old_file_raises_nothing_and_a_younger_grant_does(granted: Desk, tmp_
     assert levels(granted) == {"named"}
 
 
+# --- a file that says nothing of consents
+
+SILENT: dict[str, Any] = {key: value for key, value in FLOOD.items() if key != "consent"}
+
+
+def take_in_silent(desk: Desk, folder: Path, subject: str, *more: dict[str, Any]) -> ImportSummary:
+    return import_rows(desk, folder, [SILENT | {"subject": subject}, *more])
+
+
+def test_a_file_without_a_place_for_consents_leaves_them_as_they_stand(granted: Desk, tmp_path: Path) -> None:
+    draft = published(granted)
+    new = {"id": "new-1", "kind": "review", "text": 'They asked for "consent" at the till, and it works again.'}
+    done = take_in_silent(granted, tmp_path, "Another subject", new)
+    assert (done.imported, done.lowered, done.silent, done.stood) == (2, 0, 2, 1)
+    assert granted.drafts.page(People.writer, draft.id).draft.state == "exported"
+    consent = granted.consents.show(People.writer, "flood-1").consent
+    assert (consent.level, consent.channels) == ("named", ("website", "social"))
+    assert granted.records.reveal(People.privacy, "flood-1", "to read the consent").consent.wording == WORDS
+    assert granted.records.page(People.writer, "flood-1").record.subject == "Another subject"
+    assert granted.consents.show(People.writer, "new-1").consent == Consent()
+    assert take_in_silent(granted, tmp_path, "Another subject", new).unchanged == 2
+    with granted.parts.store.read() as tx:
+        assert [(a.detail["silent"], a.detail["stood"]) for a in tx.audit.list() if a.detail.get("silent")] == [
+            ("2", "1")
+        ]
+
+
+def test_an_empty_cell_of_the_column_is_a_no(granted: Desk, tmp_path: Path) -> None:
+    take_in_silent(granted, tmp_path, "Another subject")
+    other = {"id": "new-1", "kind": "review", "text": "It works again.", "consent": GIVEN}
+    done = take_in_silent(granted, tmp_path, "Another subject", other)  # the same row, in a file with the key
+    assert (done.lowered, done.silent) == (1, 0)
+    assert granted.consents.show(People.writer, "flood-1").consent.level == "none"
+
+
+@pytest.mark.parametrize(("column", "level"), [("", "named"), ("consent", "none")])
+def test_a_spreadsheet_says_it_by_its_columns(granted: Desk, tmp_path: Path, column: str, level: str) -> None:
+    head, row = ["id", "subject", "text"], ["flood-1", "Till", "The spare till came."]
+    file = tmp_path / "rows.csv"
+    file.write_text("\n".join(",".join(cells) for cells in ([*head, column], [*row, ""])) + "\n", "utf-8")
+    done = granted.records.import_file(People.writer, file)
+    assert (done.imported, done.silent) == (1, int(not column))
+    assert granted.consents.show(People.writer, "flood-1").consent.level == level
+
+
+def test_such_a_file_brings_nothing_back_that_was_withdrawn(granted: Desk, tmp_path: Path) -> None:
+    granted.consents.withdraw(People.privacy, "flood-1", REASON)
+    done = take_in_silent(granted, tmp_path, "Another subject")
+    assert (done.imported, done.stood) == (1, 0)
+    assert granted.consents.show(People.writer, "flood-1").consent.level == "none"
+    granted.privacy.forget(People.privacy, "flood-1", "asked by letter of today")
+    granted.records.import_file(People.admin, tmp_path / "rows.jsonl", again=True)
+    assert granted.consents.show(People.writer, "flood-1").consent.level == "none"
+
+
+def test_it_leaves_what_was_recorded_here_and_what_was_lowered(granted: Desk, tmp_path: Path) -> None:
+    take_in(granted, tmp_path, **GIVEN | {"level": "anonymous"})
+    assert take_in_silent(granted, tmp_path, "Another subject").stood == 1
+    assert levels(granted) == {"anonymous"}
+    grant(granted)
+    assert take_in_silent(granted, tmp_path, "A third subject").stood == 1
+    assert granted.records.reveal(People.privacy, "flood-1", "to read the consent").consent.wording == WORDS
+
+
 # --- a restore of an older backup
 
 

@@ -21,7 +21,7 @@ from agent.models import Actor, ConsentEntry, Event
 from agent.store import Tx
 from agent.store.values import ImportRun
 from agent.views import ImportSummary
-from retrieval.anonymise import consent_of, id_is_identity
+from retrieval.anonymise import id_is_identity
 from retrieval.imports import Accepted, Outcome, guess_source, rows_expected, stream
 from retrieval.records import Consent, RawRecord, Rejected
 
@@ -44,11 +44,14 @@ Item = TypeVar("Item")
 
 class Taken(NamedTuple):
     """How many flags are new, which records were stopped because an identity of theirs was left in a text, and how
-    many consents grant less than before."""
+    many consents grant less than before; of how many records the file says nothing of consent, and how many of these
+    have one that stands."""
 
     flagged: int
     stopped: frozenset[str] = frozenset()
     lowered: int = 0
+    silent: int = 0
+    stood: int = 0
 
 
 TakeIn = Callable[[Sequence[RawRecord]], Taken]
@@ -73,7 +76,7 @@ class Importing:
         self._take_in = take_in
         self._on_event = on_event
         self._again = again
-        self._flagged = self._lowered = 0
+        self._flagged = self._lowered = self._silent = self._stood = 0
         self._shown: list[Rejected] = []
 
     def file(self, actor: Actor, path: Path, source: str | None, mapping: Mapping[str, str] | None) -> ImportSummary:
@@ -94,9 +97,11 @@ class Importing:
         """The import with this chunk in it, on record."""
         fresh, refused, lines = self._sorted(outcomes)
         if fresh:
-            flagged, stopped, lowered = self._take_in(fresh)
+            flagged, stopped, lowered, silent, stood = self._take_in(fresh)
             self._flagged += flagged
             self._lowered += lowered
+            self._silent += silent
+            self._stood += stood
             fresh = [raw for raw in fresh if raw.id not in stopped]
             refused += [Rejected(line=lines[i], reason=LEFT_IN) for i in sorted(stopped, key=lines.__getitem__)]
         after = run.model_copy(
@@ -134,6 +139,7 @@ class Importing:
     def _close(self, run: ImportRun) -> ImportSummary:
         counts = {"read": str(run.read), "imported": str(run.imported), "rejected": str(run.rejected)}
         counts |= {"lowered": str(self._lowered)} if self._lowered else {}
+        counts |= {"silent": str(self._silent), "stood": str(self._stood)} if self._silent else {}
         with self._parts.store.begin() as tx:
             tx.audit.append(run.at, run.by, "import", run.id, counts)
         return ImportSummary(
@@ -144,6 +150,8 @@ class Importing:
             refused=run.rejected,
             flagged=self._flagged,
             lowered=self._lowered,
+            silent=self._silent,
+            stood=self._stood,
         )
 
     def _write_rejects(self, run: ImportRun, refused: Sequence[Rejected]) -> None:
@@ -171,7 +179,8 @@ class Granted:
         self._actor = actor
         self._tx = tx
         self._held = held
-        self._given = {raw.id: consent_of(raw.consent) for raw in raws}
+        self._given = {raw.id: held.given(raw.id, raw.consent) for raw in raws}
+        self.said = frozenset(raw.id for raw in raws if raw.consent.said)
         self._before = {i: record.consent for i, record in tx.records.many(list(self._given)).items()}
 
     def settle(self, ids: Iterable[str]) -> int:
@@ -191,6 +200,10 @@ class Granted:
             return False
         settle(self._parts, self._tx, self._actor, before, entry)
         return True
+
+    def stood(self, ids: Iterable[str]) -> int:
+        """Of these records: in how many a consent stands of which the file says nothing."""
+        return sum(i not in self.said and self._held.stands(i, self._given[i]).level != "none" for i in ids)
 
     def raise_ceilings(self, ids: Iterable[str]) -> None:
         """Tell the ledger of younger grants, once they are saved."""

@@ -67,7 +67,8 @@ class RecordVerbs:
     ) -> ImportSummary:
         """Read ``path``, anonymise, store, seal, flag and index its records; the same file again changes nothing.
 
-        A consent that grants less than before reaches what it no longer covers as a withdrawal does; none is raised
+        A consent that grants less than before reaches what it no longer covers as a withdrawal does; a file without
+        any place for consents leaves them as they stand, and a new record of it has none. None is raised
         over what people recorded or withdrew here, or over what was lowered later than it was granted. Refused rows
         are kept with the import and the rest goes in. Raises ``ImportFileError`` when the file as a whole can't be
         read; then nothing was changed.
@@ -94,11 +95,11 @@ class RecordVerbs:
         parts = self._parts
         with parts.store.read() as tx:
             before = _sealed(tx, raws)
-            held = held_to(tx, parts.vault, (raw.id for raw in raws), ceilings)
+            held = held_to(tx, parts.vault, raws, ceilings)
         older = {row.record_id: parts.vault.open(row) for row in before}
         lessons = {record_id: opened.lessons for record_id, opened in older.items()}
         made = parts.anonymiser.records(raws, lessons, regulars(parts, raws))
-        anonymised = [held.over(clean) for clean in made]
+        anonymised = [held.over(raw, clean) for raw, clean in zip(raws, made, strict=True)]
         sealed = [
             parts.vault.seal(_consenting(raw, clean.record, held.entries, older), clean.identities, lessons.get(raw.id))
             for raw, clean in zip(raws, anonymised, strict=True)
@@ -109,7 +110,7 @@ class RecordVerbs:
         flagged = 0
         with parts.store.begin() as tx:
             self._require_taught(before, _sealed(tx, raws))
-            if held_to(tx, parts.vault, (raw.id for raw in raws), ceilings) != held:
+            if held_to(tx, parts.vault, raws, ceilings) != held:
                 raise StaleError(CONSENT_CHANGED)
             # by another process, since the file was read
             gone = stopped | forgotten(parts, tx, (raw.id for raw in raws))
@@ -123,8 +124,9 @@ class RecordVerbs:
             stay = [clean.record for clean in anonymised if clean.record.id not in gone]
             parts.index.add([p for record in stay for p in self.passages(record)])
             lowered = granted.settle(record.id for record in stay)
+            stood = granted.stood(record.id for record in stay)
         granted.raise_ceilings(record.id for record in stay)
-        return Taken(flagged, stopped, lowered)
+        return Taken(flagged, stopped, lowered, len({record.id for record in stay} - granted.said), stood)
 
     def _leaves(self, raw: RawRecord, record: CleanRecord) -> bool:
         texts = (record.subject or "", *(m.text for m in record.messages), *record.tags)
@@ -314,7 +316,7 @@ def _consenting(
 ) -> RawRecord:
     """The record with the consent that stands over the import's, where something on record holds it."""
     entry = entries.get(raw.id)
-    if entry is None:
+    if entry is None and raw.consent.said:
         return raw
     return raw.model_copy(update={"consent": words_of(clean.consent, raw.consent, entry, older.get(raw.id))})
 

@@ -1,12 +1,14 @@
 """Which consent a record has: what people recorded or withdrew here stands over what an import says of it.
 
 What an import lowered stays low too: a later one raises it only by a grant that is younger than the lowering, so that
-an old file brings nothing back. What is known from the ledger alone (a record that was deleted since, and comes in
+an old file brings nothing back. A file that has no place for consents says nothing of them: what stands stays, and a
+new record has none. What is known from the ledger alone (a record that was deleted since, and comes in
 again) is a ceiling: it lets a grant stand as far as it reaches.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from agent.actions.ledger import Ceiling
@@ -14,7 +16,8 @@ from agent.actions.people import DESK
 from agent.models import ConsentAct, ConsentEntry
 from agent.store import Tx
 from agent.vault import Opened, Vault
-from retrieval.records import Anonymised, Consent, ConsentLevel, RawConsent
+from retrieval.anonymise import consent_of
+from retrieval.records import Anonymised, Consent, ConsentLevel, RawConsent, RawRecord
 
 #: Why the desk itself holds a consent down.
 KEPT = "What was taken back stays so: a restored backup, or a record that came in again, still had more."
@@ -45,11 +48,17 @@ def grants_less(before: Consent, after: Consent, now: datetime) -> bool:
 
 class Held(NamedTuple):
     """What the consents of some records are held to. ``before`` is what stands now of those with an entry; ``outside``
-    are those of which only the ledger knows it."""
+    are those of which only the ledger knows it. ``silent`` is what stands now of those that are on the desk and of
+    which the import says nothing."""
 
     entries: dict[str, ConsentEntry]
     before: dict[str, Consent]
     outside: frozenset[str] = frozenset()
+    silent: Mapping[str, Consent] = MappingProxyType({})
+
+    def given(self, record_id: str, raw: RawConsent) -> Consent:
+        """What an import says of the record's consent; where it says nothing, what stands, and none for a new one."""
+        return consent_of(raw) if raw.said else self.silent.get(record_id, Consent())
 
     def stands(self, record_id: str, given: Consent) -> Consent:
         """The record's consent after an import that says ``given``."""
@@ -61,16 +70,16 @@ class Held(NamedTuple):
         younger = given.granted_at is not None and given.granted_at > entry.at
         return given if younger else cap(given, self.before.get(record_id, entry.consent))
 
-    def over(self, clean: Anonymised) -> Anonymised:
+    def over(self, raw: RawRecord, clean: Anonymised) -> Anonymised:
         """What an import made of a record, with the consent that stands for it."""
-        consent = self.stands(clean.record.id, clean.record.consent)
+        consent = self.stands(raw.id, self.given(raw.id, raw.consent))
         return clean.model_copy(update={"record": clean.record.model_copy(update={"consent": consent})})
 
 
 def words_of(consent: Consent, given: RawConsent, entry: ConsentEntry | None, older: Opened | None) -> RawConsent:
     """What is sealed with an imported record whose consent is ``consent``: with the import's words, but where people
-    recorded or withdrew one here with the words that were sealed for that."""
-    own = entry is not None and entry.act != "lowered"
+    recorded or withdrew one here, or it says nothing, with the words that were sealed before."""
+    own = (entry is not None and entry.act != "lowered") or not given.said
     return RawConsent(
         level=consent.level,
         wording=(older.raw.consent.wording if older else None) if own else given.wording,
@@ -100,14 +109,17 @@ def ceiling(vault: Vault, entry: ConsentEntry) -> Ceiling:
     )
 
 
-def held_to(tx: Tx, vault: Vault, record_ids: Iterable[str], ceilings: Mapping[str, Ceiling]) -> Held:
+def held_to(tx: Tx, vault: Vault, raws: Iterable[RawRecord], ceilings: Mapping[str, Ceiling]) -> Held:
     """By the last entry of each of these records, else by the ledger."""
-    ids = list(record_ids)
+    said = {raw.id: raw.consent.said for raw in raws}
+    ids = list(said)
     entries = tx.consents.standing(ids)
-    before = {i: record.consent for i, record in tx.records.many(list(entries)).items()}
+    there = tx.records.many([i for i in ids if i in entries or not said[i]])
+    before = {i: record.consent for i, record in there.items() if i in entries}
+    silent = {i: record.consent for i, record in there.items() if not said[i]}
     known = {i: ceilings.get(key(vault, i)) for i in ids if i not in entries} if ceilings else {}
     outside = {i: entry_of(i, held) for i, held in known.items() if held is not None}
-    return Held(entries | outside, before, frozenset(outside))
+    return Held(entries | outside, before, frozenset(outside), silent)
 
 
 def entry_of(record_id: str, held: Ceiling) -> ConsentEntry:

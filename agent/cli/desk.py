@@ -38,9 +38,11 @@ def import_file(
 ) -> None:
     """Import a file: anonymised records to the index, raw text to the vault. Twice changes nothing.
 
-    Out, with --json: {"read", "imported", "unchanged", "refused", "rejected": [{"line", "reason"}], "lowered"};
-    ``rejected`` holds the first ten thousand refused rows, ``lowered`` counts consents that grant less than before: the
-    texts that this touches were marked. Memory stays the same whatever the size of the file.
+    Out, with --json: {"read", "imported", "unchanged", "refused", "rejected": [{"line", "reason"}], "lowered",
+    "silent", "stood"}; ``rejected`` holds the first ten thousand refused rows, ``lowered`` counts consents that grant
+    less than before: the texts that this touches were marked. ``silent`` counts records from a file that has no column
+    for consents at all, ``stood`` those of them whose consent stays as it was; an empty cell says that there is none.
+    Memory stays the same whatever the size of the file.
     Exit 0 done, 1 rows were refused, 2 wrong usage.
     """
     mapping = dict(_pair(c) for c in column or ())

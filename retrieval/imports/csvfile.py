@@ -176,7 +176,7 @@ def _record(cells: Sequence[str] | None, table: Table) -> RawRecord:
         "order_ids": _list(cell.get("order_ids")),
     }
     row["consent"] = _consent(cell)
-    return fields.record(row)
+    return fields.record(row, consents=any(field.startswith("consent_") for field in cell))
 
 
 def _messages(cell: Mapping[str, str | None]) -> list[dict[str, object]]:

@@ -114,8 +114,9 @@ def rating(value: object) -> int | None:
 # --- the generic record -------------------------------------------------------------------------------------
 
 
-def record(row: Row) -> RawRecord:
-    """A record from the fields of the generic form; fields that it does not know are left alone."""
+def record(row: Row, *, consents: bool = True) -> RawRecord:
+    """A record from the fields of the generic form; fields that it does not know are left alone. Without ``consents``
+    its file has no place for one, and says nothing of it."""
     kind = cast(Kind, choice(row.get("kind"), "kind", get_args(Kind)) or "ticket")
     return RawRecord(
         id=identifier(row.get("id")),
@@ -130,7 +131,7 @@ def record(row: Row) -> RawRecord:
         product=words(row.get("product"), "product"),
         region=words(row.get("region"), "region"),
         csat=rating(row.get("csat")),
-        consent=consent(table(row.get("consent"), "consent")),
+        consent=consent(table(row.get("consent"), "consent")) if consents else RawConsent(said=False),
     )
 
 

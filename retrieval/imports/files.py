@@ -82,6 +82,17 @@ def line_ends(path: Path) -> int:
         return sum(piece.count(b"\n") for piece in iter(lambda: file.read(CHUNK), b""))
 
 
+def holds(path: Path, words: bytes) -> bool:
+    """Whether these bytes stand anywhere in the file."""
+    with path.open("rb") as file:
+        last = b""
+        for piece in iter(lambda: file.read(CHUNK), b""):
+            if words in last + piece:
+                return True
+            last = piece[-len(words) :]
+    return False
+
+
 def parse(text: str) -> object:
     """A JSON value; ``RowError`` in plain words for what is not JSON, or is JSON that two readers read differently."""
     try:

@@ -1,7 +1,8 @@
 """Generic JSON Lines: one record a line, with ``text`` or ``messages``.
 
 Only ``id`` and some text are needed; every other field may be absent or null. Fields that the desk does not know
-are left alone, so an export with more in it goes in.
+are left alone, so an export with more in it goes in. Where no line has the key ``consent``, the file says nothing of
+consents; where one has it, a line without it says that there is none.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,10 +10,12 @@ from pathlib import Path
 
 from retrieval.errors import ImportFileError, RowError
 from retrieval.imports import fields
-from retrieval.imports.files import NOTHING_CHANGED, Accepted, Line, Outcome, lines, parse
+from retrieval.imports.files import NOTHING_CHANGED, Accepted, Line, Outcome, holds, lines, parse
 from retrieval.records import RawRecord, Rejected
 
 KEYS = frozenset({"id", "text", "messages"})
+#: How a key, and no customer's word, stands in JSON: inside of a text the quotation marks are escaped.
+CONSENT = b'"consent"'
 
 
 def rows(path: Path, mapping: Mapping[str, str]) -> Iterator[Outcome]:
@@ -24,7 +27,8 @@ def rows(path: Path, mapping: Mapping[str, str]) -> Iterator[Outcome]:
             f"{path.name} holds no records: no line of it is a JSON object with an id or a text. {NOTHING_CHANGED}"
             " Each line should hold one record."
         )
-    return (_row(line) for line in lines(path))
+    consents = holds(path, CONSENT)
+    return (_row(line, consents) for line in lines(path))
 
 
 def _may_be_record(line: Line) -> bool:
@@ -38,17 +42,17 @@ def _may_be_record(line: Line) -> bool:
     return isinstance(value, dict) and not KEYS.isdisjoint(value)
 
 
-def _row(line: Line) -> Outcome:
+def _row(line: Line, consents: bool) -> Outcome:
     try:
-        return Accepted(line.number, _record(line.text))
+        return Accepted(line.number, _record(line.text, consents))
     except RowError as error:
         return Rejected(line=line.number, reason=str(error))
 
 
-def _record(text: str | None) -> RawRecord:
+def _record(text: str | None, consents: bool) -> RawRecord:
     if text is None:
         raise RowError("is too long to be read")
     value = parse(text)
     if not isinstance(value, dict):
         raise RowError("is not a JSON object")
-    return fields.record(value)
+    return fields.record(value, consents=consents)

@@ -20,7 +20,7 @@ from retrieval.imports import bigjson, fields
 from retrieval.imports.fields import Row
 from retrieval.imports.files import NOTHING_CHANGED, Accepted, Line, Outcome, lines, parse
 from retrieval.imports.markup import plain
-from retrieval.records import RawAgent, RawMessage, RawRecord, Rejected, Requester, Speaker
+from retrieval.records import RawAgent, RawConsent, RawMessage, RawRecord, Rejected, Requester, Speaker
 
 MAPPED = ("product", "region", "order_ids", "account_ids")
 TICKET_KEYS = frozenset({"requester_id", "requester", "assignee_id", "description", "comments", "via", "submitter_id"})
@@ -222,6 +222,7 @@ def record(ticket: Row, beside: Page = NOTHING_BESIDE, mapping: Mapping[str, str
         product=next(iter(mapped["product"]), None),
         region=next(iter(mapped["region"]), None),
         csat=_csat(ticket.get("satisfaction_rating")),
+        consent=RawConsent(said=False),
     )
 
 
