@@ -292,6 +292,7 @@ def test_a_note_holds_no_customer_and_is_reached_by_forgetting(desk: Desk, tmp_p
     desk.privacy.forget(People.privacy, [FLOOD["id"]], "asked by letter")
     assert [kept.note for kept in desk.policies.history(People.admin)] == ["Floods take time", ""]
     assert desk.policies.stops(People.admin) == []
+    assert desk.audit.verify()
 
 
 def test_hostile_words_in_a_note_stay_words(desk: Desk) -> None:

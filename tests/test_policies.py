@@ -9,7 +9,7 @@ import pytest
 
 from agent.actions import Desk
 from agent.actions.policies import PolicyVerbs, in_force
-from agent.errors import NotAllowedError, RefusedError, StaleError, WrongStateError
+from agent.errors import AuditBrokenError, NotAllowedError, RefusedError, StaleError, WrongStateError
 from agent.models import Actor, Brief, Draft
 from agent.policy import BUILT_IN, BUILT_IN_TEXT, sha256
 from tests.conftest import PASSWORD, People
@@ -58,7 +58,7 @@ def test_a_policy_is_set_by_an_administrator_and_is_on_record(desk: Desk, polici
     assert [(k.number, k.by, k.text) for k in policies.history(People.admin)] == [(1, People.admin.id, TWO)]
     record = desk.audit.records(People.admin, limit=1)[0]
     assert (record.verb, record.subject) == ("set policy", "policy")
-    assert record.detail == {"version": "1", "sha256": sha256(TWO)}
+    assert (record.detail["version"], record.detail["sha256"]) == ("1", sha256(TWO))
     assert policies.set(People.admin, BUILT_IN_TEXT).number == 2
     with pytest.raises(StaleError, match="Version 2 of the policy is in force; you saw 1"):
         policies.set(People.admin, TWO, seen=1)
@@ -196,6 +196,24 @@ def _gone(raw: sqlite3.Connection) -> None:
 def _slipped_in(raw: sqlite3.Connection) -> None:
     row = (BUILT_IN_TEXT, sha256(BUILT_IN_TEXT))
     raw.execute("INSERT INTO policies SELECT 2, at, by, ?, ?, note FROM policies", row[::-1])
+
+
+@pytest.mark.parametrize("note", ["Legal asked for it", ""])
+@pytest.mark.parametrize("after", ["Nobody asked for it", ""])
+def test_a_note_that_was_changed_is_found_by_the_proof(
+    desk: Desk, policies: PolicyVerbs, note: str, after: str
+) -> None:
+    policies.set(People.admin, TWO, note=note)
+    policies.set(People.admin, BUILT_IN_TEXT, note="Back again")
+    assert desk.audit.verify()
+    assert "Legal" not in str(desk.audit.records(People.admin))
+    with closing(sqlite3.connect(desk.parts.settings.home / "storydesk.db", isolation_level=None)) as raw:
+        raw.execute("UPDATE policies SET note = ? WHERE number = 1", (after,))
+    if note == after:
+        assert desk.audit.verify()
+        return
+    with pytest.raises(AuditBrokenError, match="note beside version 1 of the policy"):
+        desk.audit.verify()
 
 
 @pytest.mark.parametrize("tamper", [_one_name_fewer, _other_text, _gone, _slipped_in])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent.actions.parts import Parts, allow
+from agent.actions.policies import require_notes
 from agent.anchors import Anchors, Proof, places
 from agent.errors import AuditBrokenError
 from agent.models import Actor, AuditRecord
@@ -35,7 +36,8 @@ class AuditVerbs:
         return self.prove().records
 
     def prove(self, key: str | None = None) -> Proof:
-        """What can be proved of the chain, by its own hashes and by the anchors at every place.
+        """What can be proved of the chain, by its own hashes and by the anchors at every place, and of the notes beside
+        the policy's versions by their records.
 
         ``key`` is a public key that was kept elsewhere, as PEM. Raises ``AuditBrokenError`` naming the first fault.
         """
@@ -43,7 +45,9 @@ class AuditVerbs:
             raise AuditBrokenError(OTHER_KEY)
         kept = self._anchors.kept()
         with self._parts.store.read() as tx:
-            return self._anchors.proved(tx.audit.verify(), tx.audit.hashes, kept)
+            proof = self._anchors.proved(tx.audit.verify(), tx.audit.hashes, kept)
+            require_notes(tx, self._parts.vault)
+            return proof
 
     def key(self) -> str:
         """The public key that proves the anchors, as PEM, to be kept where the data folder's owner can't reach it."""

@@ -1,7 +1,8 @@
 """Verbs on the house's policy: reading, proving and setting it.
 
 The audit chain vouches for what the table of policies says: a version counts only with the record of its setting,
-which names its SHA-256. Where the two differ, the policy in force is one with a fault, and nothing is signed by it.
+which names its SHA-256. Where the two differ, the policy in force is one with a fault, and nothing is signed by it. The
+note beside a version is in its record as a keyed hash, for it may be forgotten and must not be guessed then.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -9,11 +10,12 @@ from datetime import UTC, datetime
 
 from agent.actions.parts import Parts, allow
 from agent.editors import Editors
-from agent.errors import NotFoundError, RefusedError, StaleError
-from agent.models import Actor
+from agent.errors import AuditBrokenError, NotFoundError, RefusedError, StaleError
+from agent.models import Actor, AuditRecord
 from agent.policy import BUILT_IN, EVERYBODY, Objection, Policy, parse, placed, read, refusal, sha256, unsignable
 from agent.store import Tx
 from agent.store.policies import KeptPolicy
+from agent.vault import Vault
 
 SUBJECT = "policy"
 SET = "set policy"
@@ -53,10 +55,32 @@ def signed_by(tx: Tx, number: int) -> Policy:
     return _read(kept)
 
 
+def require_notes(tx: Tx, vault: Vault) -> None:
+    """Raises ``AuditBrokenError`` for a version whose note is not the one of its record; one that was forgotten on
+    record may be gone, and one of before notes were in the record can't be proved."""
+    told = {r.detail.get("version"): r.detail["note"] for r in _set(tx) if "note" in r.detail}
+    for kept in tx.policies.list():
+        hashed = told.get(str(kept.number))
+        gone = not kept.note and any(r.verb == "erase" for r in tx.audit.list(subject=f"note:{kept.number}"))
+        if hashed is not None and not gone and hashed != _hash(vault, kept.number, kept.note):
+            raise AuditBrokenError(
+                f"The note beside version {kept.number} of the policy is not the one that its record was made with: it "
+                "was changed past the desk. Compare with a backup."
+            )
+
+
+def _hash(vault: Vault, number: int, note: str) -> str:
+    return vault.pseudonym(f"policy note {number} {note}")
+
+
+def _set(tx: Tx) -> list[AuditRecord]:
+    """Every setting on the chain, the newest first."""
+    return [record for record in tx.audit.list(subject=SUBJECT, limit=1000) if record.verb == SET]
+
+
 def _settings(tx: Tx) -> list[tuple[str, str]]:
     """Version and SHA-256 of every setting on the chain, the newest first."""
-    records = tx.audit.list(subject=SUBJECT, limit=1000)
-    return [(r.detail.get("version", ""), r.detail.get("sha256", "")) for r in records if r.verb == SET]
+    return [(r.detail.get("version", ""), r.detail.get("sha256", "")) for r in _set(tx)]
 
 
 def _newest(tx: Tx) -> int:
@@ -143,7 +167,8 @@ class PolicyVerbs:
             return _read_with(tx, text)[1]
 
     def set(self, actor: Actor, text: str, seen: int | None = None, note: str = "") -> Policy:
-        """Put ``text`` in force for every draft that is not signed yet; on record with its SHA-256.
+        """Put ``text`` in force for every draft that is not signed yet; on record with its SHA-256 and a
+        keyed hash of the note.
 
         ``seen`` is the version that the person had before them, ``note`` why they set this one. Raises ``StaleError``
         when another one is in force, ``RefusedError`` when nobody could sign by it or it switches off what is always
@@ -163,6 +188,7 @@ class PolicyVerbs:
                 KeptPolicy(number=policy.number, at=now, by=actor.id, sha256=policy.sha256, text=policy.text, note=why)
             )
             told = {"version": str(policy.number), "sha256": policy.sha256}
+            told |= {"note": _hash(self._parts.vault, policy.number, why)}
             tx.audit.append(now, actor.id, SET, SUBJECT, told)
             return policy
 
