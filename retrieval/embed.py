@@ -1,11 +1,13 @@
 """Text to vectors: all-MiniLM-L6-v2, int8 ONNX, on this machine's processor.
 
 Texts of like length are run together, so that little is computed for padding. A text's vector does not depend on
-the texts that it is run with.
+the texts that it is run with, so that those of the last texts are kept: a draft's sentences are looked up at each
+check. They are kept under a hash, for no text is to outlive in here what was erased elsewhere.
 """
 
 import hashlib
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +30,7 @@ MAX_TOKENS = 256  # what the model's authors trained and measured it with
 MAX_CHARACTERS = MAX_TOKENS * 16  # no text fits more into its tokens in practice; keeps 1 MB texts cheap
 BATCH_TEXTS = 32
 BATCH_TOKENS = 1024  # padded; wider batches fall out of the processor's cache and are slower
+KEPT = 2048  # vectors of the texts that were asked for last: 3 MB
 
 Vectors = NDArray[np.float32]
 
@@ -47,14 +50,33 @@ class Embedder:
         self._folder = models.expanduser() / "minilm"
         self._lock = threading.Lock()
         self._loaded: _Loaded | None = None
+        self._kept: OrderedDict[bytes, Vectors] = OrderedDict()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of ``DIMENSIONS`` a text, in order; what is beyond ``MAX_TOKENS`` of a text does not count."""
+        readable = [_readable(text) for text in texts]
+        keys = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in readable]
+        with self._lock:
+            rows = {key: self._kept[key] for key in keys if key in self._kept}
+        new = {key: text for key, text in zip(keys, readable, strict=True) if key not in rows}
+        rows.update(zip(new, map(np.copy, self._run(list(new.values()))), strict=True))  # each free of its batch
+        self._keep({key: rows[key] for key in keys})
+        return np.array([rows[key] for key in keys], dtype=np.float32).reshape(len(texts), DIMENSIONS)
+
+    def _keep(self, rows: dict[bytes, Vectors]) -> None:
+        with self._lock:
+            for key, row in rows.items():
+                self._kept[key] = row
+                self._kept.move_to_end(key)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+
+    def _run(self, texts: list[str]) -> Vectors:
         model = self._model()
         out = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         if not texts:
             return out
-        encodings = model.tokenizer.encode_batch([_readable(text) for text in texts])
+        encodings = model.tokenizer.encode_batch(texts)
         for rows in _batches([len(encoding.ids) for encoding in encodings]):
             out[rows] = _run(model.session, [encodings[row] for row in rows])
         return out

@@ -5,17 +5,37 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retrieval import embed
 from retrieval.embed import DIMENSIONS, Embedder
 from retrieval.errors import ModelFileError
 
 
-def test_vectors_have_length_one_and_keep_the_order(embedder: Embedder) -> None:
+def test_vectors_have_length_one_and_keep_the_order(embedder: Embedder, model_folder: Path) -> None:
     texts = ["The card reader is dead", "x " * 300, "", "Payments do not go through", "Our bakery opens at six"]
     together = embedder.embed(texts)
     assert together.shape == (5, DIMENSIONS)
     assert together.dtype == np.float32
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
-    assert np.allclose(together, np.vstack([embedder.embed([text]) for text in texts]), atol=1e-4)
+    apart = Embedder(model_folder)
+    assert np.allclose(together, np.vstack([apart.embed([text]) for text in texts]), atol=1e-4)
+
+
+def test_a_text_that_was_asked_for_before_has_the_same_vector_in_any_company(embedder: Embedder) -> None:
+    first = embedder.embed(["The till froze at noon.", "The shop opened again."])
+    kept = first.copy()
+    first[:] = 0  # what was handed out is the caller's own
+    again = embedder.embed(["The shop opened again.", "A third text.", "The till froze at noon.", "A third text."])
+    assert np.array_equal(again[[2, 0]], kept)
+    assert np.array_equal(again[1], again[3])
+
+
+def test_what_is_kept_is_bounded_and_holds_no_text(model_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embed, "KEPT", 3)
+    own = Embedder(model_folder)
+    for number in range(5):
+        own.embed([f"Ann Cole, ticket {number}"])
+    assert len(own._kept) == 3
+    assert b"Ann Cole" not in b"".join(own._kept)
 
 
 def test_like_meanings_are_near(embedder: Embedder) -> None:
