@@ -144,9 +144,10 @@ def serve(desk: Desk, host: str, port: int) -> None:
             f"The desk can't listen on {host}:{port}: {error.strerror}. Choose another --port."
         ) from None
     print(f"\nThe desk is open at http://{host}:{listener.getsockname()[1]}/ (stop it with Ctrl+C)", flush=True)
+    app = create_app(desk)  # before the thread: at its end it undoes what a library says meanwhile of its warnings
     threading.Thread(target=_warm, args=(desk,), name="storydesk-warm", daemon=True).start()
     config = uvicorn.Config(
-        create_app(desk), log_level="warning", access_log=False, server_header=False, timeout_keep_alive=KEEP_ALIVE_S
+        app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=KEEP_ALIVE_S
     )
     uvicorn.Server(config).run(sockets=[listener])
 
