@@ -16,6 +16,7 @@ A name that does not exist takes as long as a wrong password and gets the same a
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -77,6 +78,13 @@ class Confirmation(Value):
     """That a person proved a moment ago who they are, in order to sign one text. ``spend`` takes it, once."""
 
     secret: str = Field(repr=False)
+
+
+class There(NamedTuple):
+    """Somebody at a browser, and the session by which they are there."""
+
+    actor: Actor
+    session: Session
 
 
 class Checked(Value):
@@ -177,7 +185,8 @@ def count(tx: Tx, user_id: str, right: bool, now: datetime) -> Checked:
         return Checked(locked=True)
     if not right:
         return _failed(tx, user, now)
-    tx.users.set_failures(user.id, 0, None)
+    if user.failures or user.locked_until is not None:
+        tx.users.set_failures(user.id, 0, None)
     return Checked(user=user)
 
 
@@ -273,13 +282,18 @@ def who(tx: Tx, token: str | None, now: datetime, idle: timedelta | None = None)
 
     Raises ``SignInError`` when the session is over, or was not used for as long as ``idle``.
     """
+    return there(tx, token, now, idle).actor
+
+
+def there(tx: Tx, token: str | None, now: datetime, idle: timedelta | None = None) -> There:
+    """As ``who``, with the session."""
     session = tx.sessions.find(fingerprint(token)) if token else None
     if session is None or now >= session.expires_at or (idle is not None and now >= last_seen(session) + idle):
         raise SignInError(OVER)
     user = tx.users.find(session.user_id)
     if user is None or user.disabled:
         raise SignInError(OVER)
-    return user.actor()
+    return There(user.actor(), session)
 
 
 def last_seen(session: Session) -> datetime:

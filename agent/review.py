@@ -10,7 +10,6 @@ twice, an edit voids what was signed, a blocking finding stops signing and expor
 sign, or the policy can't be relied on, nothing is signed.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
@@ -209,9 +208,13 @@ def stands(signature: Signature, version: Version) -> bool:
 
 def missing(rules: Rules, signatures: Iterable[Signature]) -> tuple[Role, ...]:
     """The names that are not among ``signatures``, in the order of the policy."""
-    given = Counter(s.role for s in signatures)
+    return unsigned(rules, [s.role for s in signatures])
+
+
+def unsigned(rules: Rules, given: Iterable[Role]) -> tuple[Role, ...]:
+    """As ``missing``, by the roles in which the names were given."""
     left = list(rules.signatures)
-    for role in given.elements():
+    for role in given:
         if role in left:
             left.remove(role)
     return tuple(left)

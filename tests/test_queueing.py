@@ -1,5 +1,6 @@
 """The queue: one look at everything that waits, texts in hand, and those whose time has passed."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -125,10 +126,50 @@ def test_a_long_queue_takes_no_more_questions_than_a_short_one(desk: Desk, story
         event.remove(engine, "before_cursor_execute", counted)
         return count
 
+    desk.drafts.queue(People.approver)  # a connection that wrote before is told first that it may not now
     one = asked()
     copies(desk, story, 120)
     assert len(desk.drafts.queue(People.approver)) == 121
     assert asked() == one
+
+
+def test_the_queue_comes_in_pages_whose_counts_are_over_all(desk: Desk, story: Draft) -> None:
+    copies(desk, story, 120)
+    desk.drafts.submit(People.writer, story.id, 1)
+    pages = [queue.show(desk, People.approver, {"show": "all", "p": str(n)}) for n in (1, 2, 3)]
+    shown = [re.findall(r'data-row="(\w+)"', page) for page in pages]
+    assert [len(ids) for ids in shown] == [50, 50, 21]
+    assert [id_ for ids in shown for id_ in ids] == [row.draft.id for row in desk.drafts.queue(People.approver)]
+    for page in pages:
+        assert re.search(r'data-show="all"[^>]*>All <b data-count>121<', page)
+        assert re.search(r'data-show="mine"[^>]*>Waiting for you <b data-count>1<', page)
+    assert "51 to 100 of 121" in pages[1]
+    assert re.findall(r'rel="(prev|next)" href="([^"]+)"', pages[1]) == [
+        ("prev", "./?show=all"),
+        ("next", "./?show=all&amp;p=3"),
+    ]
+    assert 'data-url="./?show=all&amp;p=2"' in pages[1]
+
+
+@pytest.mark.parametrize(("page", "rows"), [("0", 50), ("-1", 50), ("x", 50), ("9" * 40, 50), ("99", 1), ("²", 50)])
+def test_a_page_that_is_not_there_is_the_nearest_that_is(desk: Desk, story: Draft, page: str, rows: int) -> None:
+    copies(desk, story, 50)
+    assert queue.show(desk, People.approver, {"show": "all", "p": page}).count("data-row=") == rows
+
+
+def test_one_page_has_no_links_to_others(desk: Desk, story: Draft) -> None:
+    assert 'class="leaves"' not in queue.show(desk, People.approver, {"show": "all"})
+
+
+def test_what_waits_no_more_stands_below_the_newest_first(desk: Desk, story: Draft) -> None:
+    with desk.parts.store.begin() as tx:
+        version = tx.drafts.version(story.id, 1)
+        for days in range(60):
+            told = {"id": f"old{days:02}", "state": "rejected", "created_at": story.created_at - timedelta(days=days)}
+            tx.drafts.create(story.model_copy(update=told), version.model_copy(update={"draft_id": told["id"]}))
+    page = queue.show(desk, People.approver, {"show": "all"})
+    assert re.findall(r'<a class="row" href="draft\?id=(\w+)"', page) == [f"old{days:02}" for days in range(50)]
+    assert page.count("data-row=") == 1
 
 
 def test_the_page_takes_a_text_in_hand_and_shows_who_has_it(desk: Desk, story: Draft, clock: Clock) -> None:

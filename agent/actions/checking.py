@@ -1,6 +1,7 @@
 """What the desk finds in a text, and what a draft rests on: the rules, the intruder, the gate."""
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,9 +19,11 @@ from agent.models import (
     Content,
     Draft,
     Evidence,
+    EvidenceChange,
     Fact,
     Finding,
     Form,
+    Signature,
     State,
     StatementMeta,
     StoryMeta,
@@ -29,6 +32,7 @@ from agent.models import (
 from agent.reading import Ground
 from agent.review import Case, stands
 from agent.store import Tx
+from agent.store.drafts import Held
 from agent.voice.shelf import HOUSE
 from prompts.voices import VoiceProfile
 from retrieval.records import Passage
@@ -48,12 +52,17 @@ class Basis(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A draft at its present version, with what it stands on and what a decision on it rests on."""
+    """A draft at its present version, with what it stands on and what a decision on it rests on.
+
+    ``signatures`` are all, void ones too; ``corrections`` are empty where nothing was checked.
+    """
 
     draft: Draft
     version: Version
     basis: Basis
     case: Case
+    signatures: tuple[Signature, ...] = ()
+    corrections: tuple[EvidenceChange, ...] = ()
 
 
 class CheckingVerbs:
@@ -88,9 +97,14 @@ class CheckingVerbs:
             content.text, evidence, meta, content.placed, voice or self._parts.voice, corpus, corpus.mark
         )
 
-    def story_meta(self, channel: str, form: Form, passages: Sequence[Passage], now: datetime) -> StoryMeta:
-        """What the checks are told about a story from ``passages`` that goes out on ``channel`` now."""
-        with self._parts.store.read() as tx:
+    def story_meta(
+        self, channel: str, form: Form, passages: Sequence[Passage], now: datetime, within: Tx | None = None
+    ) -> StoryMeta:
+        """What the checks are told about a story from ``passages`` that goes out on ``channel`` now.
+
+        ``within`` is the unit of work that it is read in, where there is one.
+        """
+        with nullcontext(within) if within else self._parts.store.read() as tx:
             soured = soured_at(tx, passages)
         return StoryMeta(channel=channel, as_of=now, form=form, soured_at=soured)
 
@@ -99,7 +113,7 @@ class CheckingVerbs:
         allow(actor, "read drafts")
         with self._parts.store.read() as tx:
             draft = tx.drafts.get(draft_id, actor)
-            content, basis = tx.drafts.version(draft_id, draft.version).content, _basis(tx, draft_id)
+            content, basis = tx.drafts.version(draft_id, draft.version).content, _basis(tx, tx.drafts.held(draft_id))
         meta = StoryMeta(channel=draft.channel, as_of=self._parts.clock())
         return self.attack(content, basis.passages, meta, self._voice(draft))
 
@@ -119,12 +133,14 @@ class CheckingVerbs:
     def check_statement(self, content: Content, facts: Sequence[Fact], meta: StatementMeta) -> list[Finding]:
         return check_statement(content.text, facts, meta, content.placed, self._parts.voice)
 
-    def check(self, draft: Draft, content: Content, basis: Basis, *, counsel: bool = False) -> list[Finding]:
+    def check(
+        self, draft: Draft, content: Content, basis: Basis, *, counsel: bool = False, within: Tx | None = None
+    ) -> list[Finding]:
         """Every finding in ``content`` now, whatever kind of draft it is. ``counsel``: legal clears it (H20)."""
         now = self._parts.clock()
         if draft.kind == "story":
             form = draft.brief.form if draft.brief else "story"
-            told = self.story_meta(draft.channel, form, basis.passages, now)
+            told = self.story_meta(draft.channel, form, basis.passages, now, within)
             return self.check_story(content, basis.passages, told, basis.facts, self._voice(draft))
         meta = draft.statement or StatementMeta()
         cleared = counsel if meta.counsel_triggers or counsel else None
@@ -149,16 +165,18 @@ class CheckingVerbs:
         ``counsel`` says that somebody from legal is deciding now; their standing signature says it too. A verb that
         no finding stops needs none: with ``checked`` false they are left out.
         """
-        draft = tx.drafts.get(draft_id, actor)
+        held = tx.drafts.held(draft_id, actor)
+        draft, basis = held.draft, _basis(tx, held)
         version = tx.drafts.version(draft_id, draft.version)
-        basis = _basis(tx, draft_id)
-        signatures = tuple(tx.signatures.list(draft_id))
+        given = tuple(tx.signatures.list(draft_id, voided=True))
+        signatures = tuple(one for one in given if one.voided_at is None)
         cleared = counsel or any(s.role == "legal" and stands(s, version) for s in signatures)
         policy = signed_by(tx, signatures[-1].policy) if draft.state in GONE and signatures else in_force(tx)
-        found: tuple[Finding, ...] = ()
+        found, corrections = tuple[Finding, ...](), tuple[EvidenceChange, ...]()
         if checked:
-            corrections = tx.corrections.of(draft_id, version.number)
-            found = (*remasked.check(corrections), *self.check(draft, version.content, basis, counsel=cleared))
+            corrections = tuple(tx.corrections.of(draft_id, version.number))
+            told = self.check(draft, version.content, basis, counsel=cleared, within=tx)
+            found = (*remasked.check(corrections), *told)
         case = Case(
             draft=draft,
             version=version,
@@ -169,7 +187,7 @@ class CheckingVerbs:
             policy=policy,
             stale=tuple(tx.incidents.marks(draft_id, version.number)),
         )
-        return Opened(draft, version, basis, case)
+        return Opened(draft, version, basis, case, given, corrections)
 
     def ground(self, basis: Basis) -> Ground:
         return Ground(basis.passages, basis.facts, self._parts.settings.support_threshold)
@@ -179,13 +197,13 @@ class CheckingVerbs:
         if basis.passages:
             gate(self._identities(basis.passages), where)(text)
 
-    def _identities(self, passages: Sequence[Passage]) -> list[str]:
+    def _identities(self, passages: Sequence[Passage], within: Tx | None = None) -> list[str]:
         """What the vault knows of the people behind these passages: the gate compares with it.
 
         What stands in the house's own dateline, boilerplate or contacts gives nobody away.
         """
         parts = self._parts
-        with parts.store.read() as tx:
+        with nullcontext(within) if within else parts.store.read() as tx:
             sealed = list(tx.vault.many({p.record_id for p in passages}))
         maps = [parts.vault.open(row).identities for row in sealed]
         known = (value for identities in maps for values in identities.values() for value in values)
@@ -200,10 +218,10 @@ def _told(tx: Tx, incident_id: str, but: str) -> Iterator[channels.Told]:
             yield channels.Told(title(draft.statement or StatementMeta(channel=draft.channel)), version.content)
 
 
-def _basis(tx: Tx, draft_id: str) -> Basis:
+def _basis(tx: Tx, held: Held) -> Basis:
     """The copies that the draft took, under the consent that their records have now."""
-    passages = tx.drafts.evidence(draft_id)
+    passages = held.passages
     now = tx.records.many(sorted({p.record_id for p in passages}))
     consents = {record_id: record.consent for record_id, record in now.items()}
     current = [p.model_copy(update={"consent": consents.get(p.record_id, p.consent)}) for p in passages]
-    return Basis(current, tx.drafts.facts(draft_id))
+    return Basis(current, held.facts)

@@ -90,9 +90,8 @@ class PeopleVerbs(AccountVerbs, TeamVerbs, TokenVerbs, ProviderVerbs):
         """As ``actor_of``, and keeps that the session is in use."""
         now = self._parts.clock()
         with self._parts.store.read() as tx:
-            actor = auth.who(tx, token, now, self._idle)
-            session = tx.sessions.find(auth.fingerprint(token or ""))
-        if token and session is not None and now >= auth.last_seen(session) + SEEN:
+            actor, session = auth.there(tx, token, now, self._idle)
+        if token and now >= auth.last_seen(session) + SEEN:
             with suppress(StoreError), self._parts.store.begin() as tx:  # a desk that is busy lets its people in
                 auth.touch(tx, token, now)
         return actor
@@ -110,4 +109,4 @@ class PeopleVerbs(AccountVerbs, TeamVerbs, TokenVerbs, ProviderVerbs):
         """The name of the person behind each account, closed ones too, for pages that show who did what."""
         allow(actor, "read drafts")
         with self._parts.store.read() as tx:
-            return {user.id: user.name for user in tx.users.list()} | {DESK.id: DESK.name}
+            return tx.users.names() | {DESK.id: DESK.name}

@@ -5,18 +5,20 @@ shared is seen by a team or by everybody, changed by its owner alone. A name may
 gate, as what goes to a model is, and forgetting reaches it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
 
 from agent.actions.parts import Parts, allow
+from agent.actions.queueing import Glance
 from agent.errors import NotAllowedError, RefusedError
 from agent.models import Actor, DraftKind
 from agent.store import Tx
 from agent.store.queue_views import EVERYBODY, QueueView
-from agent.views import QueueRow
 from retrieval.records import Value
 
 LONGEST_NAME = 40
@@ -57,19 +59,28 @@ class Filter(Value):
         """As an address has it: the tab always, the rest where it narrows."""
         return {name: value for name, value in self.model_dump().items() if value}
 
-    def fits(self, marks: Collection[str], words: str) -> bool:
+    def fits(self, marks: AbstractSet[str], words: str) -> bool:
         """Whether a row with these marks (``marks_of``) and words (in small letters) is shown."""
-        wanted = {f"{name}:{value}" for name, value in self.query.items() if name != "q"} - {"show:all"}
-        return wanted <= set(marks) and all(word in words for word in self.q.lower().split())
+        return self.wanted <= marks and all(word in words for word in self.q.lower().split())
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """The marks that a row has to bear."""
+        return frozenset(f"{name}:{value}" for name, value in self.query.items() if name != "q") - {"show:all"}
 
 
-def marks_of(row: QueueRow, actor: Actor) -> frozenset[str]:
-    """What of a row a filter can ask for, as ``name:value``."""
-    draft = row.draft
-    form = STATEMENT if draft.kind == STATEMENT else (draft.brief.form if draft.brief else "story")
-    hand = {None: "free", actor.id: "mine"}.get(draft.claimed_by, "other")
-    tabs = {"mine": row.mine, "crisis": draft.kind == STATEMENT, "late": row.overdue, "stand-in": row.stands_in}
-    told = {"text": form, "state": draft.state, "hand": hand, "team": draft.team or "-"}
+def marks_of(glance: Glance, actor: Actor) -> frozenset[str]:
+    """What of a draft in the queue a filter can ask for, as ``name:value``."""
+    draft = glance.draft
+    hand = {None: "free", actor.id: "mine"}.get(glance.holder, "other")
+    told = {
+        "text": STATEMENT if draft.kind == STATEMENT else draft.form,
+        "state": draft.state,
+        "hand": hand,
+        "team": draft.team or "-",
+    }
+    tabs = {"mine": glance.mine, "crisis": draft.kind == STATEMENT, "late": glance.overdue}
+    tabs["stand-in"] = glance.stands_in
     return frozenset(f"{name}:{value}" for name, value in told.items()) | {f"show:{t}" for t, on in tabs.items() if on}
 
 

@@ -1,44 +1,99 @@
 """What waits and for whom: the queue, taking a draft in hand, and passing on one whose time has passed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import NamedTuple, get_args
 
 from agent.actions.drafting import DraftingVerbs
 from agent.actions.parts import allow
 from agent.actions.policies import in_force
 from agent.errors import NotAllowedError, WrongStateError
-from agent.models import Actor, Draft, DraftKind, Finding, Role, Signature, State
-from agent.policy import Policy
-from agent.review import ROLE_NAMES, STATE_NAMES, missing
+from agent.models import Actor, Draft, DraftKind, Finding, Role, State
+from agent.review import ROLE_NAMES, STATE_NAMES, unsigned
 from agent.store import Tx
+from agent.store.drafts import Outline
+from agent.store.signatures import Name
 from agent.views import QueueRow
-from retrieval.records import Value
 
 #: States in which a draft waits for somebody; the others are the archive.
 OPEN: frozenset[State] = frozenset({"drafted", "in_review", "changes_requested", "signed"})
+GONE: frozenset[State] = frozenset(get_args(State)) - OPEN
+#: Rows of one page of the queue.
+ROWS = 50
 #: How long a draft stays in somebody's hand who does nothing with it; after that anybody may take it.
 HELD: dict[DraftKind, timedelta] = {"story": timedelta(hours=4), "statement": timedelta(minutes=15)}
 #: After so long a page looks anew, whether or not anybody did anything.
 LOOK = timedelta(minutes=5)
 
 
-class Waiting(Value):
-    """What a queue is made of, read for all its drafts at once."""
+class Glance(NamedTuple):
+    """A draft as far as a filter or a count asks for it. ``holder`` has it in hand; ``mine``, ``overdue`` and
+    ``stands_in`` are those of its ``QueueRow``; ``needed`` are the roles whose name comes next."""
 
-    findings: dict[str, tuple[Finding, ...]]
-    authors: dict[str, frozenset[str]]
-    signed: dict[str, tuple[Signature, ...]]
-    outrun: frozenset[str]
+    draft: Outline
+    holder: str | None
+    named: Sequence[Name]
+    needed: tuple[Role, ...]
+    mine: bool
+    overdue: bool
+    stands_in: bool
 
-    @classmethod
-    def read(cls, tx: Tx, drafts: Sequence[Draft]) -> "Waiting":
-        """Four questions to the store, however many drafts there are."""
-        ids = [draft.id for draft in drafts]
-        return cls(
-            findings=tx.drafts.findings_of(drafts),
-            authors=tx.drafts.authors_of(ids),
-            signed=tx.signatures.standing_of(ids),
-            outrun=tx.incidents.outrun(drafts),
+    @property
+    def waits_for(self) -> str:
+        return ", ".join(_waits_for(self.draft.state, self.needed))
+
+
+class Waiting:
+    """The queue of one person at one moment of the store: a glance at every draft, and whole rows where asked for."""
+
+    def __init__(
+        self, tx: Tx, actor: Actor, now: datetime, states: Collection[State] = OPEN, incident_id: str | None = None
+    ) -> None:
+        """Asks the store five questions, however many drafts there are."""
+        self._tx, self._now, self._policy = tx, now, in_force(tx)
+        named, wrote = tx.signatures.standing(states), tx.drafts.written_by(actor.id, states)
+        outlines = tx.drafts.outlines(states, actor, incident_id=incident_id)
+        self.glances = [self._glance(one, actor, named.get(one.id, ()), one.id in wrote) for one in outlines]
+
+    def rows(self, ids: Collection[str]) -> list[QueueRow]:
+        """Those of these drafts that are in the queue, in its order, by four questions more."""
+        wanted = set(ids)
+        glances = [glance for glance in self.glances if glance.draft.id in wanted]
+        drafts = self._tx.drafts.many([glance.draft.id for glance in glances])
+        findings = self._tx.drafts.findings_of(list(drafts.values()))
+        outrun = self._tx.incidents.outrun(list(drafts.values()))
+        return [self._row(g, drafts[g.draft.id], findings.get(g.draft.id, ()), outrun) for g in glances]
+
+    def _glance(self, draft: Outline, actor: Actor, named: Sequence[Name], wrote: bool) -> Glance:
+        rules = self._policy.of(draft.kind, draft.team)
+        needed = unsigned(rules, [name.role for name in named])[: 1 if rules.in_order else None]
+        hands = wrote or actor.id in {draft.created_by, draft.last_editor, *(name.signer for name in named)}
+        if draft.state == "in_review":
+            mine = not hands and rules.lets(actor) and bool(actor.roles & set(needed))
+        else:
+            mine = draft.state in OPEN and actor.id == draft.created_by
+        overdue = draft.state in OPEN and draft.due_at is not None and draft.due_at <= self._now
+        stands_in = overdue and bool(actor.roles & set(rules.stand_in))
+        return Glance(draft, held_by(draft, self._now), named, needed, mine, overdue, stands_in)
+
+    def _row(self, glance: Glance, draft: Draft, found: Sequence[Finding], outrun: Collection[str]) -> QueueRow:
+        rules = self._policy.of(draft.kind, draft.team)
+        severities = [finding.severity for finding in rules.weigh(found)]
+        if glance.holder != draft.claimed_by:
+            draft = draft.model_copy(update={"claimed_by": None, "claimed_at": None})
+        return QueueRow(
+            draft=draft,
+            signatures=len(glance.named),
+            needed=len(rules.signatures),
+            blocking=severities.count("block"),
+            warnings=severities.count("warn"),
+            mine=glance.mine,
+            waits_for=glance.waits_for,
+            stale=draft.id in outrun,
+            overdue=glance.overdue,
+            stands_in=glance.stands_in,
+            told=rules.stand_in,
         )
 
 
@@ -48,12 +103,23 @@ class QueueVerbs(DraftingVerbs):
     def queue(self, actor: Actor, *, archive: bool = False, incident_id: str | None = None) -> list[QueueRow]:
         """Drafts that wait, of one incident or all, what is due first at the top; with ``archive`` those that wait no
         more, the same way."""
+        with self.waiting(actor, GONE if archive else OPEN, incident_id) as waiting:
+            return waiting.rows([glance.draft.id for glance in waiting.glances])
+
+    @contextmanager
+    def waiting(
+        self, actor: Actor, states: Collection[State] = OPEN, incident_id: str | None = None
+    ) -> Iterator[Waiting]:
+        """The queue as it is now, to be read within the block: counts over all of it, and rows of a page."""
         allow(actor, "read drafts")
-        now = self._parts.clock()
         with self._parts.store.read() as tx:
-            drafts = [d for d in tx.drafts.list(incident_id=incident_id, actor=actor) if (d.state in OPEN) != archive]
-            policy, waiting = in_force(tx), Waiting.read(tx, drafts)
-        return [_row(draft, actor, policy, waiting, now) for draft in drafts]
+            yield Waiting(tx, actor, self._parts.clock(), states, incident_id)
+
+    def done(self, actor: Actor, most: int) -> Sequence[Outline]:
+        """Drafts that wait no more, the newest first."""
+        allow(actor, "read drafts")
+        with self._parts.store.read() as tx:
+            return tx.drafts.ended(GONE, actor, most)
 
     def stamp(self, actor: Actor) -> str:
         """Differs from an earlier one when anything on the desk may look another way in the queue.
@@ -123,47 +189,15 @@ def _late(tx: Tx, now: datetime) -> list[Draft]:
     return [d for d in tx.drafts.list(states=OPEN) if d.due_at and d.due_at <= now and d.escalated_at is None]
 
 
-def held_by(draft: Draft, now: datetime) -> str | None:
+def held_by(draft: Draft | Outline, now: datetime) -> str | None:
     """Who has the draft in hand at ``now``; None when nobody has, or has had it for too long."""
     if draft.claimed_at is None or now >= draft.claimed_at + HELD[draft.kind]:
         return None
     return draft.claimed_by
 
 
-def _row(draft: Draft, actor: Actor, policy: Policy, waiting: Waiting, now: datetime) -> QueueRow:
-    rules = policy.of(draft.kind, draft.team)
-    severities = [f.severity for f in rules.weigh(waiting.findings.get(draft.id, ()))]
-    signed = waiting.signed.get(draft.id, ())
-    needed = missing(rules, signed)[: 1 if rules.in_order else None]
-    authors = waiting.authors.get(draft.id, frozenset())
-    hands = {draft.created_by, draft.last_editor, *authors, *(s.signer for s in signed)}
-    overdue = draft.state in OPEN and draft.due_at is not None and draft.due_at <= now
-    return QueueRow(
-        draft=draft if held_by(draft, now) else draft.model_copy(update={"claimed_by": None, "claimed_at": None}),
-        signatures=len(signed),
-        needed=len(rules.signatures),
-        blocking=severities.count("block"),
-        warnings=severities.count("warn"),
-        mine=_mine(draft, actor, needed if rules.lets(actor) else (), hands),
-        waits_for=", ".join(_waits_for(draft, needed)),
-        stale=draft.id in waiting.outrun,
-        overdue=overdue,
-        stands_in=overdue and bool(actor.roles & set(rules.stand_in)),
-        told=rules.stand_in,
-    )
-
-
-def _waits_for(draft: Draft, roles: Sequence[Role]) -> list[str]:
+def _waits_for(state: State, roles: Sequence[Role]) -> list[str]:
     """Who has the next move: roles by name in review, else the writer or whoever exports."""
-    if draft.state == "in_review":
+    if state == "in_review":
         return [ROLE_NAMES[role] for role in roles]
-    return {"signed": ["an export"], "drafted": ["its writer"], "changes_requested": ["its writer"]}.get(
-        draft.state, []
-    )
-
-
-def _mine(draft: Draft, actor: Actor, roles: Sequence[Role], hands: Collection[str]) -> bool:
-    """Whether the next move is this person's; ``hands`` wrote or signed it already, and can't sign."""
-    if draft.state == "in_review":
-        return bool(actor.roles & set(roles)) and actor.id not in hands
-    return draft.state in OPEN and actor.id == draft.created_by
+    return {"signed": ["an export"], "drafted": ["its writer"], "changes_requested": ["its writer"]}.get(state, [])

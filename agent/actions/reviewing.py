@@ -4,7 +4,7 @@
 record, in one transaction.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -50,14 +50,14 @@ class ReviewingVerbs(QueueVerbs):
                 findings=tuple(sorted((f for f in findings if f.severity != "ask"), key=_weight)),
                 questions=opened.case.questions if current else (),
                 versions=tuple(tx.drafts.versions(draft_id)),
-                signatures=tuple(tx.signatures.list(draft_id, voided=True)),
+                signatures=opened.signatures,
                 comments=tuple(tx.comments.list(draft_id)),
                 verbs=tuple(VerbState(**offer.model_dump()) for offer in verbs(opened.case, actor)),
                 history=tuple(tx.audit.list(subject=draft_id)),
                 incident=tx.incidents.get(incident) if incident else None,
-                changes=tuple(tx.corrections.of(draft_id, shown.number)),
-                stale=tuple(tx.incidents.marks(draft_id, shown.number)),
-                mark=mark(opened.draft, shown, tx.signatures.list(draft_id)),
+                changes=opened.corrections if current else tuple(tx.corrections.of(draft_id, shown.number)),
+                stale=opened.case.stale if current else tuple(tx.incidents.marks(draft_id, shown.number)),
+                mark=mark(opened.draft, shown, opened.case.signatures),
                 reasons=opened.case.rules.reasons,
             )
 
@@ -128,31 +128,33 @@ class ReviewingVerbs(QueueVerbs):
         """
         now = self._parts.clock()
         said, reasons = _stripped(answers), _stripped(accepted)
-        with self._parts.store.read() as tx:  # reads the text, so that nobody waits for that while the name is put
-            self.open(tx, actor, draft_id, counsel="legal" in actor.roles)
+        if not self._kept.knows(sha256):  # reads the text, so that nobody waits for that while the name is put
+            with self._parts.store.read() as tx:
+                self.open(tx, actor, draft_id, counsel="legal" in actor.roles)
         with self._parts.store.begin() as tx:
             opened = self.open(tx, actor, draft_id, counsel="legal" in actor.roles)
             step = decide(opened.case, "sign", actor, seen=version, answers=said, accepted=reasons)
             if sha256 != opened.version.sha256 or step.role is None:
                 raise StaleError("The text on your page is not the one the desk holds. Open the draft again.")
-            self.stop_leak(opened.basis, "\n".join((*said.values(), *reasons.values())), "the signature")
+            identities = self._identities(opened.basis.passages, tx)
+            gate(identities, "the signature")("\n".join((*said.values(), *reasons.values())))
             confirmed = auth.spend(tx, confirmation, actor, sha256, now)
             made = _signature(opened.case, actor, step.role, now)
             tx.signatures.add(made.model_copy(update={"answers": said, "accepted": _standing(opened.case, reasons)}))
             if step.after != step.before:
                 tx.drafts.set_state(draft_id, step.before, step.after)
             if step.after == "signed":
-                tx.edits.put(draft_id, version, now, self._learnt(tx, opened))
+                tx.edits.put(draft_id, version, now, self._learnt(tx, opened, identities))
             by = {"role": step.role, "confirmed": confirmed, "policy": str(opened.case.policy.number)}
             tx.audit.append(now, actor.id, "sign", draft_id, named(opened.version) | by)
             return tx.drafts.get(draft_id)
 
-    def _learnt(self, tx: Tx, opened: Opened) -> list[Pair]:
+    def _learnt(self, tx: Tx, opened: Opened, identities: Sequence[str]) -> list[Pair]:
         """What became of each sentence of the first version. One that holds an identity, by what the vault knows now
         and may not have known when it was drafted, is kept without its words."""
-        first = tx.drafts.version(opened.draft.id, 1)
+        first = opened.version if opened.version.number == 1 else tx.drafts.version(opened.draft.id, 1)
         found = pairs(first, opened.version, self._parts.voice.replace)
-        stop = gate(self._identities(opened.basis.passages), "what is learnt")
+        stop = gate(identities, "what is learnt")
         return [_withheld(pair, stop) for pair in found]
 
     # --- comments

@@ -1,12 +1,14 @@
 """Drafts over HTTP: what waits, one text with all that a decision needs, and the verbs of review."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field, TypeAdapter
 
 from agent.actions import Desk
+from agent.actions.queueing import GONE, OPEN, ROWS
 from agent.api.acting import Acting
 from agent.api.shape import Asked, Id, Moment, Number, Place, Short, Words
 from agent.export import FORMATS, Format
@@ -81,6 +83,7 @@ class Shown(DraftPage):
     sha256: str
 
 
+PAGED = f"{ROWS} rows a page, from 1; without it all rows. X-Total-Count says how many there are"
 _ROWS = TypeAdapter(list[QueueRow])
 
 
@@ -93,17 +96,24 @@ def router(desk: Desk, acting: Acting) -> APIRouter:
     return routes
 
 
-def _written(body: bytes) -> Response:
+def _written(body: bytes, headers: Mapping[str, str] | None = None) -> Response:
     """What is read most is written straight: the framework would take it apart and put it together again."""
-    return Response(body, media_type="application/json")
+    return Response(body, media_type="application/json", headers=headers)
 
 
 def _reading(routes: APIRouter, desk: Desk, acting: Acting) -> None:
     reader = Depends(acting.may("read"))
 
     @routes.get("/queue", summary="What waits, the most urgent first", response_model=list[QueueRow])
-    def queue(actor: Annotated[Actor, reader], archive: bool = False) -> Response:
-        return _written(_ROWS.dump_json(desk.drafts.queue(actor, archive=archive)))
+    def queue(
+        actor: Annotated[Actor, reader],
+        archive: bool = False,
+        page: Annotated[Number | None, Query(description=PAGED)] = None,
+    ) -> Response:
+        with desk.drafts.waiting(actor, GONE if archive else OPEN) as waiting:
+            ids = [glance.draft.id for glance in waiting.glances]
+            rows = waiting.rows(ids if page is None else ids[(page - 1) * ROWS : page * ROWS])
+        return _written(_ROWS.dump_json(rows), {"X-Total-Count": str(len(ids))})
 
     @routes.get(
         "/drafts/{draft_id}",
@@ -136,6 +146,10 @@ def _writing(routes: APIRouter, desk: Desk, acting: Acting) -> None:
     @routes.post("/drafts/{draft_id}/mends", status_code=201, summary="Put a finding's mend in its place")
     def mend(actor: Annotated[Actor, writer], draft_id: Id, asked: Mended) -> Version:
         return desk.drafts.mend(actor, draft_id, asked.base, asked.finding)
+
+    @routes.post("/drafts/{draft_id}/redraft", status_code=201, summary="Write a statement anew from the facts of now")
+    def redraft(actor: Annotated[Actor, writer], draft_id: Id, asked: OnVersion) -> Version:
+        return desk.drafts.redraft_statement(actor, draft_id, asked.version)
 
     @routes.post("/drafts/{draft_id}/submit", summary="Send the text to review")
     def submit(actor: Annotated[Actor, writer], draft_id: Id, asked: OnVersion) -> Draft:

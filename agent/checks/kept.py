@@ -8,6 +8,7 @@ a finding is what ``check_story`` would find again; the rules of consent are ask
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from threading import Lock
 from typing import Final
 
@@ -28,6 +29,7 @@ _TEXTS: Final = 512
 class _Known:
     """What is found in one text; None until somebody has looked, and where looking failed."""
 
+    sha256: str
     looking: Lock = field(default_factory=Lock)
     findings: tuple[Finding, ...] | None = None
 
@@ -55,10 +57,17 @@ class KeptFindings:
         key = (text, tuple(sentences), case.evidence, bare, _moment(case), voice.model_dump_json(), mark, current())
         return ordered([*self._of(key, case), *consent.check(case)])
 
+    def knows(self, digest: str) -> bool:
+        """Whether somebody has looked at the text with this SHA-256, so that looking again most likely costs little."""
+        with self._lock:
+            return any(known.sha256 == digest and known.findings is not None for known in self._known.values())
+
     def _of(self, key: Hashable, case: StoryCase) -> tuple[Finding, ...]:
         """What is known under ``key``; of several who ask at once for what is not, one looks and the others wait."""
         with self._lock:
-            known = self._known.setdefault(key, _Known())
+            known = self._known.get(key)
+            if known is None:
+                known = self._known[key] = _Known(sha256(case.reading.text.encode()).hexdigest())
             self._known.move_to_end(key)
             while len(self._known) > _TEXTS:
                 self._known.popitem(last=False)

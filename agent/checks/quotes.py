@@ -9,6 +9,7 @@ white space count as equal, and so does punctuation at the quotation's end. An e
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "「": "」", "‟": "”"}
@@ -34,7 +35,12 @@ class Quote(NamedTuple):
 
 def find(text: str, start: int = 0, end: int | None = None) -> list[Quote]:
     """The quotations in ``text[start:end]``, in order, outermost only. One left open runs to its paragraph's end."""
-    stop = len(text) if end is None else end
+    return list(_found(text, start, len(text) if end is None else end))
+
+
+@lru_cache(1024)
+def _found(text: str, start: int, stop: int) -> tuple[Quote, ...]:
+    """A text is looked at each time that its page is opened."""
     out: list[Quote] = []
     for begin, finish in _paragraphs(text, start, stop):
         doubles = list(_doubles(text, begin, finish))
@@ -42,7 +48,7 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Quote]:
         out += [
             q for q in _singles(text, begin, finish) if not any(d.start < q.end and q.start < d.end for d in doubles)
         ]
-    return sorted(out)
+    return tuple(sorted(out))
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -116,6 +122,7 @@ def plain(text: str) -> str:
     return text.strip()
 
 
+@lru_cache(4096)
 def holds(source: str, words: str) -> bool:
     """Whether ``source`` holds ``words`` exactly: see the module's text for what may differ."""
     pieces = _pieces(words)

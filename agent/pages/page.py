@@ -76,7 +76,7 @@ def draw(template: str, page_path: str, desk: Desk, actor: Actor | None, /, **va
     """A whole page inside the frame, at the desk's present time."""
     nav = (*NAV, PEOPLE) if actor and may(actor, "manage accounts") else NAV
     frame = {"here": page_path or "./", "nav": nav, "actor": actor, "now": desk.parts.clock()}
-    names = desk.people.names(actor) if actor else {}
+    names = values.pop("names", None) or (desk.people.names(actor) if actor else {})
     return render(template, names=names, **frame, **values)
 
 

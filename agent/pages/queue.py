@@ -1,7 +1,8 @@
 """The Queue: what waits, and for whom, narrowed to what a person wants to see of it.
 
-The filter stands in the address. The desk hides what does not fit it; the page does the same at each click and letter
-without asking (``static/queue.js``), and asks now and then whether anything happened (``agent/pages/queue_news.py``).
+The filter stands in the address, and so does the page: the rows come fifty at a time, the counts are over all. At each
+click and letter, and now and then to see whether anything happened, the browser asks for them anew
+(``static/queue.js``, ``agent/pages/queue_news.py``).
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,17 +13,23 @@ from zlib import crc32
 from agent.actions import Desk
 from agent.actions.parts import may
 from agent.actions.queue_views import Filter, Views, marks_of
+from agent.actions.queueing import ROWS, Glance
 from agent.errors import RefusedError
 from agent.models import Actor, Role
 from agent.pages.edge import Fields
 from agent.pages.forms import CHOICES
 from agent.pages.markup import STATUS
 from agent.pages.page import Done, Made, Page, Query, Stop, Tell, Works, address, draw
+from agent.store.drafts import Outline
 from agent.store.queue_views import EVERYBODY, QueueView
 from agent.views import QueueRow
 
 #: Texts that wait no more, as many as the page shows.
 DONE = 50
+#: Where an address says which page; Gradio takes ``page`` for its own.
+PLACE = "p"
+#: Digits of a page's number in an address; a longer one is none.
+LONGEST_NUMBER = 7
 TABS: dict[str, str] = {
     "mine": "Waiting for you",
     "all": "All",
@@ -43,17 +50,36 @@ MANY: dict[Role, str] = {
 }
 
 
-class Line(NamedTuple):
-    """A row as the page shows it. ``marks`` and ``words`` are what a filter asks; ``sum`` differs when the row does."""
+class Entry(NamedTuple):
+    """A draft that waits, as a filter asks for it: ``marks`` and ``words`` are what ``Filter.fits`` reads."""
 
-    row: QueueRow
+    glance: Glance
     called: str
     marks: frozenset[str]
     words: str
-    fits: bool
+
+
+class Line(NamedTuple):
+    """A row as the page shows it. ``sum`` differs when the row does."""
+
+    row: QueueRow
+    called: str
     sum: str
     told: str
     task: str
+
+
+class Leaf(NamedTuple):
+    """One page of the rows that fit: its number of so many, where its first and last row stand among ``fitting``, and
+    the addresses of the pages beside it, empty where there is none."""
+
+    number: int
+    of: int
+    first: int
+    last: int
+    fitting: int
+    before: str
+    after: str
 
 
 class Chip(NamedTuple):
@@ -63,6 +89,7 @@ class Chip(NamedTuple):
     chosen: Filter
     fitting: int
     own: bool
+    differs: bool
 
     @property
     def at(self) -> str:
@@ -70,41 +97,56 @@ class Chip(NamedTuple):
 
 
 def show(desk: Desk, actor: Actor, query: Query) -> str:
-    """Every open draft that the address asks for, what is due first at the top; crises above them."""
+    """The open drafts that the address asks for, a page of them, what is due first at the top; crises above them."""
     stamp = desk.drafts.stamp(actor)
-    rows, views, names = desk.drafts.queue(actor), desk.views.list(actor), desk.people.names(actor)
+    views, names, teams = desk.views.list(actor), desk.people.names(actor), desk.people.teams(actor)
     opened = next((v for v in (*views.own, *views.shared) if v.id == query.get("view")), None)
-    chosen, opened = _chosen(query, rows, views, opened)
-    teams = {team.id: team.name for team in desk.people.teams(actor)}
-    lines = [_line(row, actor, names, teams, chosen) for row in rows]
-    chips = [_chip(view, lines, actor) for view in (*views.own, *views.shared)]
+    with desk.drafts.waiting(actor) as waiting:
+        entries = _entries(waiting.glances, actor, names, {team.id: team.name for team in teams})
+        chosen, opened = _chosen(query, entries, views, opened)
+        fitting = [entry for entry in entries if chosen.fits(entry.marks, entry.words)]
+        at = chosen.query | ({"view": opened.id} if opened else {})
+        leaf = _leaf(len(fitting), query.get(PLACE, ""), at)
+        shown = fitting[leaf.first - 1 : leaf.last] if fitting else []
+        rows = waiting.rows([entry.glance.draft.id for entry in shown])
     return draw(
         "queue.html",
         "",
         desk,
         actor,
-        lines=lines,
-        shown=sum(line.fits for line in lines),
-        counts={tab: sum(_in(tab, line) for line in lines) for tab in TABS},
+        names=names,
+        lines=[_line(row, entry.called, names) for row, entry in zip(rows, shown, strict=True)],
+        leaf=leaf,
+        waiting=len(entries),
+        counts={tab: sum(_in(tab, entry) for entry in entries) for tab in TABS},
         chosen=chosen,
         opened=opened,
-        chips=chips,
+        chips=[_chip(view, entries, actor, chosen, opened) for view in (*views.own, *views.shared)],
         removed=views.removed,
-        choices=_choices(teams),
-        tabs=[(tab, words, address("./", chosen.query | {"show": tab})) for tab, words in TABS.items()],
-        shares=[team for team in desk.people.teams(actor) if actor.id in team.members],
+        choices=_choices({team.id: team.name for team in teams}),
+        tabs=[(tab, words, address("./", at | {"show": tab})) for tab, words in TABS.items()],
+        shares=[team for team in teams if actor.id in team.members],
         stamp=stamp,
         takes=may(actor, "take a draft in hand"),
         incidents=[i for i in desk.incidents.rows(actor) if not i.closed],
-        archive=[(row, _called(row)) for row in desk.drafts.queue(actor, archive=True)[:DONE]],
+        archive=[(draft, _called(draft)) for draft in desk.drafts.done(actor, DONE)],
         unfinished=desk.drafts.unfinished(actor) if may(actor, "draft") else [],
         records=desk.records.count(actor),
-        url=address("./", chosen.query | ({"view": opened.id} if opened else {})),
+        url=address("./", at | ({PLACE: str(leaf.number)} if leaf.number > 1 else {})),
     )
 
 
+def _leaf(fitting: int, asked: str, at: Query) -> Leaf:
+    """The page that was asked for, or the nearest that there is."""
+    of = max(1, -(-fitting // ROWS))
+    number = min(max(int(asked) if asked.isdecimal() and len(asked) < LONGEST_NUMBER else 1, 1), of)
+    leaves = [address("./", {**at, PLACE: str(n)} if n > 1 else at) for n in (number - 1, number + 1)]
+    before, after = leaves[0] if number > 1 else "", leaves[1] if number < of else ""
+    return Leaf(number, of, (number - 1) * ROWS + 1, min(number * ROWS, fitting), fitting, before, after)
+
+
 def _chosen(
-    query: Query, rows: Sequence[QueueRow], views: Views, opened: QueueView | None
+    query: Query, entries: Sequence[Entry], views: Views, opened: QueueView | None
 ) -> tuple[Filter, QueueView | None]:
     """What the address says; where it says nothing the view itself, the person's default, or what waits for them."""
     if set(query) & set(Filter.model_fields):
@@ -112,7 +154,7 @@ def _chosen(
     opened = opened or next((view for view in views.own if view.is_default), None)
     if opened is not None:
         return Filter.of(opened), opened
-    return Filter(show="mine" if any(row.mine for row in rows) else "all"), None
+    return Filter(show="mine" if any(_in("mine", entry) for entry in entries) else "all"), None
 
 
 def _choices(teams: Mapping[str, str]) -> list[tuple[str, str, dict[str, str]]]:
@@ -125,28 +167,38 @@ def _choices(teams: Mapping[str, str]) -> list[tuple[str, str, dict[str, str]]]:
     return [*fields, ("team", "of every team", {"-": "everybody’s", **teams})] if teams else fields
 
 
-def _line(row: QueueRow, actor: Actor, names: Mapping[str, str], teams: Mapping[str, str], chosen: Filter) -> Line:
-    draft, marks, called = row.draft, marks_of(row, actor), _called(row)
-    people = [names.get(one, one) for one in (draft.last_editor, draft.created_by, draft.claimed_by) if one]
+def _entries(
+    glances: Sequence[Glance], actor: Actor, names: Mapping[str, str], teams: Mapping[str, str]
+) -> list[Entry]:
+    return [_entry(glance, actor, names, teams) for glance in glances]
+
+
+def _entry(glance: Glance, actor: Actor, names: Mapping[str, str], teams: Mapping[str, str]) -> Entry:
+    draft, called = glance.draft, _called(glance.draft)
+    people = [names.get(one, one) for one in (draft.last_editor, draft.created_by, glance.holder) if one]
     team = teams.get(draft.team, draft.team) if draft.team else ""
-    said = (draft.title, called, STATES[draft.state], row.waits_for, draft.channel.replace("_", " "), team, *people)
-    words = " ".join(said).lower()
+    said = (draft.title, called, STATES[draft.state], glance.waits_for, draft.channel.replace("_", " "), team, *people)
+    return Entry(glance, called, marks_of(glance, actor), " ".join(said).lower())
+
+
+def _line(row: QueueRow, called: str, names: Mapping[str, str]) -> Line:
     told = f"{crc32(row.model_dump_json().encode()):08x}"
-    return Line(row, called, marks, words, chosen.fits(marks, words), told, passed_on(row.told), task(row, names))
+    return Line(row, called, told, passed_on(row.told), task(row, names))
 
 
-def _called(row: QueueRow) -> str:
-    draft = row.draft
-    return TEXTS["statement" if draft.kind == "statement" else draft.brief.form if draft.brief else "story"]
+def _called(draft: Outline) -> str:
+    return TEXTS["statement" if draft.kind == "statement" else draft.form]
 
 
-def _in(tab: str, line: Line) -> bool:
-    return tab == "all" or f"show:{tab}" in line.marks
+def _in(tab: str, entry: Entry) -> bool:
+    return tab == "all" or f"show:{tab}" in entry.marks
 
 
-def _chip(view: QueueView, lines: Sequence[Line], actor: Actor) -> Chip:
+def _chip(view: QueueView, entries: Sequence[Entry], actor: Actor, shown: Filter, opened: QueueView | None) -> Chip:
     chosen = Filter.of(view)
-    return Chip(view, chosen, sum(chosen.fits(line.marks, line.words) for line in lines), view.owner == actor.id)
+    differs = opened is not None and opened.id == view.id and chosen != shown
+    fitting = sum(chosen.fits(entry.marks, entry.words) for entry in entries)
+    return Chip(view, chosen, fitting, view.owner == actor.id, differs)
 
 
 def passed_on(roles: Sequence[Role]) -> str:

@@ -15,9 +15,9 @@ from agent.store.checkpoints import Checkpoints
 from agent.store.consents import Consents
 from agent.store.corrections import Corrections
 from agent.store.crowds import Crowds
-from agent.store.drafts import Comments, Drafts, Exports, Signatures
+from agent.store.drafts import Drafts
 from agent.store.edits import Edits
-from agent.store.engine import BUSY, BUSY_SECONDS, open_engine, plain_errors
+from agent.store.engine import BUSY, BUSY_SECONDS, let_write, open_engine, plain_errors
 from agent.store.forgetting import Erasure, Tombstones
 from agent.store.incidents import Incidents
 from agent.store.invitations import Invitations
@@ -31,6 +31,7 @@ from agent.store.previews import Previews
 from agent.store.queue_views import QueueViews
 from agent.store.records import Flags, Imports, Records
 from agent.store.repository import WRITES
+from agent.store.signatures import Comments, Exports, Signatures
 from agent.store.teams import Teams
 from agent.store.vault import VaultRows
 from agent.store.warnings import Warnings
@@ -145,8 +146,7 @@ class Store:
         if self._engine.dialect.name != "sqlite":
             return False
         with plain_errors(), self._turn(), closing(self._engine.raw_connection()) as plain:
-            cursor = plain.cursor()
-            cursor.execute("PRAGMA query_only = OFF")
+            cursor = let_write(plain)
             cursor.execute("VACUUM")
             busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             if busy:
@@ -164,9 +164,7 @@ class Store:
         What was deleted is not in the copy. Raises ``StoreError`` when the disk is full or the file is there.
         """
         with plain_errors(), closing(self._engine.raw_connection()) as plain:
-            cursor = plain.cursor()
-            cursor.execute("PRAGMA query_only = OFF")
-            cursor.execute("VACUUM INTO ?", (str(path),))
+            let_write(plain).execute("VACUUM INTO ?", (str(path),))
 
     def close(self) -> None:
         """Ends every connection that is at rest."""

@@ -1,27 +1,24 @@
-"""Drafts with their versions and evidence, and what people put under them: signatures, comments, exports."""
+"""Drafts with their versions and the evidence and facts that they stand on."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, Select, func, select, update
-from sqlalchemy.exc import IntegrityError
 
-from agent.errors import NotAllowedError, NotFoundError, StaleError
+from agent.errors import NotFoundError, StaleError
 from agent.models import (
     Actor,
     Brief,
-    Comment,
     Content,
     Draft,
     DraftKind,
     Fact,
     Finding,
     Provenance,
-    Signature,
     State,
     StatementMeta,
     Version,
@@ -29,14 +26,42 @@ from agent.models import (
 from agent.store import tables
 from agent.store.repository import Repository, batches
 from agent.store.teams import seen_by
-from agent.store.values import ExportEntry
 from retrieval.records import Passage
 
 _FACTS = TypeAdapter(tuple[Fact, ...])
-_FINDINGS = TypeAdapter(tuple[Finding, ...])
-_ANSWERS = TypeAdapter(dict[str, str])
+FINDINGS = TypeAdapter(tuple[Finding, ...])
 
 STALE = "Somebody changed this draft in the meantime. Nothing of yours was saved; open it again and compare."
+
+
+class Held(NamedTuple):
+    """A draft with the passages and facts that it stands on, as they were when it took them."""
+
+    draft: Draft
+    passages: Sequence[Passage]
+    facts: Sequence[Fact]
+
+
+class Outline(NamedTuple):
+    """A draft as far as a list asks for it; ``form`` is that of its brief, and ``story`` where it has none."""
+
+    id: str
+    kind: DraftKind
+    form: str
+    title: str
+    state: State
+    version: int
+    channel: str
+    team: str | None
+    created_by: str
+    last_editor: str
+    claimed_by: str | None
+    claimed_at: datetime | None
+    due_at: datetime | None
+
+
+#: What of a draft an outline says, read without the rest.
+_OUTLINED = [tables.drafts.c[name] for name in Outline._fields if name != "form"]
 
 
 class Drafts(Repository):
@@ -58,11 +83,22 @@ class Drafts(Repository):
 
         On PostgreSQL a writing unit of work holds the draft until it ends.
         """
+        return self._drafts([self._row(draft_id, actor)])[0]
+
+    def held(self, draft_id: str, actor: Actor | None = None) -> Held:
+        """As ``get``, with all that it stands on, by two questions."""
+        row, kept = self._row(draft_id, actor), tables.draft_evidence.c
+        behind = select(kept.passage_id, kept.body).where(kept.draft_id == draft_id).order_by(kept.position)
+        found = self._run(behind).all()
+        draft = _draft(row, [one.passage_id for one in found])
+        return Held(draft, [_passage(one.body) for one in found], _facts(row.facts))
+
+    def _row(self, draft_id: str, actor: Actor | None) -> Row[Any]:
         query = select(tables.drafts).where(tables.drafts.c.id == draft_id, seen_by(actor))
         row = self._run(self._held(query)).one_or_none()
         if row is None:
             raise NotFoundError(f"There is no draft {draft_id!r} on the desk.")
-        return self._drafts([row])[0]
+        return row
 
     def list(
         self,
@@ -84,8 +120,29 @@ class Drafts(Repository):
             wanted = wanted.where(kept.c.kind == kind)
         if incident_id is not None:
             wanted = wanted.where(kept.c.incident_id == incident_id)
-        order = (kept.c.due_at.nulls_last(), kept.c.created_at, kept.c.id)
-        return self._drafts(self._run(wanted.order_by(*order)).all())
+        return self._drafts(self._run(wanted.order_by(*_ORDER)).all())
+
+    def outlines(self, states: Collection[State], actor: Actor, *, incident_id: str | None = None) -> Sequence[Outline]:
+        """As ``list``, of each as much as a list shows of all."""
+        kept = tables.drafts.c
+        wanted = select(*_OUTLINED, kept.brief).where(seen_by(actor), kept.state.in_(states)).order_by(*_ORDER)
+        if incident_id is not None:
+            wanted = wanted.where(kept.incident_id == incident_id)
+        return [_outline(row) for row in self._run(wanted)]
+
+    def ended(self, states: Collection[State], actor: Actor, most: int) -> Sequence[Outline]:
+        """The newest of those in these states that ``actor`` may see."""
+        kept = tables.drafts.c
+        wanted = select(*_OUTLINED, kept.brief).where(seen_by(actor), kept.state.in_(states))
+        return [_outline(row) for row in self._run(wanted.order_by(kept.created_at.desc(), kept.id).limit(most))]
+
+    def many(self, ids: Collection[str]) -> dict[str, Draft]:
+        """Those of these drafts that are there, by id."""
+        kept, out = tables.drafts, dict[str, Draft]()
+        for batch in batches(ids):
+            found = self._drafts(self._run(select(kept).where(kept.c.id.in_(batch))).all())
+            out |= {draft.id: draft for draft in found}
+        return out
 
     def counts(self) -> dict[State, int]:
         """How many drafts are in each state; a state without one is left out."""
@@ -155,17 +212,15 @@ class Drafts(Repository):
         query = select(kept.draft_id, kept.findings).join_from(tables.versions, tables.drafts, present)
         for batch in batches(draft.id for draft in drafts):
             rows = self._run(query.where(kept.draft_id.in_(batch)))
-            out |= {row.draft_id: _findings(row.findings) for row in rows}
+            out |= {row.draft_id: findings(row.findings) for row in rows}
         return out
 
-    def authors_of(self, ids: Collection[str]) -> dict[str, frozenset[str]]:
-        """Everybody who wrote a version, by draft."""
-        kept = tables.versions.c
-        out: dict[str, set[str]] = defaultdict(set)
-        for batch in batches(ids):
-            for row in self._run(select(kept.draft_id, kept.author).where(kept.draft_id.in_(batch)).distinct()):
-                out[row.draft_id].add(row.author)
-        return {draft_id: frozenset(authors) for draft_id, authors in out.items()}
+    def written_by(self, author: str, states: Collection[State]) -> frozenset[str]:
+        """The drafts in these states of which this person wrote a version."""
+        kept, drafts = tables.versions.c, tables.drafts
+        query = select(kept.draft_id).join_from(tables.versions, drafts, drafts.c.id == kept.draft_id)
+        here = query.where(kept.author == author, drafts.c.state.in_(states))
+        return frozenset(self._run(here.distinct()).scalars())
 
     # --- changes
 
@@ -215,12 +270,21 @@ class Drafts(Repository):
         """The passages as they were when the draft took them, in order."""
         kept = tables.draft_evidence.c
         rows = self._run(select(kept.body).where(kept.draft_id == draft_id).order_by(kept.position))
-        return [Passage.model_validate_json(row.body) for row in rows]
+        return [_passage(row.body) for row in rows]
 
     def facts(self, draft_id: str) -> Sequence[Fact]:
         """The facts as they were when the draft took them."""
         body = self._run(select(tables.drafts.c.facts).where(tables.drafts.c.id == draft_id)).scalar_one_or_none()
-        return () if body is None else _FACTS.validate_json(body)
+        return () if body is None else _facts(body)
+
+
+_ORDER = (tables.drafts.c.due_at.nulls_last(), tables.drafts.c.created_at, tables.drafts.c.id)
+
+
+def _outline(row: Row[Any]) -> Outline:
+    told = row._asdict()
+    brief = told.pop("brief")
+    return Outline(**told, form="story" if brief is None else _brief(brief).form)
 
 
 def _draft_row(draft: Draft) -> dict[str, object]:
@@ -231,14 +295,30 @@ def _draft_row(draft: Draft) -> dict[str, object]:
 
 
 @lru_cache(2048)
-def _findings(kept: str) -> tuple[Finding, ...]:
+def findings(kept: str) -> tuple[Finding, ...]:
     """A queue reads those of every draft again and again."""
-    return _FINDINGS.validate_json(kept)
+    return FINDINGS.validate_json(kept)
 
 
 @lru_cache(2048)
 def _brief(kept: str) -> Brief:
     return Brief.model_validate_json(kept)
+
+
+@lru_cache(512)
+def _content(kept: str) -> Content:
+    """A text is opened many times; where its sentences stand is then worked out once."""
+    return Content.model_validate_json(kept)
+
+
+@lru_cache(2048)
+def _passage(kept: str) -> Passage:
+    return Passage.model_validate_json(kept)
+
+
+@lru_cache(512)
+def _facts(kept: str) -> tuple[Fact, ...]:
+    return _FACTS.validate_json(kept)
 
 
 def _draft(row: Row[Any], evidence: Sequence[str]) -> Draft:
@@ -274,7 +354,7 @@ def _version_row(version: Version) -> dict[str, object]:
         "sha256": version.sha256,
         "content": version.content.model_dump_json(),
         "provenance": version.provenance.model_dump_json(),
-        "findings": _FINDINGS.dump_json(version.findings).decode(),
+        "findings": FINDINGS.dump_json(version.findings).decode(),
     }
 
 
@@ -282,11 +362,11 @@ def _version(row: Row[Any]) -> Version:
     return Version(
         draft_id=row.draft_id,
         number=row.number,
-        content=Content.model_validate_json(row.content),
+        content=_content(row.content),
         author=row.author,
         created_at=row.created_at,
         provenance=Provenance.model_validate_json(row.provenance),
-        findings=_findings(row.findings),
+        findings=findings(row.findings),
     )
 
 
@@ -298,92 +378,3 @@ def _evidence_row(draft_id: str, position: int, passage: Passage) -> dict[str, o
         "record_id": passage.record_id,
         "body": passage.model_dump_json(),
     }
-
-
-class Signatures(Repository):
-    def add(self, signature: Signature) -> None:
-        """Raises ``NotAllowedError`` when this person's signature already stands under the draft."""
-        row = signature.model_dump(exclude={"stood"})
-        row["answers"] = _ANSWERS.dump_json(signature.answers).decode()
-        row["accepted"] = _ANSWERS.dump_json(signature.accepted).decode()
-        row["stood"] = _FINDINGS.dump_json(signature.stood).decode()
-        try:
-            with self._connection.begin_nested():
-                self._add(tables.signatures, row)
-        except IntegrityError:
-            if any(s.signer == signature.signer for s in self.list(signature.draft_id)):
-                raise NotAllowedError(f"{signature.signer_name} has already signed this draft.") from None
-            raise
-
-    def list(self, draft_id: str, *, voided: bool = False) -> Sequence[Signature]:
-        """Those that stand, in the order of signing; with ``voided`` also those that don't."""
-        kept = tables.signatures
-        wanted = select(kept).where(kept.c.draft_id == draft_id)
-        if not voided:
-            wanted = wanted.where(kept.c.voided_at.is_(None))
-        return [_signature(row) for row in self._run(wanted.order_by(kept.c.id))]
-
-    def standing_of(self, ids: Collection[str]) -> dict[str, tuple[Signature, ...]]:
-        """Those that stand under each of these drafts, in the order of signing."""
-        kept = tables.signatures
-        out: dict[str, tuple[Signature, ...]] = {}
-        for batch in batches(ids):
-            here = (kept.c.draft_id.in_(batch), kept.c.voided_at.is_(None))
-            for row in self._run(select(kept).where(*here).order_by(kept.c.id)):
-                out[row.draft_id] = (*out.get(row.draft_id, ()), _signature(row))
-        return out
-
-    def void_all(self, draft_id: str, at: datetime) -> int:
-        """Voids what stands under the draft; how many that were."""
-        kept = tables.signatures
-        standing = (kept.c.draft_id == draft_id, kept.c.voided_at.is_(None))
-        return self._run(update(kept).where(*standing).values(voided_at=at)).rowcount
-
-
-def _signature(row: Row[Any]) -> Signature:
-    fields = row._asdict()
-    fields["answers"] = _ANSWERS.validate_json(row.answers)
-    fields["accepted"] = _ANSWERS.validate_json(row.accepted)
-    fields["stood"] = _findings(row.stood)
-    del fields["id"]
-    return Signature(**fields)
-
-
-class Comments(Repository):
-    def add(self, comment: Comment) -> None:
-        self._add(tables.comments, comment.model_dump())
-
-    def list(self, draft_id: str) -> Sequence[Comment]:
-        """In the order of writing, resolved ones too."""
-        kept = tables.comments
-        rows = self._run(select(kept).where(kept.c.draft_id == draft_id).order_by(kept.c.at, kept.c.id))
-        return [Comment(**row._asdict()) for row in rows]
-
-    def get(self, comment_id: str) -> Comment:
-        """Raises ``NotFoundError`` when there is none."""
-        row = self._run(select(tables.comments).where(tables.comments.c.id == comment_id)).one_or_none()
-        if row is None:
-            raise NotFoundError("This comment is no longer there.")
-        return Comment(**row._asdict())
-
-    def resolve(self, comment_id: str, by: str) -> Comment:
-        """Raises ``NotFoundError`` when there is none. Who resolved it first stays on it."""
-        kept = tables.comments
-        open_one = (kept.c.id == comment_id, kept.c.resolved_by.is_(None))
-        self._run(update(kept).where(*open_one).values(resolved_by=by))
-        return self.get(comment_id)
-
-
-class Exports(Repository):
-    """What left the house."""
-
-    def add(self, entry: ExportEntry) -> None:
-        self._add(tables.exports, entry.model_dump())
-
-    def list(self, draft_id: str | None = None) -> Sequence[ExportEntry]:
-        """Oldest first; of one draft or of all."""
-        kept = tables.exports
-        wanted = select(kept)
-        if draft_id is not None:
-            wanted = wanted.where(kept.c.draft_id == draft_id)
-        return [ExportEntry(**row._asdict()) for row in self._run(wanted.order_by(kept.c.at, kept.c.id))]

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, InterfaceError, NoSuchModuleError
 from sqlalchemy.exc import ProgrammingError as SqlError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -97,8 +98,19 @@ def _prepare(connection: Any, record: object) -> None:
 def _begin(connection: Connection) -> None:
     """A writer takes the file's write lock at once: what it read before it writes can't have changed."""
     writes = bool(connection.get_execution_options().get(WRITES))
-    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+    if connection.info.get(WRITES) is not writes:
+        connection.info.pop(WRITES, None)
+        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+        connection.info[WRITES] = writes
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def let_write(plain: PoolProxiedConnection) -> DBAPICursor:
+    """A cursor of a SQLite connection beside any unit of work; the next one sets again what it may do."""
+    plain.info.pop(WRITES, None)
+    cursor = plain.cursor()
+    cursor.execute("PRAGMA query_only = OFF")
+    return cursor
 
 
 def in_use(path: Path) -> bool:

@@ -1,9 +1,9 @@
-/* The queue narrows itself: each tab, choice and letter hides what does not fit and goes into the address, so that a
-   link opens the same and Back leads to what was there. Every few seconds it asks whether anything happened, and puts
-   what changed into its place; focus, selection, what is typed and the place on the screen stay. Rows say what a
-   filter may ask (`data-marks`, `data-text`); `Filter.fits` of the desk and `fits` here are the same rule. */
+/* The queue is narrowed and paged by its address: each tab, choice, letter and page goes into it, so that a link opens
+   the same and Back leads to what was there. What stands there then is asked of the desk, and so it is every few
+   seconds, in case that anything happened; it is put in its place, while focus, selection, what is typed and the place
+   on the screen stay. */
 (() => {
-  const EVERY = 15000, STILL = 2000, SPREAD = 5000;
+  const EVERY = 15000, STILL = 2000, SPREAD = 5000, LETTER = 120;
   const NAMES = ["show", "text", "state", "hand", "team", "q"];
   const queue = () => document.querySelector("[data-queue]");
   const all = (root, selector) => Array.from(root.querySelectorAll(selector));
@@ -31,82 +31,51 @@
     for (const field of all(page, "[data-filter]")) if (tidy(field.value) !== filter[field.dataset.filter]) field.value = filter[field.dataset.filter] ?? "";
   }
 
-  const same = (one, other) => NAMES.every((name) => (one[name] ?? "") === (other[name] ?? ""));
-
   function address(filter, view) {
     const told = new URLSearchParams(NAMES.filter((name) => filter[name]).map((name) => [name, filter[name]]));
     if (view) told.set("view", view);
     return `./?${told}`;
   }
 
-  function fits(row, filter) {
-    const marks = new Set(row.dataset.marks.split(" "));
-    const wanted = NAMES.filter((name) => name !== "q" && filter[name]).map((name) => `${name}:${filter[name]}`);
-    return wanted.every((mark) => mark === "show:all" || marks.has(mark))
-      && filter.q.toLowerCase().split(" ").every((word) => row.dataset.text.includes(word));
-  }
-
-  function narrow(page) {
-    const filter = chosen(page), rows = all(page, "[data-row]");
-    for (const row of rows) row.hidden = !fits(row, filter);
-    const count = (wanted) => rows.filter((row) => fits(row, wanted)).length;
-    for (const tab of all(page, "[data-show]")) {
-      const n = count({ ...read("./?show=all"), show: tab.dataset.show });
-      tab.querySelector("[data-count]").textContent = n;
-      tab.href = address({ ...filter, show: tab.dataset.show });
-      if (tab.dataset.show === "stand-in") tab.hidden = !n && filter.show !== "stand-in";
-    }
-    for (const chip of all(page, "[data-chip]")) {
-      const own = read(chip.href), current = chip.dataset.chip === page.dataset.view;
-      chip.querySelector("[data-count]").textContent = count(own);
-      chip.toggleAttribute("aria-current", false);
-      if (current) chip.setAttribute("aria-current", "true");
-      chip.toggleAttribute("data-differs", current && !same(own, filter));
-      const box = document.querySelector(`#view-${CSS.escape(chip.dataset.chip)} [data-changed]`);
-      if (box) box.hidden = !current || same(own, filter);
-    }
-    const opened = page.querySelector("[data-chip][aria-current][data-own]"), change = page.querySelector("[data-change]");
-    change.hidden = !opened;
-    if (opened) {
-      change.dataset.open = `view-${opened.dataset.chip}`;
-      change.querySelector("[data-name]").textContent = opened.querySelector("[data-name]").textContent;
-    }
-    page.querySelector("[data-clear]").hidden = !NAMES.some((name) => name !== "show" && filter[name]);
-    page.querySelector("[data-none]").hidden = rows.some((row) => !row.hidden);
-    page.querySelector("[data-some]").hidden = !rows.length;
-    page.querySelector("[data-nothing]").hidden = rows.length > 0;
-    page.querySelector("[data-all]").textContent = `Show all ${rows.length}`;
-  }
-
   /* One entry of the history for each choice; all letters of one search are one entry. */
   let typing = false;
-  function keep(page, filter, view, quietly) {
-    page.dataset.view = view ?? "";
-    const at = address(filter, view);
+  function keep(page, at, quietly, wait = 0) {
+    const view = new URL(at, location.href).searchParams.get("view") ?? "";
+    page.dataset.view = view;
     if (`./${location.search}` !== at) history[quietly ? "replaceState" : "pushState"](history.state, "", at);
-    narrow(page);
+    narrow(page, wait);
   }
 
   document.addEventListener("input", (event) => {
     const page = queue(), field = event.target;
     if (!page || field.dataset?.filter === undefined) return;
-    keep(page, chosen(page), page.dataset.view, field.type === "search" && typing);
-    typing = field.type === "search";
+    const letters = field.type === "search";
+    keep(page, address(chosen(page), page.dataset.view), letters && typing, letters ? LETTER : 0);
+    typing = letters;
   });
   document.addEventListener("focusout", () => { typing = false; });
 
   document.addEventListener("click", (event) => {
-    const page = queue(), link = event.target.closest?.("[data-queue] a[data-show], a[data-chip], [data-none] a");
+    const page = queue(), link = event.target.closest?.("[data-queue] :is(a[data-show], a[data-chip], [data-part=none] a, .leaves a)");
     if (page && event.target.closest?.("[data-clear]")) {
       choose(page, { ...read("./?show=all"), show: chosen(page).show });
-      keep(page, chosen(page), page.dataset.view);
+      keep(page, address(chosen(page), page.dataset.view));
       page.querySelector("[data-filter]").focus();
       return;
     }
     if (!page || !link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    choose(page, read(link.href));
-    keep(page, chosen(page), link.dataset.chip ?? (link.dataset.show ? page.dataset.view : ""));
+    const tab = link.dataset.show;  // beside what was typed since the desk answered last
+    const at = tab ? address({ ...chosen(page), show: tab }, page.dataset.view) : link.getAttribute("href");
+    choose(page, read(at));
+    if (link.closest(".leaves")) turning = true;
+    keep(page, at);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, dialog")) return;
+    const way = { n: "next", p: "prev" }[event.key.toLowerCase()];
+    if (way) queue()?.querySelector(`.leaves a[rel=${way}]`)?.click();
   });
 
   window.addEventListener("popstate", () => {
@@ -119,7 +88,8 @@
 
   /* --- what others do */
 
-  let asking = false, moved = 0, waiting = null;
+  /* `turn` counts what the person asked for: an answer to what they asked before is put nowhere. */
+  let asking = false, moved = 0, waiting = null, turn = 0, narrowing = null, turning = false;
 
   /* Nothing moves under the pointer, a selection or an open dialog; it is looked at again in a moment. */
   function busy(page) {
@@ -133,11 +103,23 @@
     waiting = setTimeout(look, wait);
   }
 
+  /* What the address asks for now, whether or not anything happened. */
+  function narrow(page, wait = 0) {
+    turn += 1;
+    page.dataset.stamp = "";
+    clearTimeout(narrowing);
+    narrowing = setTimeout(() => ask(page, turn), wait);
+  }
+
   async function look() {
     later(EVERY + Math.random() * SPREAD);
     const page = queue();
     if (!page || document.hidden || asking) return;
     asking = true;
+    try { await ask(page, turn); } finally { asking = false; }
+  }
+
+  async function ask(page, mine) {
     const since = page.dataset.stamp;
     try {
       const answer = await fetch("news", {
@@ -147,13 +129,11 @@
       if (!answer.ok) throw new Error(String(answer.status));
       const said = await answer.json();
       behind(page, "");
-      if (page !== queue() || page.dataset.stamp !== since || said.stamp === since) return;
-      if (busy(page)) return later(STILL);
-      put(page, new DOMParser().parseFromString(said.html, "text/html").querySelector("[data-queue]"));
+      if (page !== queue() || mine !== turn || page.dataset.stamp !== since || said.stamp === since) return;
+      if (since && busy(page)) return later(STILL);
+      put(page, new DOMParser().parseFromString(said.html, "text/html"));
     } catch {
-      behind(page, "The desk can’t be reached, so what others do is not shown now. It goes on by itself.");
-    } finally {
-      asking = false;
+      behind(page, "The desk can’t be reached, so what you see may be old. It goes on by itself.");
     }
   }
 
@@ -162,14 +142,15 @@
     page.querySelector("[data-behind]").hidden = !words;
   }
 
-  function put(page, fresh) {
-    const rows = page.querySelector("[data-part=rows]");
-    const held = anchor(page), top = held?.getBoundingClientRect().top, focus = focused(page);
-    for (const name of ["strips", "archive"]) {
-      const now = page.querySelector(`[data-part=${name}]`), then = fresh.querySelector(`[data-part=${name}]`);
-      const open = now.querySelector("details")?.open;
-      if (plain(now) !== plain(then)) now.replaceChildren(...then.childNodes);
-      if (open) now.querySelector("details")?.setAttribute("open", "");
+  function put(page, told) {
+    const fresh = told.querySelector("[data-queue]"), rows = page.querySelector("[data-part=rows]"), turned = turning;
+    const held = turned ? null : anchor(page), top = held?.getBoundingClientRect().top, focus = focused(page);
+    const before = page.querySelector("[data-show=mine] [data-count]").textContent;
+    turning = false;
+    for (const part of all(page, "[data-part]:not([data-part=rows])")) match(part, fresh.querySelector(`[data-part=${part.dataset.part}]`));
+    for (const name of ["data-some", "data-nothing", "data-clear"]) page.querySelector(`[${name}]`).hidden = fresh.querySelector(`[${name}]`).hidden;
+    for (const box of document.querySelectorAll("dialog [data-changed]")) {
+      box.hidden = told.querySelector(`#${CSS.escape(box.closest("dialog").id)} [data-changed]`)?.hidden ?? true;
     }
     const here = new Map(all(rows, "[data-row]").map((row) => [row.dataset.row, row]));
     const next = all(fresh, "[data-part=rows] > [data-row]").map((row) => {
@@ -178,27 +159,36 @@
     });
     for (const old of here.values()) if (!next.includes(old)) old.remove();
     next.forEach((row, place) => { if (rows.children[place] !== row) rows.insertBefore(row, rows.children[place] ?? null); });
+    const since = page.dataset.stamp;
     page.dataset.stamp = fresh.dataset.stamp;
-    const before = page.querySelector("[data-show=mine] [data-count]").textContent;
-    narrow(page);
     const after = page.querySelector("[data-show=mine] [data-count]").textContent;
-    if (before !== after) page.querySelector("[data-said]").textContent = `${after} wait for you now.`;
+    if (since && before !== after) page.querySelector("[data-said]").textContent = `${after} wait for you now.`;
+    if (turned) return turnedTo(page, rows);
     if (focus && document.activeElement !== focus()) focus()?.focus({ preventScroll: true });
     const same = held && (held.isConnected ? held : rows.querySelector(`[data-row="${CSS.escape(held.dataset.row)}"]`));
-    if (same && !same.hidden) window.scrollBy(0, same.getBoundingClientRect().top - top);
+    if (same) window.scrollBy(0, same.getBoundingClientRect().top - top);
   }
 
-  /* The words of a part, without its times: those count by themselves. */
-  function plain(part) {
-    const copy = part.cloneNode(true);
-    for (const time of all(copy, "time")) time.textContent = "";
-    return copy.textContent;
+  /* Another page begins at its first row, for the eye and for the keyboard. */
+  function turnedTo(page, rows) {
+    page.querySelector("[data-said]").textContent = page.querySelector(".leaves span")?.textContent ?? "";
+    rows.querySelector("a")?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+
+  /* `now` becomes what `then` is, piece by piece, so that what has the focus or is open stays so. */
+  function match(now, then) {
+    if (now.nodeName !== then.nodeName || now.childNodes.length !== then.childNodes.length) return now.replaceWith(then);
+    if (now.nodeType === Node.TEXT_NODE) { if (now.data !== then.data) now.data = then.data; return; }
+    for (const { name } of Array.from(now.attributes ?? [])) if (name !== "open" && !then.hasAttribute(name)) now.removeAttribute(name);
+    for (const { name, value } of then.attributes ?? []) if (now.getAttribute(name) !== value) now.setAttribute(name, value);
+    Array.from(then.childNodes).forEach((child, place) => match(now.childNodes[place], child));
   }
 
   /* The row that stays where it is: the one that has the focus, else the first one on the screen. */
   function anchor(page) {
     const focus = document.activeElement?.closest("[data-row]");
-    return window.scrollY > 0 || focus ? focus ?? all(page, "[data-row]").find((row) => !row.hidden && row.getBoundingClientRect().bottom > 0) : null;
+    return window.scrollY > 0 || focus ? focus ?? all(page, "[data-row]").find((row) => row.getBoundingClientRect().bottom > 0) : null;
   }
 
   /* How to find what has the focus again, after its row was drawn anew. */
@@ -220,7 +210,6 @@
     const page = queue();
     if (!page || page.dataset.seen) return;
     page.dataset.seen = "yes";
-    narrow(page);
     later(EVERY + Math.random() * SPREAD);
   }).observe(document, { childList: true, subtree: true });
 })();
