@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from agent.actions import Desk
-from agent.errors import NotFoundError, RefusedError, StaleError
+from agent.errors import LeakError, NotFoundError, RefusedError, StaleError
 from agent.llm import ChatModel
 from agent.models import Draft
 from agent.pages import draft
 from agent.pages.edge import Fields
-from tests.conftest import People
+from tests.conftest import Clock, People
 from tests.fake_endpoint import FakeEndpoint, serve
 from tests.stories import FLOOD, import_rows
 from tests.test_pages_html import BRIEF, shown
@@ -111,6 +111,45 @@ def test_a_proposal_is_its_askers_and_for_one_text(desk: Desk, tmp_path: Path) -
         desk.drafts.accept(People.writer, proposal.id, [at])
     with pytest.raises(StaleError):
         desk.drafts.propose(People.writer, made.id, 2, [at], "shorter")
+
+
+def test_a_proposal_waits_over_a_restart_for_whoever_asked(
+    desk: Desk, make_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    made = drafted(desk, tmp_path)
+    at = place(desk, made)
+    proposal = desk.drafts.propose(People.writer, made.id, 2, [at], "shorter")
+    desk.close()
+    again = make_desk()
+    assert again.drafts.proposal(People.writer, proposal.id) == proposal
+    with pytest.raises(NotFoundError):
+        again.drafts.proposal(People.approver, proposal.id)
+    assert again.drafts.accept(People.writer, proposal.id, [at]).number == 3
+    with pytest.raises(NotFoundError):
+        again.drafts.proposal(People.writer, proposal.id)
+
+
+@pytest.mark.parametrize("then", ["masked", "forgotten", "a week"])
+def test_a_proposal_goes_when_what_it_rests_on_does(desk: Desk, tmp_path: Path, clock: Clock, then: str) -> None:
+    made = drafted(desk, tmp_path)
+    proposal = desk.drafts.propose(People.writer, made.id, 2, [place(desk, made)], "shorter")
+    if then == "masked":
+        desk.records.mask(People.writer, "flood-1", "courier", "organisation")
+    elif then == "forgotten":
+        desk.privacy.forget(People.privacy, "flood-1", "asked by letter")
+    else:
+        other = desk.drafts.draft_story(People.writer, BRIEF)
+        desk.drafts.edit(People.writer, other.id, 1, {"body": LONG})
+        clock.forward(days=8)
+        desk.drafts.propose(People.writer, other.id, 2, [place(desk, other)], "shorter")
+    with pytest.raises(NotFoundError, match="Ask for it again"):
+        desk.drafts.proposal(People.writer, proposal.id)
+
+
+def test_an_instruction_names_no_customer(desk: Desk, tmp_path: Path) -> None:
+    made = drafted(desk, tmp_path)
+    with pytest.raises(LeakError):
+        desk.drafts.propose(People.writer, made.id, 2, [place(desk, made)], "shorter, as Marisela Quintero-Blyth asked")
 
 
 def test_a_quotation_is_left_word_for_word(desk: Desk, tmp_path: Path) -> None:

@@ -71,8 +71,8 @@ class Erasing:
         return done
 
     def _by_hand(self, tx: Tx, actor: Actor, own: frozenset[tuple[str, ...]], names: Collection[str]) -> None:
-        """Past statements, views of the queue and notes on the policy that name who is forgotten, or hold a record's
-        own words, go whole."""
+        """Past statements, views of the queue, proposals of other words and notes on the policy that name who is
+        forgotten, or hold a record's own words, go whole."""
 
         def holds(text: str) -> bool:
             folded = text.casefold()
@@ -82,6 +82,7 @@ class Erasing:
             tx.audit.append(self._parts.clock(), actor.id, "erase", f"library:{past_id}")
         for view_id in tx.queue_views.erase(holds):
             tx.audit.append(self._parts.clock(), actor.id, "erase", f"view:{view_id}")
+        tx.proposals.erase(holds)
         for number in tx.policies.forget_notes(holds):
             tx.audit.append(self._parts.clock(), actor.id, "erase", f"note:{number}")
 

@@ -6,17 +6,17 @@ Accepting makes a version by the verb ``edit``; its provenance says which model 
 of it.
 """
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from threading import Lock
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from agent.actions.checking import Opened
 from agent.actions.editing import EditingVerbs
-from agent.actions.parts import Parts, Progress, allow, silent
+from agent.actions.parts import Progress, allow, silent
 from agent.checks.known import verdicts
-from agent.errors import LeakError, NotFoundError, RefusedError
+from agent.errors import LeakError, NotFoundError, RefusedError, StaleError
 from agent.guard import gate
 from agent.models import Actor, Content, Event, Finding, Placed, Provenance, Usage, Version
 from agent.reading import Ground
@@ -26,8 +26,10 @@ from agent.views import Proposal, Proposed
 if TYPE_CHECKING:
     from agent.draft.instruct import Asked, Reworded
 
-#: Sentences that one instruction may mean, characters of it, and proposals that are remembered.
-MOST, LONGEST, KEPT = 12, 500, 200
+#: Sentences that one instruction may mean, and characters of it.
+MOST, LONGEST = 12, 500
+#: So long does a proposal wait for whoever asked for it.
+KEPT = timedelta(days=7)
 NO_MODEL = (
     "This needs a chat model, and the desk runs without one; nothing was changed. “Shorter” and “less formal” can be "
     "done by rule; for the rest edit the sentence."
@@ -38,12 +40,9 @@ NOTHING = (
 
 
 class InstructingVerbs(EditingVerbs):
-    """Proposals live in memory until the desk is closed: one that is lost is asked for again."""
-
-    def __init__(self, parts: Parts) -> None:
-        super().__init__(parts)
-        self._lock = Lock()
-        self._proposals: OrderedDict[tuple[str, str], Proposal] = OrderedDict()
+    """A proposal waits in the database, so that a restart loses no answer of a model. It is no part of the draft: only
+    whoever asked sees it, and it goes when it is taken or refused, when a word of the draft's evidence is masked or
+    forgotten, or after a week."""
 
     def propose(
         self,
@@ -56,33 +55,39 @@ class InstructingVerbs(EditingVerbs):
         on_event: Progress = silent,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Proposal:
-        """Other words for the sentences with the indexes ``meant``, for ``actor`` to look at; nothing is saved.
+        """Other words for the sentences with the indexes ``meant``, for ``actor`` to look at; the text stays.
 
-        Raises ``RefusedError`` where nothing can be proposed, ``StaleError``, ``ModelUnavailableError``.
+        Raises ``RefusedError`` where nothing can be proposed, ``LeakError`` for an instruction that names a customer,
+        ``StaleError``, ``ModelUnavailableError``.
         """
         allow(actor, "draft")
         wanted = " ".join("".join(c for c in instruction if c.isprintable() or c.isspace()).split())[:LONGEST]
         if not wanted:
             raise RefusedError("Say what should change in the sentence; nothing was changed.")
+        self._parts.gatekeeper.stop(wanted, "the proposal")
         with self._parts.store.read() as tx:
             opened = self.open(tx, actor, draft_id)
         decide(opened.case, "edit", actor, seen=base)
         placed = list(opened.version.content.placed)
         chosen = [index for index in sorted(set(meant)) if 0 <= index < len(placed)][:MOST]
         proposal = self._proposal(opened, base, chosen, wanted, on_event, cancelled)
-        with self._lock:
-            self._proposals[actor.id, proposal.id] = proposal
-            while len(self._proposals) > KEPT:
-                self._proposals.popitem(last=False)
+        now = self._parts.clock()
+        with self._parts.store.begin() as tx:
+            draft = tx.drafts.get(draft_id, actor)
+            if draft.erased_at is not None or draft.version != base:
+                raise StaleError("The text was changed in the meantime. Ask again on what it says now.")
+            tx.proposals.drop_until(now - KEPT)
+            tx.proposals.put(proposal.id, draft_id, actor.id, now, proposal.model_dump_json())
+            tx.audit.append(now, actor.id, "propose words", draft_id, {"proposal": proposal.id, "version": str(base)})
         return proposal
 
     def proposal(self, actor: Actor, proposal_id: str) -> Proposal:
         """Raises ``NotFoundError`` for one that is gone or another's."""
-        with self._lock:
-            found = self._proposals.get((actor.id, proposal_id))
+        with self._parts.store.read() as tx:
+            found = tx.proposals.find(proposal_id, actor.id)
         if found is None:
             raise NotFoundError("This proposal is no longer there. Ask for it again; the text is as it was.")
-        return found
+        return Proposal.model_validate_json(found)
 
     def accept(self, actor: Actor, proposal_id: str, taken: Collection[int]) -> Version:
         """Put the proposed sentences with these indexes into the text, as a version of its own."""
@@ -102,8 +107,8 @@ class InstructingVerbs(EditingVerbs):
 
     def refuse(self, actor: Actor, proposal_id: str) -> None:
         """Forget a proposal."""
-        with self._lock:
-            self._proposals.pop((actor.id, proposal_id), None)
+        with self._parts.store.begin() as tx:
+            tx.proposals.drop(proposal_id, actor.id)
 
     def _proposal(
         self,
@@ -148,7 +153,12 @@ class InstructingVerbs(EditingVerbs):
         )
 
     def _offer(self, opened: Opened, ground: Ground, index: int, text: str) -> Proposed:
+        """What names a customer is not kept, not even to be looked at."""
         before = opened.version.content.placed[index].sentence.text
+        try:
+            self.stop_leak(opened.basis, text, "the draft")
+        except LeakError as error:
+            return Proposed(index=index, before=before, after=before, refused=str(error))
         return Proposed(index=index, before=before, after=text, refused=self._refusal(opened, ground, index, text))
 
     def _refusal(self, opened: Opened, ground: Ground, index: int, text: str) -> str:
@@ -159,10 +169,6 @@ class InstructingVerbs(EditingVerbs):
         (verdict,) = verdicts([text], list(ground.texts.values()), ground.threshold)
         if not verdict.supported:
             return f"The evidence does not carry it: {verdict.why}"
-        try:
-            self.stop_leak(opened.basis, text, "the draft")
-        except LeakError as error:
-            return str(error)
         new = _with(old, {index: text}, ground)
         was = Counter(f.rule for f in opened.case.findings if f.severity == "block")
         rules = opened.case.rules

@@ -42,6 +42,7 @@ def remask_evidence(tx: Tx, actor: Actor, made: Remasked) -> Corrected:
     for draft in tx.drafts.resting_on(made.record_id):
         changed = _renewed(tx, draft.id, made)
         tx.edits.cover(draft.id, made.masked.cover)
+        tx.proposals.drop_of(draft.id)
         version = tx.drafts.version(draft.id, draft.version)
         places = _places(version, made.masked)
         if not (places or _cites(version, changed)):

@@ -28,6 +28,7 @@ from agent.store.people import Confirmations, ProviderRequests, Sessions, Tokens
 from agent.store.policies import Policies
 from agent.store.presence import Presence
 from agent.store.previews import Previews
+from agent.store.proposals import Proposals
 from agent.store.queue_views import QueueViews
 from agent.store.records import Flags, Imports, Records
 from agent.store.repository import WRITES
@@ -63,6 +64,7 @@ class Tx:
         self.teams = Teams(connection)
         self.invitations = Invitations(connection)
         self.previews = Previews(connection)
+        self.proposals = Proposals(connection)
         self.presence = Presence(connection)
         self.sessions = Sessions(connection)
         self.tokens = Tokens(connection)

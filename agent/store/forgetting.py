@@ -129,6 +129,7 @@ class Erasure(Repository):
         self._run(asked.values(name="", said_name=None))
         self._run(delete(tables.comments).where(tables.comments.c.draft_id == draft_id))
         self._run(delete(tables.edits).where(tables.edits.c.draft_id == draft_id))
+        self._run(delete(tables.proposals).where(tables.proposals.c.draft_id == draft_id))
 
     def evidence(self, draft_id: str, record_ids: Collection[str] | None = None) -> None:
         """Deletes the draft's copies of these records' passages; of every record when none are named."""

@@ -210,6 +210,18 @@ previews = Table(
     Index("ix_previews_draft_id", "draft_id"),
 )
 
+#: Other words for sentences of a draft, until whoever asked for them takes or refuses them.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("draft_id", String(64), belongs("drafts.id"), nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_proposals_draft_id", "draft_id"),
+)
+
 #: Who has something open to edit it just now: no history, and no key to what it is, for it need not be a draft.
 presence = Table(
     "presence",
