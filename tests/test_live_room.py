@@ -7,12 +7,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from agent.actions import Desk
+from agent.actions.people import DESK
 from agent.errors import NotAllowedError, NotFoundError
 from agent.models import Incident
 from agent.pages import room
 from agent.pages.edge import COOKIE
 from agent.pages.server import create_app
-from tests.conftest import PASSWORD, Clock, People
+from agent.watch.warnings import Warned
+from tests.conftest import NOON, PASSWORD, Clock, People
 from tests.crisis_examples import open_incident
 from tests.stories import FLOOD, import_rows
 from tests.test_pages_crisis import on, send
@@ -56,6 +58,34 @@ def test_a_page_that_is_true_is_answered_with_nothing(desk: Desk, client: TestCl
     page = Seen(client.get("/live/room", params=asked).json()["html"])
     assert ("data-mark", mark(desk, incident)) in page.attributes
     assert client.get("/live/room", params={"incident": "nowhere"}).status_code == 404
+
+
+def test_the_list_is_drawn_anew_when_somebody_opens_an_incident_or_a_warning_comes(
+    desk: Desk, client: TestClient, clock: Clock
+) -> None:
+    def listed() -> Seen:
+        return Seen(client.get("/live/crisis").json()["html"])
+
+    seen = desk.incidents.mark(People.writer)
+    assert ("data-mark", seen) in listed().attributes
+    assert client.get("/live/crisis", params={"seen": seen}).status_code == 204
+    incident = open_incident(desk)
+    page = Seen(client.get("/live/crisis", params={"seen": seen}).json()["html"])
+    assert incident.title in page.text
+    marks = {seen, desk.incidents.mark(People.writer)}
+    desk.incidents.note(People.writer, incident.id, "Here.")
+    marks.add(desk.incidents.mark(People.writer))
+    told = {"seen": 14, "expected": 2.5, "negative": 9, "negative_expected": 1.0, "score": 5.0}
+    warned = Warned(topic="charged twice", what="volume", at=NOON, since=NOON, **told)
+    with desk.parts.store.begin() as tx:
+        tx.warnings.put(warned)
+        tx.audit.append(NOON, DESK.id, "warn", warned.id)
+    marks.add(desk.incidents.mark(People.writer))
+    assert len(marks) == 4
+    desk.people.create(People.admin, "c.late", "Cy Late", {"writer"})
+    assert desk.incidents.mark(People.writer) in marks
+    client.cookies.clear()
+    assert client.get("/live/crisis", follow_redirects=False).status_code == 303
 
 
 def test_a_page_that_asks_by_itself_keeps_no_session_alive(desk: Desk, client: TestClient, clock: Clock) -> None:

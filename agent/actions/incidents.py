@@ -70,15 +70,17 @@ class IncidentVerbs(FactVerbs):
                 owner_name=next((p.name for p in tx.users.actors() if p.id == incident.owner), None),
             )
 
-    def mark(self, actor: Actor, incident_id: str) -> str:
-        """A word that is another one as soon as a verb touched the incident or a text of it, and each minute anew.
+    def mark(self, actor: Actor, incident_id: str | None = None) -> str:
+        """A word that is another one as soon as a verb touched the incident or a text of it, and each minute anew;
+        without an incident as soon as one touched any of them or a warning.
 
         It costs one question to the database: a page that holds the same word shows what a reload would show, but for
         what another part of the desk changed within the minute.
         """
         allow(actor, "read drafts")
         with self._parts.store.read() as tx:
-            return f"{tx.incidents.touched(incident_id)}.{int(self._parts.clock().timestamp()) // 60}"
+            last = tx.incidents.touched_at_all() if incident_id is None else tx.incidents.touched(incident_id)
+        return f"{last}.{int(self._parts.clock().timestamp()) // 60}"
 
     def open(
         self,

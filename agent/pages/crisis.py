@@ -58,6 +58,7 @@ def show(desk: Desk, actor: Actor, query: Query) -> str:
 
 
 def _list(desk: Desk, actor: Actor) -> str:
+    mark = desk.incidents.mark(actor)  # before the rest is read: what comes in between is asked for again
     incidents = desk.incidents.rows(actor)
     now = desk.parts.clock()
     warned = desk.watch.rows(actor)
@@ -67,6 +68,7 @@ def _list(desk: Desk, actor: Actor) -> str:
         "crisis",
         desk,
         actor,
+        mark=mark,
         running=[Running(i, due(i, now)) for i in incidents if not i.closed],
         closed=[i for i in incidents if i.closed],
         alerts=[_alert(desk, actor, kept) for kept in waiting[:SHOWN]],

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from agent.actions import Desk
 from agent.errors import RefusedError
 from agent.models import Actor, Part, Version
-from agent.pages import room
+from agent.pages import crisis, room
 from agent.pages.changes import Change, between
 from agent.pages.draft import SHAPE, SUPPORT, TONE, WEIGHT
 from agent.pages.edge import COOKIE, Fields
@@ -26,7 +26,8 @@ def router(desk: Desk) -> APIRouter:
     """``POST /live`` with a form's fields as JSON gives what the desk says of them as HTML.
 
     ``GET /live/room`` gives the room of an incident as it is now, or 204 where the page that asks shows it already:
-    ``seen`` is the mark that stands on it. ``GET /live/found`` gives interactions to put behind the incident.
+    ``seen`` is the mark that stands on it; ``GET /live/crisis`` does the same for the list of all. ``GET /live/found``
+    gives interactions to put behind the incident.
     """
     made = APIRouter()
 
@@ -46,6 +47,13 @@ def router(desk: Desk) -> APIRouter:
         if seen == desk.incidents.mark(actor, incident):
             return Response(status_code=204)
         return JSONResponse({"html": room.show(desk, actor, incident, put)})
+
+    @made.get("/live/crisis", response_model=None)
+    def listed(request: Request, seen: str = "") -> Response:
+        actor = desk.people.actor_of(request.cookies.get(COOKIE))
+        if seen == desk.incidents.mark(actor):
+            return Response(status_code=204)
+        return JSONResponse({"html": crisis.show(desk, actor, {})})
 
     @made.get("/live/found", response_model=None)
     def found(request: Request, incident: str, words: Annotated[str, Query(max_length=300)] = "") -> JSONResponse:

@@ -54,6 +54,12 @@ class Incidents(Repository):
         about = (audit.subject == incident_id) | audit.subject.in_(own)
         return self._run(select(func.max(audit.seq)).where(about)).scalar() or 0
 
+    def touched_at_all(self) -> int:
+        """The same of every incident and every warning."""
+        audit = tables.audit.c
+        own = select(tables.incidents.c.id).union_all(select(tables.warnings.c.id))
+        return self._run(select(func.max(audit.seq)).where(audit.subject.in_(own))).scalar() or 0
+
     # --- the log
 
     def note(self, incident_id: str, at: datetime, actor: Actor, what: str, text: str = "") -> LogEntry:
