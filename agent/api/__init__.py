@@ -19,7 +19,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from agent.actions import Desk
-from agent.api import drafts, incidents, records
+from agent.api import drafts, incidents, policy, previews, records, views, watch
 from agent.api.acting import Acting
 from agent.api.shape import PREFIX, REFUSALS, VERSION, refusal
 from agent.errors import StorydeskError
@@ -40,7 +40,7 @@ def create_api(desk: Desk, cookie: str) -> FastAPI:
         responses=REFUSALS,
     )
     acting = Acting(desk, cookie)
-    for part in (drafts, incidents, records):
+    for part in (drafts, previews, views, incidents, watch, records, policy):
         api.include_router(part.router(desk, acting))
 
     @api.get("/openapi.json", include_in_schema=False)

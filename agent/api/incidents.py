@@ -112,3 +112,7 @@ def _facts(routes: APIRouter, desk: Desk, acting: Acting) -> None:
         actor: Annotated[Actor, keeper], incident_id: Id, fact_id: Id, revision: Annotated[Revision, Query()]
     ) -> Incident:
         return desk.incidents.remove_fact(actor, incident_id, revision, fact_id)
+
+    @routes.post("/{incident_id}/facts/{fact_id}/restore", summary="Put a fact back that was taken out")
+    def restore(actor: Annotated[Actor, keeper], incident_id: Id, fact_id: Id, asked: OnRevision) -> Incident:
+        return desk.incidents.restore_fact(actor, incident_id, asked.revision, fact_id)
