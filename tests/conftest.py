@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from agent.models import Draft
     from retrieval.anonymise import Anonymiser
     from retrieval.embed import Embedder
+    from tests.visits import Visit
 
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 
-#: How long a page in the browser may take before a test calls it broken: a busy machine is slow, not wrong.
-expect.set_options(timeout=30_000)
+#: Milliseconds that a page in the browser may take before a test calls it broken: a busy machine is slow, not wrong.
+PATIENCE = 180_000
+expect.set_options(timeout=PATIENCE)
 
 
 class Clock:
@@ -142,3 +144,12 @@ def make_desk(
 @pytest.fixture
 def desk(make_desk: "Callable[..., Desk]") -> "Desk":
     return make_desk()
+
+
+@pytest.fixture
+def visit(desk: "Desk") -> "Iterator[Visit]":
+    """A browser at the desk; a test that asks for it is marked with ``visits.IN_BROWSER``."""
+    from tests.visits import visiting
+
+    with visiting(desk) as opened:
+        yield opened

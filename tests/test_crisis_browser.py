@@ -4,28 +4,22 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from agent.actions import Desk
 from tests.conftest import Clock, People
-from tests.pages_examples import PASSWORD
-from tests.pictures import CHROMIUM, FLAGS, served
-from tests.test_journey_browser import Visit, pytestmark  # noqa: F401 - a browser test as that one
 from tests.test_watching import lived
+from tests.visits import IN_BROWSER, Visit, visiting
 
+pytestmark = IN_BROWSER
 FACT = "Some kettles were charged twice since 11:00 UTC."
 
 
 @pytest.fixture
 def visit(desk: Desk, clock: Clock) -> Iterator[Visit]:
     lived(desk, clock, 60)
-    for person in (People.writer, People.approver):
-        desk.people.set_password(People.admin, person.id, PASSWORD)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        with served(desk) as at:
-            yield Visit(browser, at, desk, [])
-        browser.close()
+    with visiting(desk) as opened:
+        yield opened
 
 
 def test_from_a_warning_to_six_texts_and_a_fact_that_outruns_them(visit: Visit) -> None:
@@ -72,7 +66,7 @@ def _drafts(page: Page) -> None:
     expect(page.get_by_role("button", name="Draft all six")).to_be_visible()
     page.keyboard.press("d")
     page.keyboard.press("Enter")
-    expect(page.locator(".live")).to_contain_text("6 texts are drafted", timeout=30_000)
+    expect(page.locator(".live")).to_contain_text("6 texts are drafted")
     expect(page.locator(".sheet-card .words")).to_have_count(6)
     page.keyboard.press("2")
     expect(page.get_by_role("link", name="Press statement", exact=True)).to_be_focused()

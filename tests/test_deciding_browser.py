@@ -1,24 +1,18 @@
 """Deciding with the keyboard alone, in a real browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from agent.actions import Desk
 from agent.models import Draft
-from agent.pages.edge import COOKIE
 from tests.conftest import PASSWORD, People
-from tests.pictures import CHROMIUM, FLAGS, served
 from tests.stories import FLOOD, import_rows
 from tests.test_pages_html import BRIEF
+from tests.visits import IN_BROWSER, Visit
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.enable_socket,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"needs {CHROMIUM}"),
-]
+pytestmark = IN_BROWSER
 #: Presses that a signature may take, without what is typed as answers and password (issue 6).
 MOST = 6
 
@@ -30,19 +24,16 @@ def story(desk: Desk, tmp_path: Path) -> Draft:
 
 
 @pytest.fixture
-def pages(desk: Desk, story: Draft) -> Iterator[dict[str, Page]]:
+def pages(visit: Visit, story: Draft) -> dict[str, Page]:
     """The draft as its writer and as an approver have it before them, the approver on a telephone."""
-    with sync_playwright() as play, served(desk) as at:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        opened = {}
-        for who, size in ((People.writer, (1280, 900)), (People.approver, (390, 844))):
-            context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-            context.add_cookies([{"name": COOKIE, "value": desk.people.sign_in(who.id, PASSWORD), "url": at}])
-            opened[who.id] = page = context.new_page()
-            page.goto(f"{at}/draft?id={story.id}")
-            page.wait_for_selector(".text .s.on")
-        yield opened
-        browser.close()
+    path = f"draft?id={story.id}"
+    opened = {
+        People.writer.id: visit.opens(People.writer, path),
+        People.approver.id: visit.opens(People.approver, path, narrow=True),
+    }
+    for page in opened.values():
+        page.wait_for_selector(".text .s.on")
+    return opened
 
 
 class Keys:

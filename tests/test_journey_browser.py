@@ -4,61 +4,16 @@ One journey, because starting the browser costs more than all the rest. The chat
 writes. Every request of the browser is watched, and none may leave for another host.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from agent.actions import Desk
-from tests.conftest import People
-from tests.pages_examples import HOSTILE, PASSWORD
-from tests.pictures import CHROMIUM, FLAGS, served
+from tests.conftest import PASSWORD, People
+from tests.pages_examples import HOSTILE
 from tests.stories import FLOOD
+from tests.visits import IN_BROWSER, Visit
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.enable_socket,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"needs {CHROMIUM}"),
-]
-
-
-class Visit(NamedTuple):
-    """A browser at the desk, and what it asked of other hosts or complained about."""
-
-    browser: Browser
-    at: str
-    desk: Desk
-    astray: list[str]
-
-    def signs_in(self, name: str, path: str = "") -> Page:
-        """A page of this person, opened by a deep link that leads through the door."""
-        context = self.browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-        page = context.new_page()
-        self._watch(context, page)
-        page.goto(f"{self.at}/{path}")
-        page.get_by_label("Account name").fill(name)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_selector(".who b")
-        return page
-
-    def _watch(self, context: BrowserContext, page: Page) -> None:
-        ours = (self.at, "data:", "blob:")
-        context.on("request", lambda r: None if r.url.startswith(ours) else self.astray.append(r.url))
-        page.on("pageerror", lambda error: self.astray.append(str(error)))
-
-
-@pytest.fixture
-def visit(desk: Desk) -> Iterator[Visit]:
-    for person in (People.writer, People.approver):
-        desk.people.set_password(People.admin, person.id, PASSWORD)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        with served(desk) as at:
-            yield Visit(browser, at, desk, [])
-        browser.close()
+pytestmark = IN_BROWSER
 
 
 def test_from_an_export_to_a_signed_story(visit: Visit, tmp_path: Path) -> None:
@@ -91,8 +46,7 @@ def _imports(page: Page, folder: Path) -> None:
     page.locator("[data-open=import]").first.click()
     page.locator("#import input[type=file]").set_input_files(path)
     page.get_by_role("button", name="Import it").click()
-    # the encoders load with the first row
-    expect(page.locator(".live")).to_contain_text("Refused rows", timeout=30_000)
+    expect(page.locator(".live")).to_contain_text("Refused rows")
     expect(page.locator(".rows .row")).to_have_count(1)
     expect(page.locator(".rows")).not_to_contain_text("Quintero")
 

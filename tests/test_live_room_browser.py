@@ -1,33 +1,17 @@
 """The incident room while two people look at it: what one does, the other sees, and nothing of theirs is disturbed."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from agent.actions import Desk
 from agent.models import Incident
 from tests.conftest import People
 from tests.crisis_examples import open_incident
-from tests.pages_examples import PASSWORD
-from tests.pictures import CHROMIUM, FLAGS, served
 from tests.stories import FLOOD, import_rows
-from tests.test_journey_browser import Visit, pytestmark  # noqa: F401 - a browser test as that one
+from tests.visits import IN_BROWSER, Visit
 
-#: Milliseconds in which a page has asked the desk again, on a slow machine.
-SOON = 60_000
-
-
-@pytest.fixture
-def visit(desk: Desk) -> Iterator[Visit]:
-    for person in (People.writer, People.approver):
-        desk.people.set_password(People.admin, person.id, PASSWORD)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        with served(desk) as at:
-            yield Visit(browser, at, desk, [])
-        browser.close()
+pytestmark = IN_BROWSER
 
 
 def now(desk: Desk, incident: Incident) -> tuple[str, int]:
@@ -47,7 +31,7 @@ def test_what_a_colleague_does_is_seen_and_disturbs_nothing(visit: Visit) -> Non
 
     desk.incidents.add_fact(People.approver, *now(desk, incident), "known", "Refunds are under way.")
     desk.incidents.note(People.approver, incident.id, "Called the bank.")
-    expect(page.locator(".fact .what").filter(has_text="Refunds are under way.")).to_have_count(1, timeout=SOON)
+    expect(page.locator(".fact .what").filter(has_text="Refunds are under way.")).to_have_count(1)
     expect(page.locator(".log").first).to_contain_text("Called the bank.")
     expect(page.locator(".fact.fresh")).to_have_count(1)
     expect(field).to_be_focused()
@@ -64,9 +48,9 @@ def test_what_a_colleague_does_is_seen_and_disturbs_nothing(visit: Visit) -> Non
 
 def _marks_and_signatures(page: Page, desk: Desk, incident: Incident) -> None:
     desk.crisis.draft_channels(People.approver, incident.id)
-    expect(page.locator(".sheet-card .words")).to_have_count(6, timeout=SOON)
+    expect(page.locator(".sheet-card .words")).to_have_count(6)
     desk.incidents.change_fact(People.approver, *now(desk, incident), "F1", "Some tills charged twice since 09:10 UTC.")
-    expect(page.locator(".sheet-card.stale")).to_have_count(6, timeout=SOON)
+    expect(page.locator(".sheet-card.stale")).to_have_count(6)
 
 
 def test_a_form_over_the_page_is_left_alone_and_says_that_somebody_was_faster(visit: Visit) -> None:
@@ -77,15 +61,15 @@ def test_a_form_over_the_page_is_left_alone_and_says_that_somebody_was_faster(vi
     page.locator("#change-F1 textarea").fill("My own words.")
 
     desk.incidents.add_fact(People.approver, *now(desk, incident), "known", "Refunds are under way.")
-    expect(page.locator(".fact .what").filter(has_text="Refunds")).to_have_count(1, timeout=SOON)
+    expect(page.locator(".fact .what").filter(has_text="Refunds")).to_have_count(1)
     expect(page.locator("#change-F1 .inside")).to_have_count(0)
     desk.incidents.change_fact(People.approver, *now(desk, incident), "F1", "Some tills charged twice since 09:10 UTC.")
-    expect(page.locator("#change-F1 .inside")).to_contain_text("Somebody changed this", timeout=SOON)
+    expect(page.locator("#change-F1 .inside")).to_contain_text("Somebody changed this")
     expect(page.locator("#change-F1 textarea")).to_have_value("My own words.")
     page.locator("#change-F1").get_by_role("button", name="Change it").click()
     expect(page.locator("#change-F1 .inside").first).to_contain_text("What you typed is still there")
     page.keyboard.press("Escape")
-    expect(page.locator("#change-F1 .said")).to_contain_text("09:10", timeout=SOON)
+    expect(page.locator("#change-F1 .said")).to_contain_text("09:10")
     expect(page.locator("#change-F1 textarea")).to_have_value("My own words.")
     page.get_by_role("button", name="Change F1").click()
     page.locator("#change-F1").get_by_role("button", name="Change it").click()
@@ -101,11 +85,11 @@ def test_words_that_are_selected_wait_until_nobody_holds_them(visit: Visit) -> N
     chosen = page.evaluate("getSelection().toString()")
     desk.incidents.change_fact(People.approver, *now(desk, incident), "F1", "Some tills charged twice since 09:10 UTC.")
     desk.incidents.note(People.approver, incident.id, "Called the bank.")
-    expect(page.locator(".log").first).to_contain_text("Called the bank.", timeout=SOON)
+    expect(page.locator(".log").first).to_contain_text("Called the bank.")
     assert page.evaluate("getSelection().toString()") == chosen
     assert page.locator("[data-is='fact F1'] .what").inner_text() == before
     page.evaluate("getSelection().removeAllRanges()")
-    expect(page.locator("[data-is='fact F1'] .what")).to_contain_text("09:10", timeout=SOON)
+    expect(page.locator("[data-is='fact F1'] .what")).to_contain_text("09:10")
 
 
 def test_a_page_that_gets_no_answer_says_since_when_it_may_be_old(visit: Visit) -> None:
@@ -113,14 +97,14 @@ def test_a_page_that_gets_no_answer_says_since_when_it_may_be_old(visit: Visit) 
     incident = open_incident(desk)
     page = visit.signs_in(People.writer.id, f"crisis?id={incident.id}")
     page.route("**/live/room?*", lambda route: route.abort())
-    expect(page.locator("#lost")).to_contain_text("UTC and may be old since", timeout=SOON)
+    expect(page.locator("#lost")).to_contain_text("UTC and may be old since")
     page.unroute("**/live/room?*")
     desk.incidents.note(People.approver, incident.id, "Called the bank.")
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(page.locator("#lost")).to_have_count(0, timeout=SOON)
-    expect(page.locator(".log").first).to_contain_text("Called the bank.", timeout=SOON)
+    expect(page.locator("#lost")).to_have_count(0)
+    expect(page.locator(".log").first).to_contain_text("Called the bank.")
     page.context.clear_cookies()
-    expect(page.locator("#lost")).to_contain_text("Your session is over", timeout=SOON)
+    expect(page.locator("#lost")).to_contain_text("Your session is over")
 
 
 def test_interactions_are_found_put_behind_and_taken_back(visit: Visit, tmp_path: Path) -> None:
@@ -128,7 +112,7 @@ def test_interactions_are_found_put_behind_and_taken_back(visit: Visit, tmp_path
     incident = open_incident(visit.desk)
     page = visit.signs_in(People.writer.id, f"crisis?id={incident.id}")
     page.keyboard.press("i")
-    expect(page.locator("#behind [data-found] input").first).to_be_visible(timeout=SOON)
+    expect(page.locator("#behind [data-found] input").first).to_be_visible()
     page.get_by_label("Look for those that say").fill("a flood in the shop")
     page.keyboard.press("Enter")
     expect(page.locator("#behind [data-found]")).to_contain_text("Ticket")

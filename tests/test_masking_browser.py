@@ -1,27 +1,19 @@
 """The record page in a real browser: words selected with the mouse, by touch and typed with the keyboard are masked;
 a replacement says what it is; a false alarm is released; the original is shown to the privacy officer alone."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from agent.actions import Desk
-from agent.models import Actor
-from agent.pages.edge import COOKIE
 from tests.conftest import People
-from tests.pages_examples import HOSTILE, PASSWORD
-from tests.pictures import CHROMIUM, FLAGS, served
+from tests.pages_examples import HOSTILE
 from tests.stories import FLOOD, import_rows
+from tests.visits import IN_BROWSER, Visit
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.enable_socket,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"needs {CHROMIUM}"),
-]
+pytestmark = IN_BROWSER
 SAID = "It stood by the purple kettle all day, and Marisela waited at the blue barge by the water."
 ROW = FLOOD | {"messages": [*FLOOD["messages"], {"role": "customer", "text": f"{SAID} {HOSTILE}"}]}
+RECORD = "records?id=flood-1"
 SELECT = """([words]) => {
   for (const place of document.querySelectorAll("[data-maskable]")) {
     const walk = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
@@ -40,42 +32,15 @@ SELECT = """([words]) => {
 }"""
 
 
-class Room:
-    """A browser at the desk; each page is one person's."""
-
-    def __init__(self, browser: Browser, at: str, desk: Desk) -> None:
-        self._browser, self._at, self._desk = browser, at, desk
-
-    def record(self, who: Actor, *, narrow: bool = False) -> Page:
-        size = {"width": 390, "height": 844} if narrow else {"width": 1280, "height": 900}
-        context = self._browser.new_context(viewport=size, has_touch=narrow, is_mobile=narrow)  # type: ignore[arg-type]
-        token = self._desk.people.sign_in(who.id, PASSWORD)
-        context.add_cookies([{"name": COOKIE, "value": token, "url": self._at}])
-        page = context.new_page()
-        page.goto(f"{self._at}/records?id=flood-1")
-        page.wait_for_selector(".who b", state="attached")
-        return page
-
-
-@pytest.fixture
-def room(desk: Desk, tmp_path: Path) -> Iterator[Room]:
-    import_rows(desk, tmp_path, [ROW])
-    for person in (People.writer, People.approver, People.privacy):
-        desk.people.set_password(People.admin, person.id, PASSWORD)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        with served(desk) as at:
-            yield Room(browser, at, desk)
-        browser.close()
-
-
-def test_words_are_masked_by_mouse_by_touch_and_by_keyboard_and_released_again(room: Room) -> None:
-    writer = room.record(People.writer)
+def test_words_are_masked_by_mouse_by_touch_and_by_keyboard_and_released_again(visit: Visit, tmp_path: Path) -> None:
+    import_rows(visit.desk, tmp_path, [ROW])
+    writer = visit.opens(People.writer, RECORD)
     _by_mouse(writer)
     _by_keyboard(writer)
-    _by_touch(room.record(People.approver, narrow=True))
-    _looks_and_releases(room.record(People.approver))
-    _looks_inside(room.record(People.privacy))
+    _by_touch(visit.opens(People.approver, RECORD, narrow=True))
+    _looks_and_releases(visit.opens(People.approver, RECORD))
+    _looks_inside(visit.opens(People.privacy, RECORD))
+    assert visit.astray == []
 
 
 def _by_mouse(page: Page) -> None:

@@ -1,38 +1,19 @@
 """The queue and the policy in a real browser: addresses, Back, what others do meanwhile, and checks at their lines."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from agent.actions import Desk
-from agent.actions.people import DESK
 from agent.models import Brief, Draft
 from agent.policy import BUILT_IN_TEXT
 from tests.conftest import People
-from tests.pages_examples import PASSWORD
-from tests.pictures import CHROMIUM, FLAGS, served
 from tests.stories import FLOOD, import_rows
-from tests.test_journey_browser import Visit
 from tests.test_queueing import copies
+from tests.visits import IN_BROWSER, Visit
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.enable_socket,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"needs {CHROMIUM}"),
-]
-
-
-@pytest.fixture
-def visit(desk: Desk) -> Iterator[Visit]:
-    for person in (People.writer, People.approver, People.admin):
-        desk.people.set_password(DESK, person.id, PASSWORD)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        with served(desk) as at:
-            yield Visit(browser, at, desk, [])
-        browser.close()
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture
