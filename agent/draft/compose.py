@@ -18,7 +18,7 @@ from agent.draft.notes import Note
 from agent.draft.persona import Persona
 from agent.draft.plan import LEANING, Beat
 from agent.draft.speech import GOOD, VERB
-from agent.draft.tense import lasting, past
+from agent.draft.tense import explains, lasting, past
 from agent.draft.verbatim import RUN, copied, variants
 
 __all__ = ["HEADLINE_CHARS", "Composer", "headlines"]
@@ -96,7 +96,7 @@ class Composer(NamedTuple):
         staff = _is_staff(beat)
         sources, run = (_texts(beat), STAFF_RUN) if staff else (self.sources, RUN)
         frame = self._of_staff if staff else self._of_customer
-        whole = _together([_whole(note) for note in beat.notes])
+        whole = _together(_wholes(beat))
         return any(not copied(text, sources, run) for clauses in whole for text in frame(clauses, beat, None, 0))
 
     def standfirst(self, beats: Sequence[Beat]) -> Beat | None:
@@ -115,7 +115,7 @@ class Composer(NamedTuple):
             people = dict.fromkeys((self.who, Persona()))
             return [text for who in people for text in frames.opening(clauses, who.full, link)]
         adds = before is not None and not before.lead and not _is_staff(before) and _same(beat, before)
-        return frames.told(clauses, turn, link, adds=adds)
+        return frames.told(clauses, turn, link, adds=adds, later=before is not None and _later(beat, before))
 
 
 def _plainness(way: tuple[int, str]) -> tuple[int, bool]:
@@ -126,7 +126,7 @@ def _plainness(way: tuple[int, str]) -> tuple[int, bool]:
 
 def _facts(beat: Beat) -> Iterator[tuple[str, ...]]:
     """All facts of ``beat`` in each of their words and orders, while that is no longer than a sentence; then each."""
-    each = [_whole(note) for note in beat.notes]
+    each = _wholes(beat)
     if len(each) > 1:
         yield from _together(each)
     alone = sorted(each, key=lambda ways: LEANING.search(ways[0]) is not None)
@@ -142,12 +142,21 @@ def _together(each: Sequence[list[str]]) -> list[tuple[str, ...]]:
     return [way for way in ways if sum(len(c.split()) for c in way) <= MOST_SENTENCE_WORDS]
 
 
-def _whole(note: Note) -> list[str]:
+def _wholes(beat: Beat) -> list[list[str]]:
+    """Each fact of ``beat`` in its words and orders, first in one tense: the past, unless one of them holds now."""
+    staff = _is_staff(beat)
+    now = any(lasting(note.clause) or (staff and explains(note.clause)) for note in beat.notes)
+    return [_whole(note, now=now) for note in beat.notes]
+
+
+def _whole(note: Note, *, now: bool) -> list[str]:
     clause = frames.plain(note.clause)
-    stays = note.passage.role == "agent" and lasting(clause)
+    clause = clause if note.passage.role == "agent" else clause.removeprefix("that day ")
+    stays = note.passage.role == "agent" and (lasting(clause) or explains(clause))
     then = None if stays or frames.done(clause) else past(clause)
-    ways = [*variants(clause, shorten=False), *(variants(then, shorten=False) if then else ())]
-    return [way for way in ways if not _torn(way, clause)] or [clause]
+    said, told = variants(clause, shorten=False), variants(then, shorten=False) if then else []
+    ways = [*said, *told] if now else [*told, *said]
+    return [way for way in ways if not _torn(way, then or clause)] or [clause]
 
 
 def _shorter(beat: Beat) -> list[tuple[str]]:
@@ -198,6 +207,12 @@ def _fits_a_standfirst(beat: Beat, text: str) -> bool:
 
 def _figures(text: str) -> bool:
     return any(character.isdigit() for character in text)
+
+
+def _later(beat: Beat, before: Beat) -> bool:
+    """Whether the customer wrote this after what support did or said in the sentence before it."""
+    first, last = beat.notes[0].passage, before.notes[-1].passage
+    return _is_staff(before) and first.record_id == last.record_id and first.message > last.message
 
 
 def _same(beat: Beat, before: Beat) -> bool:

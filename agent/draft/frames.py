@@ -45,6 +45,8 @@ DEED = re.compile(
     rf"(?:have |had ){_ADVERB}(?P<done>(?:{SAME_PAST}|{'|'.join(PAST)})\b)|"
     rf"{_ADVERB.replace('adverb', 'how')}(?P<past>(?:{SAME_PAST}|{'|'.join(PAST.values())})\b(?! not\b)))(?P<rest>.*)$"
 )
+#: What support staff saw of the customer they told them: "we have looked and you did ask" is no deed of the customer's.
+_FOUND = re.compile(r" and (?=the customer (?:did|has|had|is|was|should|could|would)\b)")
 #: These stand before the verb as well as in front.
 _BRIEF = ("first", "then", "later")
 
@@ -62,13 +64,17 @@ _NO_START = re.compile(r"^(?:they|their|them)\b|^\d")
 _NO_THAT = re.compile(
     r"^(?:they|their|the|an?|it|that|this|support staff|one|two|three|all|both|half|some|many|most|nobody|nothing|no|"
     r"everything|there|these|those|more than|about|[\d£$€][\d.,]*)\b"
-    r"(?! (?:the )?(?:day|week|month|year|night|morning)\b)",
+    r"(?! (?:the )?(?:day|week|month|year|night|morning)\b)"
+    r"(?! (?:minutes|hours|days|weeks|months|years) (?:in|on|later)\b)",
     re.IGNORECASE,
 )
 #: Where a sentence may be parted by who said it; the better places first.
 _BREAKS = (
     re.compile(r", (?=(?:and|but|so|when|while|because|after|before|since|as)\b)"),
-    re.compile(r" (?=(?:but|so|because|when|while|until|after|before|since)\b)"),
+    re.compile(
+        r" (?=(?:but|so|because|when|while)\b)|"
+        r" (?=(?:until|after|before|since)\b(?! (?:\w+day|\d[\d:]*|noon|midnight|then)\b))"
+    ),
     re.compile(r" (?=and (?:they|it|there|this|nobody|had|have|was|were|would|could|did|\w{3,}ed)\b)"),
     re.compile(r", (?=(?:in|on|at|for|from|with|without|during|by|to|not|then|each|one|most|until|up|exactly|even)\b)"),
     re.compile(
@@ -150,21 +156,29 @@ def opening(clauses: Sequence[str], who: str, link: str = "and") -> list[str]:
     return [front, *known, *_named(clauses, link, who)]
 
 
-def told(clauses: Sequence[str], turn: int, link: str = "and", *, adds: bool = False) -> list[str]:
-    """What the customer said, each time with another place for saying so first; ``turn`` counts their sentences."""
+def told(clauses: Sequence[str], turn: int, link: str = "and", *, adds: bool = False, later: bool = False) -> list[str]:
+    """What the customer said, each time with another place for saying so first; ``turn`` counts their sentences.
+
+    ``adds``: they spoke in the sentence before too; ``later``: they said this after what support did there.
+    """
     if any(clause.startswith(ASKED) for clause in clauses):
         return [_asking(clauses, "The customer", also=adds)]
     said, behind = joined(clauses, link), joined(clauses, link, that=True)
-    front = f"The customer {'added that ' if adds else f'said {_that(behind)}'}{behind}."
+    said_so = "added that " if adds else f"{'later ' if later else ''}said {_that(behind)}"
+    front = f"The customer {said_so}{behind}."
     according = f"According to the customer, {said}."
     if _SPEAKS.search(clauses[0]):
         return [according]
     named = _named(clauses, link, "the customer")
     end = named[:1] if _NO_START.search(said) else [f"{capital(said)}, the customer said."]
-    ways = ([front, *end, according], [*end, front, according], [according, front, *end])[turn % 3]
+    ways = ([front, *end, according], [*end, front, according], [according, front, *end])[0 if later else turn % 3]
+    if _LEANS_FIRST.match(said):
+        ways = [*end, *ways]
     return [*ways, *([] if _NO_START.search(said) else _parted(said, "the customer")), *named[1:]]
 
 
+#: What takes up the sentence before it stands close to it: "It used to be 25, the customer said".
+_LEANS_FIRST = re.compile(r"^(?:it|this|that|these|those)\b(?! (?:day|morning|afternoon|evening|night|week)\b)")
 #: A thing or another person that says something itself: "said the till says" says it twice.
 _SPEAKS = re.compile(r"^(?!they\b)(?:\w+ ){1,3}?(?:says?|said|thinks?|thought)\b")
 
@@ -248,7 +262,7 @@ def done(clause: str) -> str | None:
     verb = PAST.get(found["done"] or "", found["done"]) or found["past"]
     how = found["adverb"] or found["how"]
     when = found["when"] if found["when"] in _BRIEF else None
-    return " ".join(word for word in (when, how, f"{verb}{found['rest']}") if word)
+    return " ".join(word for word in (when, how, f"{verb}{_FOUND.sub(' and said ', found['rest'])}") if word)
 
 
 def by_staff(clauses: Sequence[str], subject: str, turn: int = 0) -> list[str]:
@@ -276,7 +290,7 @@ def _said(clauses: Sequence[str], subject: str, turn: int) -> list[str]:
     end = f"{capital(said)}, {_inside(subject)} said."
     if _NO_START.search(said):
         return [front]
-    ways = [front, end] if turn % 2 else [end, front]
+    ways = [front, end] if turn % 2 and not _LEANS_FIRST.match(said) else [end, front]
     return [*ways, *_parted(said, _inside(subject))]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from agent.checks.words import forms, reduce
 from agent.draft.asked import ASKED
 from agent.draft.coarsen import rougher
-from agent.draft.frames import ENDS_OPEN, PAST, SAME_PAST, WROTE, done, plain
+from agent.draft.frames import ENDS_OPEN, PAST, SAME_PAST, WROTE, capital, done, plain
 from agent.draft.notes import Note
 from agent.draft.parsed import parsed
 from agent.draft.persona import Persona
@@ -20,16 +20,24 @@ from agent.draft.speech import BAD, sentences
 from agent.draft.verbatim import variants
 
 HEADLINE_CHARS = 70
+_TWO = r"\w+(?: \w+)?"
+#: What is so at any time is no news.
+_IS = "(?:are|is|have|has|run|own|stand|wants?|read)"
 #: What a headline is worth beside the words of the topic that it holds, in such words.
 _WORTH: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r" (?:after|gets help) "), 2),
-    (re.compile(r"^Support staff (?!said\b|would\b|looked\b)(?!.* after )"), 1),
+    (re.compile(r"^Support staff (?!said\b|would\b|looked\b)(?!.* after )"), 1.5),
     (re.compile(r" asks (?:whether|how|what) "), 1),
-    (re.compile(r"^Customer says .*\d"), 0.5),
+    (re.compile(r"^Support agent \w+"), 1.5),
+    (re.compile(r" says .*\d|\d.* says$"), 0.5),
+    (re.compile(r", (?:[\w-]+ )?\w+ says$"), 0.5),
+    (re.compile(rf" says (?:they|their {_TWO}|the {_TWO}) {_IS}\b|\b{_IS} .* says$"), -2),
+    (re.compile(r"^Support staff (?:said they had )?\w+ (?:the customer )?(?:the|a|an) \w+$"), -2),
+    (re.compile(r"\b(?:her|him|his|she|he)\b"), -2),
     (re.compile(r"\b(?:could|can|would|did|do|does) not\b|\bunable\b"), -1),
-    (re.compile(r"^Support staff said\b"), -0.5),
+    (re.compile(r"^Support staff said\b"), -1),
     (re.compile(r"^Support staff .*\b(?:it|that|this|them|one|so|there)\b"), -3),
-    (re.compile(r"\bthey (?:have|had|are|were) \w+$|\bthat day\b|\bthe day before\b"), -0.5),
+    (re.compile(r"\bthey (?:have|had|are|were) \w+$|\b[Tt]hat (?:day|morning|night)\b|\bthe day before\b"), -1),
     (re.compile(r"in contact with support staff$|tells of their experience$"), -3),
 )
 #: A fault of fewer words, or a deed, is cut too far.
@@ -72,6 +80,17 @@ AFTERS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 #: The last shape takes what only happened for a fault; then it has to be something that came over somebody.
 _BEFELL = re.compile(r"\b(?:came in|came off|went (?:off|out|down|up)|was|were)\b")
+#: Whom a customer thanks, and what they did; somebody else in it could be anybody.
+_AGENT = re.compile(
+    r"^(?:a |the )?support (?P<who>agent|staff) (?P<did>(?!who\b|could\b|would\b|were\b|was\b|is\b).+)$"
+)
+_OF_OTHERS = re.compile(r"\b(?:they|them|their|him|her|she|he)\b")
+_THEIRS = re.compile(r"\b(?:they|them|their)\b|^there (?:was|were|is|are) ")
+#: No headline says which day that was; without it, it is as true.
+_WHEN = re.compile(
+    r"^(?:that day|the day before),? |"
+    r",? (?:that day|the day before)(?:$|,(?= (?:one|two|three|four|five|six|seven|eight|nine|\w+ty|\d+)\b))"
+)
 #: Looking into it is no news.
 _EVERYDAY = re.compile(
     r"^Support staff (?:also )?(?:looked|checked|said|told|asked|tried|were|had|did|saw|found out)\b"
@@ -79,7 +98,7 @@ _EVERYDAY = re.compile(
 _FIGURE = re.compile(r"\d")
 #: What somebody or something says, a share of nothing, and one of what is not there.
 _POINTLESS = re.compile(
-    r"^\d+% (?:was|were)\b|"
+    r"^\d+% (?:was|were)\b|^[\d,]+ [a-z]+ in, |"
     r"\b(?:says|said|think|thinks)\b|\b(?:kept|lost|got|gave|took|sold|bought|have|has|had) (?:one|some|both|none)\b"
 )
 #: Another clause behind a comma.
@@ -149,8 +168,9 @@ def _titles(beats: Sequence[Beat], who: Persona) -> Iterator[str]:
     alone = [f"Support staff {deed}" for note in deeds for deed in _deeds(note)]
     alone.sort(key=lambda title: not any(c.isdigit() for c in title))
     telling = [title for title in alone if _tells(title)]
+    yield from _thanked(beats)
     yield from telling
-    yield from (_saying(who, clause) for clause in _sayings(beats))
+    yield from (title for clause in _sayings(beats) for title in _saying(who, clause))
     yield from (title for title in alone if title not in telling)
     yield from (f"Support staff said {clause}" for note in deeds for clause in _whole(note))
     yield f"{who.head} in contact with support staff" if deeds else f"{who.head} tells of their experience"
@@ -159,6 +179,15 @@ def _titles(beats: Sequence[Beat], who: Persona) -> Iterator[str]:
 def _tells(title: str) -> bool:
     """Whether a deed is one that can be understood alone, and more than looking into it."""
     return len(title.split()) >= LEAST_WORDS and not _LEANING.search(title) and not _EVERYDAY.search(title)
+
+
+def _thanked(beats: Sequence[Beat]) -> Iterator[str]:
+    """What a support agent did in the customer's words: "Support agent drove 38 miles to swap a card reader"."""
+    told = (note for beat in beats for note in beat.notes if note.passage.role == "customer" and not pointing(note))
+    for note in told:
+        found = _AGENT.match(plain(note.clause))
+        if found is not None and not _LEANING.search(found["did"]) and not _OF_OTHERS.search(found["did"]):
+            yield from (f"Support {found['who']} {did}" for did in _cut(SPLICED.split(found["did"])[0], LEAST_DEED))
 
 
 def _sayings(beats: Sequence[Beat]) -> list[str]:
@@ -172,16 +201,21 @@ def _sayings(beats: Sequence[Beat]) -> list[str]:
 
 def _whole(note: Note) -> list[str]:
     """The fact in its words and orders, uncut: half of what somebody said may be another thing."""
-    clause = plain(note.clause)
+    clause = _WHEN.sub("", plain(note.clause))
     joined = SPLICED.search(clause) or _LISTED.search(clause) or pointing(note) or _POINTLESS.search(clause)
     return [] if joined else variants(clause, shorten=False)
 
 
-def _saying(who: Persona, clause: str) -> str:
+def _saying(who: Persona, clause: str) -> Iterator[str]:
+    """What the customer said or asked; what is no saying of themselves stands before who said it, as news does."""
     if clause.startswith(ASKED):
-        return f"{who.head} asks {clause.removeprefix(ASKED)}"
-    told = clause.removeprefix("they ") if clause.startswith(WROTE) else f"says {clause}"
-    return f"{who.head} {told}"
+        yield f"{who.head} asks {clause.removeprefix(ASKED)}"
+    elif clause.startswith(WROTE):
+        yield f"{who.head} {clause.removeprefix('they ')}"
+    else:
+        if not _THEIRS.search(clause):
+            yield f"{capital(clause)}, {who.head[:1].lower()}{who.head[1:]} says"
+        yield f"{who.head} says {clause}"
 
 
 def _both(deed: Note, fault: Note) -> list[str]:

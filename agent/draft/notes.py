@@ -207,7 +207,8 @@ NOTHING_NAMED = re.compile(
 BARE_WORDS = 6
 #: "Yours" without what is theirs: "set the customer's to day/month"; "that" of which nothing was said.
 _OWNERLESS = re.compile(
-    r"\bdo(?:es)? (?:not )?do that\b|\bthat then$|\b(?:could|can|would|did|does|do|has|have)(?: not)?$|"
+    r"\bdo(?:es)? (?:not )?do that\b|\b(?:told|tells?) (?:the|an?|their) [\w ]{2,20} so\b|"
+    r"\bthat then$|\b(?:could|can|would|did|does|do|has|have)(?: not)?$|"
     r"\b(?:on|of|for|in|with) (?:those|these|both)(?=$|,| (?:that day|then|now)\b)|"
     r"^the \w+ says (?:\w+ )?(?:\d+|\w+) (?:minutes|hours|days|weeks)$|"
     r"(?<!is )(?<!was )(?<!are )\bthe customer's(?:$| (?:to|is|was|are|were|from|for|and|on|at|in|by|with|so|but|"
@@ -221,6 +222,8 @@ _HONEST = re.compile(
     r"^(?:you have it|you are right|you're right|confirmed|no excuses|no miracle)\s*[:,] ",
     re.I,
 )
+#: "Nothing is lost": short, and whole.
+_NOTHING = re.compile(r"(?:nothing|nobody|no one) (?:is|was|has|had) ")
 COUNTED = re.compile(r"there (?:was|were) (?!no\b)", re.I)
 
 
@@ -342,7 +345,7 @@ def _told(piece: str, source: str, passage: Passage) -> Iterator[tuple[str, str]
         )
         clause = report(statement, speaker) if tells else None
         clause = _informing(EMPTY_PHRASE.sub("", clause or ""))
-        least = LEAST_WORDS - any(c.isdigit() for c in clause)
+        least = LEAST_WORDS - (any(c.isdigit() for c in clause) or _NOTHING.match(clause) is not None)
         if least <= len(clause.split()) <= MOST_WORDS and _sound(clause, said):
             yield source, clause
 
@@ -431,7 +434,10 @@ def _happened(plain: str) -> bool:
     words = parsed(plain)
     at = verb(words)
     return at is not None and (
-        words[at].tag == "VBD" or words[at].text in {"has", "have"} or any(w.tag == "CD" for w in words)
+        words[at].tag == "VBD"
+        or words[at].text in {"has", "have"}
+        or words[words[at].head].tag == "VBG"  # "folk are coming"
+        or any(w.tag == "CD" for w in words)
     )
 
 

@@ -11,6 +11,7 @@ one, or left out.
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from agent.draft.frames import done, plain
@@ -40,7 +41,7 @@ LEAST_PLACED = 2
 LEANS = (
     r"it|this|that (?=was|is|had)|these|those|she|he|her|his|its|they say|they said|each of|"
     r"all (?:of (?:it|them)|\w+ (?:was|were)|three)|both (?:of|were)|one of|the other|the same|"
-    r"sold them|except|(?:two|three|four|five|six|seven|eight|nine|\d+|some|most|many|none|several|half|each) "
+    r"sold them|except|(?:two|three|four|five|six|seven|eight|nine|\d+|some|most|many|none|several|half|each)%? "
     r"(?:is|was|are|were|had|have|has)"
 )
 LEANING = re.compile(rf"^(?:{LEANS})\b", re.IGNORECASE)
@@ -49,6 +50,7 @@ _COUNTS = re.compile(r"^(?:all|both|two|three|four|five|six|seven|eight|nine|\d+
 _LISTS = re.compile(r",| and | but |;")
 #: What points at a thing, and what can be pointed at.
 _POINTS = frozenset({"it", "him", "he", "she", "those", "these", "both", "this", "that", "one"})
+_SAME = re.compile(r"\bthe same (?:one|ones|thing)\b", re.IGNORECASE)
 _OBJECTS = frozenset({"pobj", "dobj", "nsubj", "nsubjpass", "attr", "conj"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _AGENT = re.compile(r"\b(?:support agent|colleague)\b")
@@ -58,6 +60,10 @@ _KNOWN = frozenset({"customer", "staff", "support", "company", "agent", "way", "
 _TOO = re.compile(r"^(?:[\w']+ ){3,6}(?:too|as well)$")
 #: Others than the two of the conversation, as somebody called them who spoke of themselves as "I" and "we".
 _OTHERS = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
+#: A fault that the words for one do not hold.
+_TROUBLE = re.compile(rf"{BAD.pattern}|\b(?:flat|blank|dark|slow|empty|down|broken)\b", re.IGNORECASE)
+#: What somebody is and has is where a fault happens, and no fault.
+_STANDS = re.compile(r"^they (?:are|stand|have (?:an?|one|\d+)|run|own|live|sell|work)\b")
 #: Regret, promise and knowing nothing are no news.
 NO_NEWS = (
     r"sorry|apologi[sz]\w+|do(?:es)? not (?:know|want|have|believe)|right to be|would (?:ring|call|write|do all)|"
@@ -87,7 +93,7 @@ def _happened(clause: str) -> bool:
 
 def leans(clause: str) -> bool:
     """Whether ``clause`` points at something that was named before it: no reader could tell what, without that."""
-    if LEANING.search(clause):
+    if LEANING.search(clause) or _SAME.search(clause):
         return True
     words = parsed(clause)
     for i, word in enumerate(words):
@@ -108,7 +114,9 @@ def leans(clause: str) -> bool:
 def pointing(note: Note) -> bool:
     """Whether ``note`` points at something, or at others than the two of the conversation, that it does not name."""
     others = _OTHERS.search(note.source) and not FIRST.search(note.source) and _OTHERS.search(note.clause)
-    many = others and not any(w.tag in {"NNS", "NNPS"} for w in parsed(note.clause))
+    words = parsed(note.clause)
+    them = next((i for i, w in enumerate(words) if w.text.lower() in {"they", "them", "their"}), len(words))
+    many = others and not any(w.tag in {"NNS", "NNPS"} and w.dep not in SUBJECTS for w in words[:them])
     return bool(many) or _TOO.match(note.clause) is not None or leans(note.clause)
 
 
@@ -192,8 +200,8 @@ class _Chain(NamedTuple):
     def against(self) -> int:
         """0 for what tells a fault or what happened; more for what leads less."""
         first = self.beats[0]
-        telling = self.stage != "problem" or any(BAD.search(n.clause) or _happened(n.clause) for n in first)
-        return 2 * self.weak() + (not telling)
+        telling = self.stage != "problem" or any(_TROUBLE.search(n.clause) or _happened(n.clause) for n in first)
+        return 4 * self.weak() + 2 * (not telling) + (_STANDS.match(first[0].clause) is not None)
 
     def placed(self) -> "_Chain | None":
         """Without the facts at its beginning that point at what is told nowhere; None when none is left."""
@@ -274,7 +282,11 @@ def _paired(beats: Sequence[tuple[Note, ...]], near: Callable[[Note, Note], bool
 def _fits(notes: tuple[Note, ...]) -> bool:
     words = sum(len(note.clause.split()) for note in notes)
     short = len(notes) <= MOST_FACTS and words <= TOGETHER_WORDS
-    return short and _one_stage(notes[0], notes[-1]) and not (_tangled(notes) or any(map(_copied, notes)))
+    return (
+        short
+        and all(_one_stage(a, b) for a, b in pairwise(notes))
+        and not (_tangled(notes) or any(map(_copied, notes)))
+    )
 
 
 def _tangled(notes: tuple[Note, ...]) -> bool:

@@ -21,7 +21,7 @@ _SUBJECT = (
 _LATER = r"(?:at|on|in|since|by|now|then|today|yesterday)\b[^,;]{0,24}? (?:I|we|it|they|my|our)\b"
 BREAK = re.compile(
     rf"(?:\s*[,;:]|\s+[-–—]+)?\s+(?:and|but)\s+(?={_SUBJECT}|{_LATER})|\s*;\s+(?={_SUBJECT})|"
-    r"\s*,\s+(?=(?:I|we|you|it|they|he|she|my|our|your|his|her|their)\b)",
+    r"\s*,\s+(?=(?:I|we|you|it|they|he|she|my|our|your|his|her|their)\b)|\s*:\s+(?=(?:I|we)(?: have|'ve| had|'d)\b)",
     re.I,
 )
 #: What follows one of these may be what was said, or what was the case when.
@@ -278,9 +278,56 @@ _WITH = re.compile(
 
 
 def _mended(text: str) -> str:
-    """``text`` with the article, the "against" or the "with" that a hurry left out behind a comma."""
+    """``text`` with the article, the "against", the "with" or the "and" that a hurry left out behind a comma."""
+    text = _unspliced(_PAID.sub(r" with \1", _CLOSED.sub("", text)))
     text = _AGAINST.sub(r"\g<now>, against \g<then> \g<when>", _SUPERLATIVE.sub("the ", text))
     return _WITH.sub(" with ", text)
+
+
+#: A mark of the desk's own behind a comma, and what there was to pay.
+_CLOSED = re.compile(r", (?:order|case|ticket|job|matter) (?:is )?closed(?: under [^,.]+)?(?=[,.!]|$)", re.I)
+_PAID = re.compile(r", (nothing (?:more |else )?to (?:pay|sign|return|do))(?=[,.!]|$)", re.I)
+#: "There were 83 fares, none declined" says it of those fares.
+_OF_THOSE = frozenset({"none", "all", "both", "most", "some", "half", "many"})
+#: "There were 83 fares, none declined" says it of those fares.
+_OF_THOSE = frozenset({"none", "all", "both", "most", "some", "half", "many"})
+#: "It works, she said" is one sentence.
+_SAYING = frozenset(
+    {"said", "says", "say", "thought", "think", "thinks", "asked", "asks", "told", "know", "knew", "hope"}
+)
+
+
+def _unspliced(text: str) -> str:
+    """Two statements that only a comma joins, with "and": "I pressed it, nothing happened"."""
+    words = parsed(_lowered(text))
+    for i, word in enumerate(words):
+        if word.tag not in FINITE or word.dep not in {"ccomp", "parataxis"} or word.head <= i + 1:
+            continue
+        later = words[word.head]
+        subject = next((j for j, w in enumerate(words) if w.head == word.head and w.dep in SUBJECTS and j > i), None)
+        own = any(w.head == i and w.dep in SUBJECTS for w in words[:i]) and not _marks(words, i)
+        if subject is None or not own or later.tag not in FINITE or later.text.lower() in _SAYING:
+            continue
+        begin = min((j for j in range(i + 1, subject + 1) if _under(words, j, subject)), default=subject)
+        if words[begin].text.lower() in _OF_THOSE:
+            continue
+        if words[begin].text.lower() in _OF_THOSE:
+            continue
+        if words[begin - 1].text == "," and not _marks(words, word.head):
+            at = words[begin].at
+            return f"{text[: words[begin - 1].at]} and {text[at:]}"
+    return text
+
+
+def _marks(words: tuple[Word, ...], at: int) -> bool:
+    """Whether something leads the clause of the verb at ``at``: "when", "which", "that"."""
+    return any(w.head == at and (w.dep == "mark" or w.tag in {"WDT", "WP", "WRB"}) for w in words)
+
+
+def _under(words: tuple[Word, ...], at: int, top: int) -> bool:
+    while at != top and words[at].head != at:
+        at = words[at].head
+    return at == top
 
 
 def _with_article(text: str, words: tuple[Word, ...]) -> str:
