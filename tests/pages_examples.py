@@ -9,9 +9,9 @@ from agent.actions.queue_views import Filter
 from agent.app import build
 from agent.models import Actor
 from agent.policy import BUILT_IN_TEXT
+from tests.conftest import PASSWORD
 
 NOW = datetime(2026, 11, 16, 14, 31, tzinfo=UTC)
-PASSWORD = "a-long-invented-passphrase"
 WRITER, APPROVER, ADMIN = (account.actor() for account in demo.ACCOUNTS)
 #: A sentence that no passage carries, with what the rules object to.
 INVENTED = "Sarah Whitcombe, the owner, said it was “the best service in the world” and that sales rose 45 percent!"

@@ -11,13 +11,26 @@ from schemathesis.schemas import APIOperation, BaseSchema
 
 from agent import settings as desk_settings
 from agent.actions import Desk
+from agent.actions.queue_views import Filter
 from agent.api.shape import PREFIX
 from agent.app import build
 from agent.models import Brief
 from agent.pages.server import create_app
-from tests.conftest import PASSWORD, Clock, People
+from agent.watch.warnings import Warned
+from tests.conftest import NOON, PASSWORD, Clock, People
 from tests.stories import FLOOD, import_rows
 
+WARNED = Warned(
+    topic="charged twice",
+    what="volume",
+    at=NOON,
+    since=NOON,
+    seen=14,
+    expected=2.5,
+    negative=9,
+    negative_expected=1.0,
+    score=5.0,
+)
 EVERY = ("read", "import", "draft", "review", "export")
 
 
@@ -32,6 +45,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     opened.consents.record(People.approver, str(FLOOD["id"]), "Yes, do quote me.", "anonymous", ("website",))
     opened.drafts.draft_story(People.writer, Brief(topic="a bookshop open again after a flood"))
     opened.incidents.open(People.writer, "Cards charged twice")
+    opened.views.save(People.approver, "Late ones", Filter(show="late"))
+    with opened.parts.store.begin() as tx:
+        tx.warnings.put(WARNED)
     yield opened
     opened.close()
 
@@ -49,6 +65,9 @@ def described(desk: Desk, headers: dict[str, str]) -> BaseSchema:
         "incident_id": desk.incidents.rows(People.writer)[0].id,
         "record_id": FLOOD["id"],
         "fact_id": "F1",
+        "view_id": desk.views.list(People.approver).own[0].id,
+        "warning_id": desk.watch.rows(People.writer)[0].id,
+        "preview_id": "none",
     }
 
     @schema.hook
@@ -73,7 +92,7 @@ def send(operation: APIOperation, headers: dict[str, str]) -> None:
 
 def test_no_answer_of_any_route_is_a_fault(described: BaseSchema, headers: dict[str, str]) -> None:
     operations = [found.ok() for found in described.get_all_operations()]
-    assert len(operations) >= 28
+    assert len(operations) >= 46
     assert len([one for one in operations if "/consent" in one.path]) == 3
     for operation in operations:
         send(operation, headers)
