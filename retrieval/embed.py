@@ -9,6 +9,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,13 +44,12 @@ class _Loaded(NamedTuple):
 class Embedder:
     """Vectors of unit length, so that a dot product is a cosine. Safe to share between threads.
 
-    The files are read at the first call; ``ModelFileError`` when one is missing or another one.
+    The files are read at the first call in the process; ``ModelFileError`` when one is missing or another one.
     """
 
     def __init__(self, models: Path) -> None:
         self._folder = models.expanduser() / "minilm"
         self._lock = threading.Lock()
-        self._loaded: _Loaded | None = None
         self._kept: OrderedDict[bytes, Vectors] = OrderedDict()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -72,7 +72,8 @@ class Embedder:
                 self._kept.popitem(last=False)
 
     def _run(self, texts: list[str]) -> Vectors:
-        model = self._model()
+        with _LOADING:
+            model = _load(self._folder)
         out = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         if not texts:
             return out
@@ -81,13 +82,11 @@ class Embedder:
             out[rows] = _run(model.session, [encodings[row] for row in rows])
         return out
 
-    def _model(self) -> _Loaded:
-        with self._lock:
-            if self._loaded is None:
-                self._loaded = _load(self._folder)
-            return self._loaded
+
+_LOADING = threading.Lock()
 
 
+@lru_cache(maxsize=1)
 def _load(folder: Path) -> _Loaded:
     return _Loaded(_session(_verified(folder / "model.onnx")), _tokenizer(_verified(folder / "tokenizer.json")))
 

@@ -9,6 +9,7 @@ find is given in characters of the text as it was written.
 import importlib
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -21,24 +22,29 @@ __all__ = ["Detectors", "Found"]
 
 
 class Detectors:
-    """All detectors. Loads at first use, so that a page can answer before; safe to share between threads."""
+    """All detectors. Loads at first use, so that a page can answer before; safe to share between threads.
+
+    A process loads the models of one folder once, however many ask for them.
+    """
 
     def __init__(self, models: Path) -> None:
         self._models = models.expanduser()
-        self._lock = threading.Lock()
-        self._engine: Engine | None = None
 
     def find(self, texts: Sequence[str]) -> list[list[Found]]:
         """What identifies somebody in each text: sorted, without overlaps, never failing on odd characters.
 
         Raises ``ModelFileError`` when the model files are not there.
         """
-        return self._loaded().find(texts)
+        with _LOADING:
+            engine = _engine(self._models / "rampart")
+        return engine.find(texts)
 
-    def _loaded(self) -> "Engine":
-        with self._lock:
-            if self._engine is None:
-                # Presidio and spaCy take over a second to import; a desk that only shows a page needs neither.
-                module = importlib.import_module("retrieval.detectors.engine")
-                self._engine = cast("Engine", module.Engine(self._models / "rampart"))
-            return self._engine
+
+_LOADING = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _engine(folder: Path) -> "Engine":
+    # Presidio and spaCy take over a second to import; a desk that only shows a page needs neither.
+    module = importlib.import_module("retrieval.detectors.engine")
+    return cast("Engine", module.Engine(folder))
