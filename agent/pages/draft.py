@@ -49,6 +49,17 @@ VERB_WORDS: dict[Verb, str] = {
 }
 STALE_WORDS = {"new": "new:", "changed": "changed:", "removed": "taken out:"}
 FACT_KIND = {"known": "known", "unknown": "not known", "action": "being done"}
+#: What the template calls things by.
+WORDING: dict[str, object] = {
+    "support": SUPPORT,
+    "tone": TONE,
+    "shape": SHAPE,
+    "weight": WEIGHT,
+    "verb_words": VERB_WORDS,
+    "fact_kind": FACT_KIND,
+    "stale_words": STALE_WORDS,
+    "standing": standing,
+}
 #: The one main verb of the page, the first of these that may be used now.
 MAIN: tuple[Verb, ...] = ("sign", "submit", "export")
 #: The verb that a state waits for: when this person may not use it, the page says why.
@@ -94,52 +105,59 @@ def show(desk: Desk, actor: Actor, query: Query, link: str = "") -> str:
         raise NotFoundError("No draft is named in this address. Open one from the queue.")
     number = query.get("v", "")
     page = desk.drafts.page(actor, query["id"], int(number) if number.isdigit() else None)
-    old = page.version.number != page.draft.version
-    may = {state.verb: state.allowed and not old for state in page.verbs}
-    said = remarks(page)
-    main = next((verb for verb in MAIN if may.get(verb)), None)
     return draw(
         "draft.html",
         "draft",
         desk,
         actor,
         page=page,
-        old=old,
-        may={verb: may.get(verb, False) for verb in get_args(Verb)},
-        next=main,
-        why="" if main else _why(page),
-        refused=[s for s in page.verbs if not s.allowed],
-        blocks=blocks(page, said),
-        quoted=quotations(page),
-        standing=standing,
+        url=address("draft", query),
         previews=previews(desk, actor, page, link),
+        versions=_entries(page),
         compared=_compared(page, query),
         proposed=_proposed(desk, actor, page, query),
         others=desk.drafts.editors.others(actor, page.draft.id),
-        url=address("draft", query),
-        at=_places(page),
-        counts={s: sum(f.severity == s for f in (*page.findings, *page.questions)) for s in get_args(Severity)},
-        mends=sum(f.mend is not None for f in page.findings),
-        parts=_parts(page.version),
-        versions=_entries(page),
-        comments=said,
-        downloads=FILES if page.draft.state == "exported" and not old else (),
-        support=SUPPORT,
-        tone=TONE,
-        shape=SHAPE,
-        weight=WEIGHT,
-        verb_words=VERB_WORDS,
-        fact_kind=FACT_KIND,
-        stale_words=STALE_WORDS,
-        called=_called(page),
         whose=whose(desk, actor, page),
         told=passed_on(desk.policies.current(actor).of(page.draft.kind, page.draft.team).stand_in),
-        voice=_voice(page),
-        credited=CREDIT.search(page.version.content.text) is not None,
-        length=_length(page),
-        proof=desk.people.proof(actor, page.version.sha256) if main == "sign" else "password",
-        subject=page.draft.brief is not None and page.draft.brief.form == "pitch",
+        **WORDING,
+        **_decided(desk, actor, page),
+        **_read(page),
     )
+
+
+def _decided(desk: Desk, actor: Actor, page: DraftPage) -> dict[str, object]:
+    """What the person may do with the text now, and why not."""
+    old = page.version.number != page.draft.version
+    may = {state.verb: state.allowed and not old for state in page.verbs}
+    main = next((verb for verb in MAIN if may.get(verb)), None)
+    return {
+        "old": old,
+        "may": {verb: may.get(verb, False) for verb in get_args(Verb)},
+        "next": main,
+        "why": "" if main else _why(page),
+        "refused": [s for s in page.verbs if not s.allowed],
+        "downloads": FILES if page.draft.state == "exported" and not old else (),
+        "proof": desk.people.proof(actor, page.version.sha256) if main == "sign" else "password",
+    }
+
+
+def _read(page: DraftPage) -> dict[str, object]:
+    """The text, what was found in it, and what people said of it."""
+    said = remarks(page)
+    return {
+        "blocks": blocks(page, said),
+        "comments": said,
+        "quoted": quotations(page),
+        "at": _places(page),
+        "counts": {s: sum(f.severity == s for f in (*page.findings, *page.questions)) for s in get_args(Severity)},
+        "mends": sum(f.mend is not None for f in page.findings),
+        "parts": _parts(page.version),
+        "called": _called(page),
+        "voice": _voice(page),
+        "credited": CREDIT.search(page.version.content.text) is not None,
+        "length": _length(page),
+        "subject": page.draft.brief is not None and page.draft.brief.form == "pitch",
+    }
 
 
 def _called(page: DraftPage) -> str:
