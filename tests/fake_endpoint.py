@@ -2,13 +2,14 @@
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from http.server import BaseHTTPRequestHandler
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from agent.local_model import Endpoint
+from tests.loopback import listening
 
 
 class Answer(NamedTuple):
@@ -48,18 +49,8 @@ class FakeEndpoint:
         return self
 
 
-@contextmanager
-def serve() -> Iterator[FakeEndpoint]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    fake = FakeEndpoint(f"http://127.0.0.1:{server.server_address[1]}/v1")
-    server.fake = fake  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield fake
-    finally:
-        server.shutdown()
-        server.server_close()
+def serve() -> AbstractContextManager[FakeEndpoint]:
+    return listening(_Handler, lambda port: FakeEndpoint(f"http://127.0.0.1:{port}/v1"))
 
 
 class _Handler(BaseHTTPRequestHandler):

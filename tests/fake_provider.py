@@ -4,16 +4,17 @@ import base64
 import hashlib
 import json
 import secrets
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+
+from tests.loopback import listening
 
 CLIENT, SECRET = "storydesk", "hush-client-secret"
 Spoil = Callable[[dict[str, Any]], dict[str, Any]]
@@ -86,19 +87,8 @@ class FakeProvider:
         return 200, {"access_token": secrets.token_urlsafe(8), "token_type": "Bearer", "id_token": token}
 
 
-@contextmanager
-def serve(clock: Callable[[], datetime]) -> Iterator[FakeProvider]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    fake = FakeProvider(f"http://127.0.0.1:{server.server_address[1]}", clock)
-    server.fake = fake  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield fake
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+def serve(clock: Callable[[], datetime]) -> AbstractContextManager[FakeProvider]:
+    return listening(_Handler, lambda port: FakeProvider(f"http://127.0.0.1:{port}", clock))
 
 
 class _Handler(BaseHTTPRequestHandler):

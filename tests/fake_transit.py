@@ -4,13 +4,14 @@ import base64
 import json
 import secrets
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from tests.loopback import listening
 
 TOKEN = "hush-token"
 
@@ -52,18 +53,8 @@ class FakeTransit:
         return 200, {"data": {"plaintext": base64.b64encode(plain).decode()}}
 
 
-@contextmanager
-def serve() -> Iterator[FakeTransit]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    fake = FakeTransit(f"http://127.0.0.1:{server.server_address[1]}/v1/transit")
-    server.fake = fake  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield fake
-    finally:
-        server.shutdown()
-        server.server_close()
+def serve() -> AbstractContextManager[FakeTransit]:
+    return listening(_Handler, lambda port: FakeTransit(f"http://127.0.0.1:{port}/v1/transit"))
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -4,7 +4,9 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.loopback import listening
 
 
 class Webhook:
@@ -27,21 +29,16 @@ class Webhook:
 
 @contextmanager
 def serve() -> Iterator[Webhook]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.hook = hook = Webhook(server.server_address[1])  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield hook
-    finally:
-        hook.over.set()
-        server.shutdown()
-        server.server_close()
+    with listening(_Handler, Webhook) as hook:
+        try:
+            yield hook
+        finally:
+            hook.over.set()
 
 
 class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
-        hook: Webhook = self.server.hook  # type: ignore[attr-defined]
+        hook: Webhook = self.server.fake  # type: ignore[attr-defined]
         path, body = self.path.strip("/"), json.loads(self.rfile.read(int(self.headers["content-length"])))
         hook.got.setdefault(path, []).append(body)
         hook.arrived.set()
