@@ -5,6 +5,7 @@ embeddings) are the real ones, loaded once; the chat model is left out unless a 
 a fake at the wire or asks for the embedded one.
 """
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -120,16 +121,33 @@ def embedder(model_folder: Path) -> "Embedder":
     return Embedder(model_folder)
 
 
+@pytest.fixture(scope="session")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as the first start leaves it. A desk begins on a copy: to migrate anew takes five times longer."""
+    from agent.app import build
+
+    home = tmp_path_factory.mktemp("first") / "home"
+    desk = build(settings.load(home=home, llm_base_url="none"), clock=Clock())
+    _let_in(desk, Clock())
+    desk.close()
+    return home
+
+
 @pytest.fixture
 def make_desk(
-    tmp_path: Path, anonymiser: "Anonymiser", embedder: "Embedder", clock: Clock
+    tmp_path: Path, first_start: Path, anonymiser: "Anonymiser", embedder: "Embedder", clock: Clock
 ) -> "Iterator[Callable[..., Desk]]":
-    """Builds desks on one folder, with accounts for ``People``; closes them afterwards."""
+    """Builds desks on one folder, with accounts for ``People``; closes them afterwards.
+
+    One on another folder is set up from nothing, with a vault of its own.
+    """
     from agent.app import build
 
     opened: list[Desk] = []
 
-    def make(home: Path = tmp_path / "home", **parts: object) -> "Desk":
+    def make(home: Path | None = None, **parts: object) -> "Desk":
+        if home is None and not (home := tmp_path / "home").exists():
+            shutil.copytree(first_start, home)
         own = settings.load(home=home, llm_base_url="none")
         desk = build(own, anonymiser=anonymiser, embedder=embedder, clock=clock, **parts)  # type: ignore[arg-type]
         opened.append(desk)
