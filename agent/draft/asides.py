@@ -29,6 +29,11 @@ COUNTER: tuple[re.Pattern[str], ...] = (
     re.compile(r"\b(?:help|assist) you (?:with|further|in|today)\b|\bfurther assistance\b|\bfeel free\b", re.I),
     re.compile(r"\b(?:authenticat\w+|verif\w+|confirm\w*) (?:\w+ )?(?:your|the customer's) identity\b", re.I),
     re.compile(r"\b(?:transfer|connect|put) you (?:through )?to\b|\bhold on\b|\blook(?:ing)? up your\b", re.I),
+    re.compile(
+        r"\b(?:I am|I'm|im|we are|we're) (?:all set|(?:fine|good|done|okay|ok)(?: now| thanks?| thank you)?)\W*$|"
+        r"\b(?:I|we)(?: will|'ll) (?:try|wait|check)(?: (?:it|that|this|for it))?(?: now| then)?\W*$",
+        re.I,
+    ),
     re.compile(r"\bto proceed\b|\bproceed with\b|\bif you(?:'d| would)? (?:like|need|have|decide|wish) ", re.I),
     re.compile(r"^(?:(?:and|but|so|yes|no|alright|okay),? )?(?:I|we) (?:do |really |truly )?appreciate\b", re.I),
 )

@@ -183,7 +183,7 @@ IN_HAND = re.compile(
 CONTACT = re.compile(
     r"\b(?:number|address|e-?mail|name|order|account|reference|id) (?:is|are) (?:an?|the|their) "
     r"(?:[\w-]+ )?(?:number|address|e-?mail|name|handle|customer|person|order)(?=$|,| and\b)|"
-    r"\bthe following(?: \w+)?$|"
+    r"\bthe following(?: \w+)?$|^they are (?:a person|the customer)$|"
     r"^(?:this|it|here) (?:is|was) (?:the|a) (?:customer|person)\b|"
     r"^their (?:\w+ ){0,2}?(?:name|ssn|address|phone|number) is (?!not |on |in |wrong|missing|still|no |known)",
     re.I,
@@ -224,6 +224,12 @@ _HONEST = re.compile(
 )
 #: "Nothing is lost": short, and whole.
 _NOTHING = re.compile(r"(?:nothing|nobody|no one) (?:is|was|has|had) ")
+#: "No madam, I need a seat", "yes and also I need a pass": an answer to what was asked, and whom it is given.
+_ANSWERED = re.compile(
+    r"^(?:(?:yes|no|ok|okay|hai|hii+|sure|oh|great|thanks?|please)\b[ ,]+)*(?:sir|madam|ma'?am|mam)\b[ ,]*|"
+    r"^(?:(?:yes|yeah|no|ok|okay|hai|hii+|sure|oh|great|perfect|nice|and|also)\b[ ,]+)+(?=(?:I|we|my|our)\b)",
+    re.I,
+)
 COUNTED = re.compile(r"there (?:was|were) (?!no\b)", re.I)
 
 
@@ -329,7 +335,7 @@ def _run_on(sentence: str) -> list[str]:
 
 def _told(piece: str, source: str, passage: Passage) -> Iterator[tuple[str, str]]:
     speaker: Literal["agent", "customer"] = "agent" if passage.role == "agent" else "customer"
-    plain = _HONEST.sub("", opened(CALLED.sub("", opened(opened(ASIDE.sub("", spelt(piece)))))))
+    plain = _ANSWERED.sub("", _HONEST.sub("", opened(CALLED.sub("", opened(opened(ASIDE.sub("", spelt(piece))))))))
     plain = _buyers(plain) if speaker == "customer" else plain
     if speaker == "customer" and (asked := _wondered(plain, passage)) is not None:
         yield source, asked

@@ -41,7 +41,7 @@ LEAST_PLACED = 2
 LEANS = (
     r"it|this|that (?=was|is|had)|these|those|she|he|her|his|its|they say|they said|each of|"
     r"all (?:of (?:it|them)|\w+ (?:was|were)|three)|both (?:of|were)|one of|the other|the same|"
-    r"sold them|except|(?:two|three|four|five|six|seven|eight|nine|\d+|some|most|many|none|several|half|each)%? "
+    r"sold them|except|(?:two|three|four|five|six|seven|eight|nine|\d+|some|most|many|none|several|half|each) "
     r"(?:is|was|are|were|had|have|has)"
 )
 LEANING = re.compile(rf"^(?:{LEANS})\b", re.IGNORECASE)

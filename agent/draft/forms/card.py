@@ -44,7 +44,8 @@ _OF_SOMEBODY = re.compile(r"\b(?:him|he|she|her|them)\b", re.IGNORECASE)
 QUOTATION, ABOUT = range(2)
 #: What stands for the customer's name until export, before the words that describe them.
 CREDIT = "[CREDIT], "
-_PRIVATE = ", who is not named, to protect their privacy"
+#: The house's own words: no customer said them, so they stand on no evidence.
+_PRIVATE = "The customer is not named, to protect their privacy."
 
 
 def draft_card(asked: Assignment) -> Written:
@@ -66,8 +67,12 @@ def draft_card(asked: Assignment) -> Written:
         )
 
     def assemble(lines: Sequence[Line]) -> Content:
-        under = (furniture.house("boilerplate", f"On {product}."),) if product else ()
-        return Content(sentences=(*(one.sentence for one in lines), *under))
+        named = quote.passage.consent.level == "named"
+        said = () if named else (_PRIVATE,)
+        under = [*said, *([f"On {product}."] if product else ())]
+        return Content(
+            sentences=(*(one.sentence for one in lines), *(furniture.house("boilerplate", text) for text in under))
+        )
 
     state = graph.draw(Craft(write, None, assemble, lambda _: ()), run)
     told = hide.Told(state["lines"], state["content"], state["findings"])
@@ -146,10 +151,9 @@ def _lines(passages: Sequence[Passage], quote: Quote, *, credited: bool) -> list
 
 
 def _said(who: Persona, passages: Sequence[Passage], quote: Quote, credit: str) -> Line:
-    """The quotation with its credit: "said a customer who runs a bakery", and that the name is kept back if it is."""
-    private = "" if quote.passage.consent.level == "named" else _PRIVATE
+    """The quotation with its credit: "said a customer who runs a bakery"."""
     words = f"{quote.text[:-1]}," if quote.text.endswith(".") else quote.text
-    texts = tuple(f"“{words}” said {credit}{one.full}{private}." for one in dict.fromkeys((who, Persona())))
+    texts = tuple(f"“{words}” said {credit}{one.full}." for one in dict.fromkeys((who, Persona())))
     cited = tuple(dict.fromkeys([quote.passage.id, *(n.passage.id for n in take(passages) if n.number == who.note)]))
     return Line("body", texts[0], "composer", cited, (quote.text,), texts, QUOTATION)
 
