@@ -76,6 +76,21 @@ def test_a_form_over_the_page_is_left_alone_and_says_that_somebody_was_faster(vi
     expect(page.locator(".fact .what").filter(has_text="My own words.")).to_have_count(1)
 
 
+def test_the_list_shows_an_incident_that_a_colleague_opens(visit: Visit) -> None:
+    page = visit.signs_in(People.writer.id, "crisis")
+    expect(page.locator("h2.empty, .empty")).to_contain_text("All quiet")
+    page.keyboard.press("o")
+    page.locator("#open [name=title]").fill("My own words")
+    incident = open_incident(visit.desk)
+    expect(page.locator("a.row .title")).to_have_text(incident.title)
+    expect(page.locator("#open [name=title]")).to_have_value("My own words")
+    expect(page.locator("#open")).to_be_visible()
+    visit.desk.incidents.describe(People.approver, *now(visit.desk, incident), closed=True)
+    expect(page.locator("details.under summary")).to_have_text("1 closed")
+    expect(page.locator("#open [name=title]")).to_have_value("My own words")
+    assert visit.astray == []
+
+
 def test_words_that_are_selected_wait_until_nobody_holds_them(visit: Visit) -> None:
     desk = visit.desk
     incident = open_incident(desk)
