@@ -1,13 +1,18 @@
 """What a stretch of text carries, as forms of its words: for asking whether another text says it too."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from agent.checks.words import tokens
 
+#: Sentences and facts whose words are kept: every rule asks for the same ones.
+_KEPT = 2048
 
-def content(text: str) -> set[str]:
+
+@lru_cache(_KEPT)
+def content(text: str) -> frozenset[str]:
     """The forms of the words that carry something; see ``words.tokens``."""
-    return {token.form for token in tokens(text) if token.role in {"word", "person"}}
+    return frozenset(token.form for token in tokens(text) if token.role in {"word", "person"})
 
 
 def carried(text: str, sources: Iterable[str]) -> float:
