@@ -402,8 +402,9 @@ def test_h5_another_time_than_was_entered(sentence: str) -> None:
     assert "H5" in _hard(_broken(NEXT, sentence))
 
 
-def test_h5_asks_who_promised_the_time() -> None:
-    assert [f.severity for f in _check(next_update_at=None) if f.rule == "H5"] == ["ask"]
+def test_h5_warns_of_a_promise_that_nobody_entered_and_asks_where_nothing_was() -> None:
+    assert [f.severity for f in _check(next_update_at=None) if f.rule == "H5"] == ["warn"]
+    assert [f.severity for f in _check(next_update_at=None, issued_at=None) if f.rule == "H5"] == ["ask"]
 
 
 # --- H8, H12 -----------------------------------------------------------------------------------------------

@@ -145,3 +145,35 @@ def test_a_time_in_another_clause_promises_no_update() -> None:
     vague = BODY.replace("Next update: 09:00 UTC.", "Stay at home until you hear from us; food is free until noon.")
     found = check_statement(HEAD + vague.format(more="") + ENDING, FACTS, META)
     assert [one.message for one in found if one.rule == "H5"] == ["no time is given for the next update"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "breach", "near"),
+    [
+        ("H12", "The son of our plant manager is in hospital.", "The sons and daughters of our staff are at the hall."),
+        ("H12", "A man known to many as a singer was hurt.", "A man was hurt."),
+        ("H4", "The safety inspector has approved our plan.", "Whether the inspector has approved it is not known."),
+        ("H13", "We apologise to any guest who feels let down.", "We apologise to any guest who had to leave."),
+        ("H14", "Our crews helped 4,000 people last year.", "The first report reached us at 06:20."),
+        ("H2", "Nine couples came.", "It was a hard day for the couple."),
+    ],
+)
+def test_a_breach_of_another_kind_is_found_and_its_near_miss_is_not(rule: str, breach: str, near: str) -> None:
+    assert rule in rules(linted(breach))
+    assert rule not in rules(linted(near))
+
+
+def test_an_action_whose_nouns_are_told_as_known_is_still_missing() -> None:
+    told = "The grades of all schools were open at 14:05."
+    facts = (
+        Fact(id="f1", text="The grades of all schools were open at 14:05", confirmed_by="Lead"),
+        Fact(id="f2", kind="action", text="The grades of all schools were hidden", confirmed_by="Lead"),
+    )
+    texts = (told, f"{told} We have hidden the grades of all schools.")
+    found = [[f for f in check_statement(f"Grades open\n\n{text}\n", facts, META) if f.rule == "H4"] for text in texts]
+    assert [bool(one) for one in found] == [True, False]
+
+
+def test_who_answers_the_press_and_a_service_number_of_six_digits_may_stand() -> None:
+    found = linted(ending="Faults 13 20 44. News media: Dana Whitlock, 503-555-0160.\n")
+    assert not rules(found) & {"H8", "H12"}

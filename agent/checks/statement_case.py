@@ -53,7 +53,7 @@ UNKNOWN = phrases(
     r"no view (?:yet|so far)|(?:know|say|learn) more (?:when|once|after)|(?:start|start|"
     r"beg[iau]n)(?:ed|ning)? (?:to|our|the|an?)(?: \w+)? (?:check|review|investigat|look|examin|"
     r"inspect)\w*(?! of (?:each|every|all))",
-    r"(?:questions?|points?|facts?) (?:\w+ ){0,3}(?:open|unanswered|outstanding)",
+    r"(?:questions?|points?|facts?) (?:(?!will|shall|must|go)\w+ ){0,3}(?:open|unanswered|outstanding)",
     r"what (?:we|is)(?: do)?(?: not|n't)(?: yet)? know\w*",
     r"investigat(?:ion|ing) (?:the |into |whether |what |why |how )",
     r"(?:waiting|await(?:ing)?) (?:for )?(?:the )?(?:results?|confirmation|findings|tests?)",
@@ -206,6 +206,22 @@ _SPOKEN_TO = phrases(
     r"you|your|yours|please|can|may|should|must|need|needs|free|do not|don't|welcome|valid|refund\w*|available|open|"
     r"helpline"
 )
+#: "A bruising night for the Meridell name": feels for the house alone.
+_FOR_HOUSE = re.compile(
+    r"\b(?i:for|to|on)\s(?:us|(?:the|our|its)\s(?:\w+\s){0,2}?(?:company|firm|club|bank|brand|name|group|business|reputation|"
+    r"board|shareholders?|owners?|organi[sz]ation|trust|university))\b"
+)
+_FOR_PEOPLE = phrases(
+    r"sorry|apolog\w+|you|your|yours|them|they|those|everyone|anyone|people|famil\w+|customers?|passengers?|patients?|"
+    r"guests?|residents?|staff|colleagues?|children|parents|students?|members?|victims?|injured|hurt|affected|who"
+)
+#: "Nor do we know when it can be used": open, whatever can be done then.
+_NOR = re.compile(
+    r"(?:nor|neither)\s|(?:we|it|i|nobody|no one)\s(?:(?:still|also|just|do|does|is|are|have|has|can|could)\s?){0,3}"
+    r"(?:not|n['’]t|cannot)\s(?:yet\s)?(?:know|say|tell|clear|known|certain|decided|established)\s"
+    r"(?:when|how|whether|if|what|which|who|why)\b[^;:.,]*$",
+    re.IGNORECASE,
+)
 _CLAIMED = phrases(r"(?:we|i) (?:now )?know the|is now known|is known")
 #: A label has no more words than this, and no verb that tells.
 _LABEL_WORDS = 9
@@ -213,6 +229,14 @@ _TELLS = phrases(r"is|are|was|were|has|have|had|will|did|\w{3,}ed")
 _CONTACT_VERB = phrases(
     r"(?:contact|call|e-?mail|ring|phone|write to|reach|text|message|speak to|get in touch|visit|see|chat with|ask|"
     r"get help|find help|help is|questions|queries|enquiries|inquiries)"
+)
+
+
+#: "Faults 13 20 44.": a service number of six digits.
+_CALLED_UP = re.compile(r"(?:[A-Za-z-]+\s){1,4}1[38]\d{0,2}(?:\s\d{2,3}){2}\W*$")
+#: "Residents: 311", "ring 105": too short for a telephone number elsewhere.
+SHORT_NUMBER = re.compile(
+    rf"^[^:\n]{{3,40}}:\s*\d{{3,6}}\b|\b(?:dial|ring|phone|call)\s\d{{3,6}}\b|^{_CALLED_UP.pattern}", re.IGNORECASE
 )
 
 
@@ -288,6 +312,8 @@ def _speaks_at(clause: str) -> bool:
 
 
 def is_empathy(sentence: str) -> bool:
+    if _FOR_HOUSE.search(sentence) and not _FOR_PEOPLE.search(sentence):
+        return False
     return _EMPATHY.search(sentence) is not None or says_feeling(sentence) or _seems_feeling(sentence)
 
 
@@ -300,6 +326,8 @@ def _seems_feeling(sentence: str) -> bool:
 
 def is_advice(sentence: str) -> bool:
     """Something to do, or that nothing is needed; a bare "call us" counts: see ``is_contact``."""
+    if _NOR.match(sentence):
+        return False
     told = _ADVICE.search(sentence) is not None or _IMPERATIVE.match(sentence) is not None or says_to_do(sentence)
     return told or (not is_action(sentence) and not _only_tells(sentence) and is_kind("advice", sentence))
 
@@ -311,7 +339,7 @@ def _only_tells(sentence: str) -> bool:
 
 def is_contact(sentence: str) -> bool:
     """A sentence whose only use is to say where to write, call or look."""
-    if is_contact_sentence(sentence) or _is_bare_contact(sentence):
+    if is_contact_sentence(sentence) or _is_bare_contact(sentence) or _CALLED_UP.match(sentence):
         return True
     if _PURPOSE.search(sentence):
         return False

@@ -168,11 +168,19 @@ def _next_update(case: Case) -> Iterator[Finding]:
     if not timed:
         yield _no_time(case, said)
     elif case.meta.next_update_at is None:
-        yield ask("H5", "the text promises a time that nobody has entered", timed[0].start, timed[0].end)
+        yield _not_entered(case, timed[0])
     elif not any(_keeps(case, case.reading.at(s), case.meta.next_update_at) for s in timed):
         due = _clock_line(case, case.meta.next_update_at)
         message = f"the text promises another time than the one that was entered ({due})"
         yield finding("H5", "block", timed[0].start, timed[0].end, message, f"Promise the update for {due}.")
+
+
+def _not_entered(case: Case, promised: Segment) -> Finding:
+    """Asks where hardly anything was entered beside the text; where the time of issue was, this one is missing."""
+    message = "the text promises a time that nobody has entered"
+    if case.meta.issued_at is None:
+        return ask("H5", message, promised.start, promised.end)
+    return finding("H5", "warn", promised.start, promised.end, message, "Have a person enter the time.")
 
 
 def _time_after(case: Case, said: list[Segment]) -> list[Segment]:
@@ -274,7 +282,9 @@ def _golden_hour(case: Case) -> Iterator[Finding]:
 def _expiry(case: Case) -> Iterator[Finding]:
     meta = case.meta
     now = meta.checked_at or meta.issued_at
-    if meta.valid_until is None:
+    if meta.valid_until is None and meta.approved_at is not None:
+        yield finding("H21", "warn", 0, 0, "it was approved without a time until which it is valid", "Enter the time.")
+    elif meta.valid_until is None:
         yield ask("H21", "no time is entered until which this is valid")
     elif now is None:
         yield ask("H21", "whether it has expired can't be told: no time of the check or of issue is entered")

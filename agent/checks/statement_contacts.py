@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from agent.checks.layout import EMAIL, PHONE, has_contact, has_label, without_times
 from agent.checks.reading import finding, phrases
-from agent.checks.statement_case import Case, is_update
+from agent.checks.statement_case import SHORT_NUMBER, Case, is_update
 from agent.models import Finding, Severity
 
 BRIEF_CHANNELS = phrases(
@@ -61,9 +61,7 @@ _OFFERED = phrases(
 )
 _INVESTORS = phrases(r"investors?|investor relations|shareholders?|analysts?")
 #: "Neighbors: 207-555-0119. Media: 207-555-0120.": two contacts on one line.
-_SEVERAL = re.compile(r"(?<=[\w)])[.;|·]\s+(?=[A-Z])")
-#: "Residents: 311", "ring 105": too short for a telephone number elsewhere.
-_SHORT_NUMBER = re.compile(r"^[^:\n]{3,40}:\s*\d{3,6}\b|\b(?:dial|ring|phone|call)\s\d{3,6}\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"(?<=[\w)])[.;|·]\s+(?=[A-Z]|(?:press|media|news)\b)")
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -93,8 +91,8 @@ def _contact_lines(case: Case) -> list[str]:
     label = ""
     for segment in case.reading.of("contact", "body", "standfirst", "boilerplate"):
         for line in _SEVERAL.split(case.reading.at(segment)):
-            if has_contact(line) or _SHORT_NUMBER.search(line):
-                out.append(line if has_label(line) else f"{label} {line}")
+            if has_contact(line) or SHORT_NUMBER.search(line):
+                out.append(line if has_label(line) else f"{label} {line}".strip())
             elif segment.part == "contact":
                 label = f"{label} {line}" if out and out[-1].startswith(label) and label else line
             else:
@@ -106,7 +104,7 @@ def _for_customers(line: str) -> bool:
     """A line that names customers, or offers its address to anybody."""
     if _INVESTORS.search(line):
         return False
-    direct = bool(EMAIL.search(line) or PHONE.search(without_times(line)) or _SHORT_NUMBER.search(line))
+    direct = bool(EMAIL.search(line) or PHONE.search(without_times(line)) or SHORT_NUMBER.search(line))
     offered = (_OFFERED.search(line) is not None or direct) and not is_update(line) and not _PRESS.search(line)
     return offered or (_CUSTOMER.search(line) is not None and not _press_only(line))
 

@@ -1,8 +1,8 @@
-"""A statement against its fact base: what is stated is confirmed (H2), what was done is in the action log (H4).
+"""A statement against its fact base: what is stated is confirmed (H2); a deed that no fact carries is H4's.
 
 A sentence about what is not known, the next update, what people can do or whom to call is no claim of fact; its
 figures still have to stand in the fact base. Figures of the meta (issue, detection, next update) may stand too.
-Without a fact base both rules ask.
+Without a fact base it asks.
 """
 
 import re
@@ -12,6 +12,7 @@ from datetime import datetime
 from agent.checks.facts import Figure, Figures
 from agent.checks.grounding import Verdict, ground
 from agent.checks.reading import Segment, ask, finding, phrases
+from agent.checks.statement_actions import STARTED
 from agent.checks.statement_case import (
     Case,
     is_action,
@@ -36,69 +37,24 @@ NOTHING = 0.2
 #: From this share of its words in the facts on, it is told in other words, perhaps, and not stopped.
 NOTHING_OF = 0.34
 
-_REGULATORS = (
-    r"(?:(?:the |relevant |appropriate |local |national |data protection |supervisory |our |financial |"
-    r"food |industry |safety ){0,4}"
-    r"(?:regulators?|watchdog|authorit(?:y|ies)|ombudsman|police|law enforcement|government|"
-    r"Information Commissioner\w*|ICO|FCA|"
-    r"SEC|FDA|FSA|HSE|OSHA|NHTSA|FTC|CPSC|CQC|MHRA|EPA|CNIL|PRA|FBI|NCA|NCSC|CISA|Action Fraud|Trading "
-    r"Standards|Ofcom|Ofgem|Ofwat|"
-    r"Food Standards Agency|Environment Agency|fire (?:service|brigade|department)|coastguard|"
-    r"emergency services|commission(?:er)?|"
-    r"health (?:department|inspectors?|officials?)|ministry|inspectors?))"
-)
-_NOTICE = phrases(
-    rf"(?:notif\w+|inform\w*|report\w*|told|tell\w*|alert\w*|contact\w*|call\w*|advis\w+|fil\w+|"
-    rf"submit\w*|disclos\w+|referr?\w*|engag\w+|brief\w*|cooperat\w+|co-operat\w+|liais\w+|work\w*|in "
-    rf"(?:close )?(?:contact|touch|dialogue|discussions?|communication)|assist\w*|meeting|met|speaking|"
-    rf"spoken)(?: (?:this|the|it|a|matter|incident|issue|report|breach|fully|closely|voluntarily|"
-    rf"immediately|everything|with|to|by))* {_REGULATORS}",
-    rf"{_REGULATORS} (?:has|have|was|were|is|are)(?: \w+)? (?:been )?(?:notified|informed|told|alerted|"
-    rf"contacted|called|advised|made aware|aware|involved|on (?:site|the scene))",
-)
-_OUTSIDE = phrases(
-    r"(?:external|independent|third[- ]party|outside|specialist|forensic|cyber[- ]?security|cyber|"
-    r"leading|expert|private|international|security|legal) (?:\w+ ){0,2}(?:experts?|specialists?|"
-    r"consultants?|consultancy|firms?|investigators?|advisers?|advisors?|auditors?|laborator(?:y|ies)|"
-    r"labs?|agenc(?:y|ies)|company|companies|counsel|contractors?|researchers?|analysts?|responders?|"
-    r"partners?|engineers?)",
-    r"law firm|(?:law|crisis|forensics?|PR) firm",
-)
-_OWNER = phrases(
-    r"(?:our|the) (?:chief \w+(?: \w+)?|CEO|COO|CFO|CTO|CISO|chair\w*|managing director|board|president|directors?) "
-    r"(?:is|are|has|have)(?: \w+ly)? (?:been )?(?:leading|overseeing|taken (?:charge|control|command)|"
-    r"in charge|directing|managing|running|heading)",
-    r"(?:led|headed|overseen|run|directed|supervised|chaired|managed|coordinated) by (?:our|the|an?|"
-    r"its) (?:\w+ ){0,5}\w+",
-    r"(?:appointed|named|assigned|tasked|put) (?:our|the|an?) (?:\w+ ){0,4}(?:director|officer|head|"
-    r"manager|chief|lead|executive|task ?force|team|committee)\b",
-    r"(?:set up|formed|established|convened|created|assembled|activated) (?:an?|our|the) (?:\w+ "
-    r"){0,4}(?:task ?force|crisis team|response team|war room|committee|command centre|working group|"
-    r"panel)",
-)
-_STARTED = phrases(
-    r"(?:we|our \w+|the company|it)(?: have| has|'ve)? (?:\w+ly )?(?:begun|began|started|opened|"
-    r"launched|apologi[sz]ed|be sharing|been working|been investigating)(?: (?:an|a|the|our|to|full|"
-    r"urgent|internal|immediate))* (?:investigat\w+|inquiry|enquiry|review|look\w*|check\w*(?! of (?:each|every|all))|"
-    r"work\w*|establish\w*)"
-)
 #: That one looks into it needs no entry of its own.
 _INQUIRY = phrases(
     r"(?:begun|began|started|opened|launched|beginning|starting) (?:an?|our|the|its) (?:\w+ "
     r")?(?:investigation|inquiry|enquiry|review)"
 )
-_FUTURE = phrases(
-    r"(?:we|our \w+|the company|it|they)(?: will|'ll| shall| plan to| plans to| intend to| intends to| "
-    r"are going to| is going to| aim to| hope to) (?!(?:\w+ )?(?:update|publish|post|share|give|issue|"
-    r"say|report|provide|tell|keep|contact you|be back))(?:\w+ )?\w+"
-)
-
-
 #: "You have waited all day": what readers know themselves.
 _TO_READER = re.compile(r"(?:you|some of you|many of you)\b", re.IGNORECASE)
 #: "Here is what we know": what follows is told.
 _HERE = re.compile(r"(?:here|this|that|below)\s(?:is|are)\s(?:what|where|how|all|everything)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:–—]\s|,\s(?:and|but)\s")
+#: What a deed was for.
+_SO_THAT = re.compile(r",?\sso\sthat\s[^,;.:]+", re.IGNORECASE)
+#: "We have seen the report": what is said of it is told elsewhere.
+_AWARE = re.compile(
+    r"(?:we|i)(?:\shave|['’]ve|\sare)?\s(?:also\s)?(?:seen|read|heard|noted|aware)\s(?:of\s)?(?:the|this|today['’]s|these|an?)\s"
+    r"(?:[\w'’-]+\s){0,4}?(?:reports?|articles?|posts?|stor(?:y|ies)|videos?|coverage|claims?|pictures?|letters?)[.,]?$",
+    re.IGNORECASE,
+)
 #: What tells of an event or gives a figure; a remark in the present ("wages depend on it") can at most be warned of.
 _REPORTS = re.compile(r"\d|\b(?:has|have|had|was|were|did|been|will|\w+ed)\b|\w['’](?:ve|ll|d)\b", re.IGNORECASE)
 
@@ -112,6 +68,8 @@ _NAMED = re.compile(
     r"\b(?:unit|gate|platform|block|building|hall|bay|pier|dock|junction|route|bus|ward|floor|level|stage|line|zone)\s$",
     re.IGNORECASE,
 )
+#: "three days before Christmas": everybody can count.
+_TO_A_DAY = re.compile(r"\s(?:before|after|until|to)\s(?-i:[A-Z])")
 _DIALLED = re.compile(
     r"\b(?:call|ring|dial|phone|text)\s(?:(?:\w+\s){1,3}on\s)?$|\b(?:help|helpline|support|customers?|calls?|phone|tel|emergency|emergencies)"
     r"(?:\s\w+)?:\s$",
@@ -126,7 +84,6 @@ _TIMES = 6
 def check(case: Case) -> Iterator[Finding]:
     if not case.facts:
         yield ask("H2", "no fact base is given")
-        yield from _without_facts(case)
         return
     stated = [f for f in case.unconfirmed if f.kind != "unknown"]
     told = list(_unconfirmed(case, stated))
@@ -134,8 +91,6 @@ def check(case: Case) -> Iterator[Finding]:
     seen = {(found.start, found.end) for found in told}
     yield from (f for f in _figures(case) if not any(s <= f.start < e for s, e in seen))
     yield from _unsupported(case, seen)
-    yield from _action_stated(case)
-    yield from _partners(case)
 
 
 # --- H2 ----------------------------------------------------------------------------------------------------
@@ -178,6 +133,8 @@ def _figures(case: Case) -> Iterator[Finding]:
             continue
         for figure in figures_in(sentence):
             if figure.unit in {"ordinal", "article"} or figure.kind == "weekday" or held.places(figure):
+                continue
+            if _TO_A_DAY.match(sentence, figure.end) and figure.kind == "duration":
                 continue
             if (
                 _is_moment(figure, moments)
@@ -228,13 +185,9 @@ def _is_moment(figure: Figure, moments: Sequence[datetime]) -> bool:
 
 
 def _may_stand(sentence: str, figure: Figure) -> bool:
-    """A small number in words, one that names a place or a thing, or a span to a day that everybody knows."""
-    before, after = sentence[: figure.start], sentence[figure.end :]
-    return (
-        sentence[figure.start : figure.end].lower() in _FEW
-        or _NAMED.search(before) is not None
-        or (figure.kind == "duration" and re.match(r"\s(?:before|after|until|to)\s[A-Z]", after) is not None)
-    )
+    """A small number in words, or one that names a place or a thing."""
+    before = sentence[: figure.start]
+    return sentence[figure.start : figure.end].lower() in _FEW or _NAMED.search(before) is not None
 
 
 def _is_label(sentence: str, figure: Figure) -> bool:
@@ -270,9 +223,9 @@ def _unsupported(case: Case, seen: set[tuple[int, int]]) -> Iterator[Finding]:
 
 
 def _told(sentence: str) -> str:
-    """The sentence without its clauses of feeling: "We wish them well, and we have spoken to each of them."."""
-    clauses = _CLAUSE.split(sentence)
-    told = [c for c in clauses if not is_empathy(c)]
+    """The sentence without its clauses of feeling, advice and aim: "We wish them well, and we have spoken to each."."""
+    clauses = _CLAUSE.split(_SO_THAT.sub("", sentence))
+    told = [c for c in clauses if not is_empathy(c) and (is_action(c) or not is_advice(c))]
     return ", ".join(told) if told else sentence
 
 
@@ -302,69 +255,17 @@ def _is_claim(sentence: str) -> bool:
     exempt = is_unknown(sentence) or is_update(sentence) or is_contact(sentence) or is_advice(sentence)
     if exempt or sentence.rstrip().endswith((":", "?")) or len(sentence.split()) < 4 or _SIGNED.fullmatch(sentence):
         return False
-    if _HERE.match(sentence) or (is_empathy(sentence) and (not is_action(sentence) or not _CLAUSE.search(sentence))):
+    if (
+        _HERE.match(sentence)
+        or _AWARE.match(sentence)
+        or (is_empathy(sentence) and (not is_action(sentence) or not _CLAUSE.search(sentence)))
+    ):
         return False
     if _TO_READER.match(sentence) and not re.search(r"\d", sentence):
         return False
-    return not (_STARTED.search(sentence) and not is_action(_STARTED.sub(" ", sentence)))
+    return not (STARTED.search(sentence) and not is_action(STARTED.sub(" ", sentence)))
 
 
 def _carried_together(sentence: str, evidence: Sequence[str]) -> float:
     """Share of the content words that stand in the facts taken together: a sentence may join two."""
     return carried(_NOW.sub(" ", _INQUIRY.sub(" ", sentence)), [" ".join(evidence)])
-
-
-# --- H4 ----------------------------------------------------------------------------------------------------
-
-
-def _action_sentences(case: Case) -> list[Segment]:
-    return [s for s in case.body if is_action(case.reading.at(s)) or _STARTED.search(case.reading.at(s))]
-
-
-def _action_stated(case: Case) -> Iterator[Finding]:
-    if any(carried(action, case.texts(case.body)) >= 0.5 for action in case.actions):
-        return
-    if case.actions:
-        yield _no_action(case, f"Say what was done: {case.actions[0]}")
-    elif not _action_sentences(case):
-        yield ask("H4", "the action log is empty, and the text states nothing that was done")
-
-
-def _no_action(case: Case, suggestion: str) -> Finding:
-    """Where only a plan is told, the finding stands on the plan."""
-    planned = next(case.reading.search(_FUTURE, case.body), None)
-    if planned is None:
-        return finding("H4", "block", 0, 0, "nothing is said about what has been done", suggestion)
-    start, end = planned[1].span()
-    message = f"“{case.reading.text[start:end]}” is a plan; nothing is said about what has been done"
-    return finding("H4", "block", start, end, message, suggestion)
-
-
-def _without_facts(case: Case) -> Iterator[Finding]:
-    if not _action_sentences(case):
-        suggestion = "Say in the past tense what the log holds: “We have stopped …”."
-        yield _no_action(case, suggestion).model_copy(update={"severity": "warn"})
-    for _, match in _partner_words(case):
-        message = f"“{match.group()}”: no action log is given to carry it"
-        yield ask("H4", message, match.start(), match.end())
-        return
-
-
-def _partners(case: Case) -> Iterator[Finding]:
-    """Regulators told, firms hired, owners named: each must stand in a confirmed fact in its own words."""
-    suggestion = "Cut it until the log holds it with who did it and when."
-    for segment, match in _partner_words(case):
-        if is_unknown(case.reading.at(segment)) and re.search(r"\b(?:whether|if)\b", case.reading.at(segment)):
-            continue
-        wanted = content(match.group()) - _COMMON_PARTNER
-        if not any(len(wanted & content(t)) >= max(1, (len(wanted) + 1) // 2) for t in case.known):
-            message = f"“{match.group()}” stands in no confirmed fact"
-            yield finding("H4", "block", match.start(), match.end(), message, suggestion)
-
-
-def _partner_words(case: Case) -> Iterator[tuple[Segment, re.Match[str]]]:
-    for pattern in (_NOTICE, _OUTSIDE, _OWNER):
-        yield from case.reading.search(pattern, case.body)
-
-
-_COMMON_PARTNER = content("work working team relevant appropriate our closely incident issue matter")

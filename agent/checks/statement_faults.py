@@ -78,6 +78,9 @@ _WRONG = (
     r"(?:fast|late|slow)|late again)"
 )
 _BLAMED = phrases(
+    rf"{OTHERS}(?: [\w'’-]+){{1,10}} (?:whatever|despite|no matter|however often|for all) (?:(?:what )?(?:we|they) "
+    rf"(?:are |were |have been )?(?:say|said|told|asked|do)|(?:the|our|all the|any) (?:\w+ )?(?:signs?|rules?|notices?|"
+    rf"warnings?|advice|instructions?|law|letters?))",
     rf"(?:the |our |an? |one |some |its |their |this |that |those |these |many |several |certain |night |other ){{0,4}}"
     rf"(?:[\w'’-]+ )?{OTHERS}(?:['’]s?)?(?:,? (?!(?:can|could|may|should|must|need|if|or|to|and|whether|we(?! (?:had|"
     rf"rely|use|used|hired|work|worked|trusted))|please)\b)[\w'’-]+){{0,5}},? {_WRONG}",
@@ -129,8 +132,9 @@ _SOFT = (
     r"(?:may|might|feel|felt|found|saw|see|think)|"
     r"some \w+ (?:have|had|were) (?:taken|felt|found|seen|upset|offended|hurt by)|for some|to some|(?:may|might|"
     r"could) (?:\w+ )?(?:have|be seen|be felt|feel|seem|see|think|appear)|perhaps|"
-    r"anyone who|anybody who|those who (?:may|might|feel|"
-    r"felt|consider|believe|think)|for any|any (?:\w+ )?(?:offen[cs]e|upset|distress|inconvenience|hurt|harm|concern|"
+    r"(?:those|anyone|anybody|(?:any|some|such|whichever|whatever) (?:\w+ ){0,2}\w+) (?:who|that|as) "
+    r"(?:may|might|feels?|felt|considers?|believes?|thinks?|sees?|takes?)|"
+    r"for any|any (?:\w+ )?(?:offen[cs]e|upset|distress|inconvenience|hurt|harm|concern|"
     r"confusion|misunderstanding|impression|sense)|perceiv\w+|perception|(?:feels?|felt) (?:let|upset|offended|this|"
     r"that|we|badly|hurt by|aggrieved|misled|ignored|wronged|otherwise|differently)|consider themselves|sees? (?:this|"
     r"it|us)|seen as|came across|comes across|taken "
@@ -180,6 +184,8 @@ _HOUSE = (
     r"management|company|safeguards|supervision))"
 )
 _ADMITTED = phrases(
+    rf"{_HOUSE} (?:had been|were) (?:\w+ )?(?:told|warned|advised|alerted)(?: [\w'’-]+){{1,8}},? (?:and|but|yet) "
+    rf"(?:we |still |it )?(?:chose|did nothing|waited|put|let|carried on|decided|still|went|kept|looked)",
     rf"{_HOUSE}(?:'ve|'d|'re)? (?:have |has |had |are |is |were |was |do |did |also |knowingly |clearly |simply "
     rf")*(?:knew|knowing|aware (?:of|that) (?:\w+ )"
     rf"{{0,4}}(?:for (?:\w+ )?(?:days|weeks|months|years|some time)|since)|fail(?:ed)?|neglect(?:ed)?|ignored|"
@@ -258,7 +264,7 @@ _BEST = phrases(
     r"(?:culture|ethos|dna|purpose|mission|promise|passion|heritage|tradition|reputation)(?: of| is| for| has| as|"
     r"[.,])",
     r"(?:helped|fed|served|saved(?! before)|changed|"
-    r"reached|supported|delighted|protected|transported|carried|cured|housed) "
+    r"reached|supported|delighted|protected|transported|carried|cured|housed) (?!(?:us|at|by|to|on|in)\b)"
     r"(?:\w+ ){0,2}(?:hundreds|thousands|millions|"
     r"\d[\d,.]*)(?: (?:of|million|thousand))?(?: \w+){0,3}",
 )

@@ -18,13 +18,21 @@ _FOUR = re.compile(
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
 _JOIN = re.compile(r"\s?(?:to|and|or|until|till|[-–—])\s?(?:the\s)?", re.IGNORECASE)
 _NOON = 720.0
+#: "the couple": two people, who are counted by nobody.
+_THE_COUPLE = re.compile(r"\b(?:the|this|that|each|every|married|young|elderly|same|\w+['’]s)\s$", re.IGNORECASE)
 
 
 def figures_in(text: str) -> list[Figure]:
     """Every figure of the text, in order."""
     times = {m.start("a"): m["a"] for m in _FOUR.finditer(text) if not _YEAR_LIKE.fullmatch(m["a"])}
-    found = [_as_time(f, times[f.start]) if f.start in times else f for f in figures(text)]
+    read = (f for f in figures(text) if not _is_couple(text, f))
+    found = [_as_time(f, times[f.start]) if f.start in times else f for f in read]
     return list(_shared(text, found))
+
+
+def _is_couple(text: str, figure: Figure) -> bool:
+    word = text[figure.start : figure.end].casefold()
+    return word == "couple" and _THE_COUPLE.search(text[: figure.start]) is not None
 
 
 def _as_time(figure: Figure, digits: str) -> Figure:

@@ -49,7 +49,10 @@ _TO_GROUP = re.compile(
 )
 #: "Harbour 98: …", whose statement it is; "to our listeners", whom it is for.
 _SENDER = re.compile(r"^(?:[A-Z&][\w&'’.-]*\s?(?:of\s|and\s|the\s)?){1,4}(?:\s\d+)?:\s+(?=\S)")
-_ADDRESSED = re.compile(r"\b(?:to|for|from)\s(?:all|our|everyone|every|my|the)\s(?:of\s)?(?:our\s)?[a-z]+(?=\s*$|,|:)")
+_ADDRESSED = re.compile(
+    r"\b(?:[Tt]o|[Ff]or|[Ff]rom)\s(?:all|our|everyone|every|my|the)\s(?:of\s)?(?:our\s)?(?:[a-z]+ly\s)?(?:[a-z]+(?:ed|al)\s)?"
+    r"[a-z]+(?=\s*$|,|:)"
+)
 _FROM = re.compile(r"\b(?:from|by|of|at|for)\s+(?:the\s+)?(?:[A-Z&][\w&'’.-]*\s*)+")
 #: What is told to do something, whatever else the sentence is like.
 _ORDER = phrases(
@@ -68,7 +71,7 @@ _YOU_CAN = phrases(
 #: What it is good for to make contact, or for whom.
 _FOR_WHAT = phrases(
     r"track\w*|send (?:us )?(?:what|any|your|the|a)|report (?:it|what|any|a|the)|pick up|collect|fetch|claim\w*",
-    r"refund\w*",
+    r"refund\w*|before (?:you|coming|setting|leaving|travelling|traveling)",
     r"(?:anyone|anybody|those|if you|people|customers|guests|passengers) (?:who )?"
     r"(?:was|were|saw|has|have|had|lost|need|is|are)",
     r"(?:staffed|open|free|answered) (?:now|all|day|night|until|at|from|around)|day or night|at any hour|to talk",

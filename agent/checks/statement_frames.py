@@ -255,6 +255,7 @@ ROWS: tuple[Wording, ...] = (
         "Say what is known, what is not known yet, and when more will be said.",
         unless=phrases(
             r"(?:until|yet|before|names?|personal|identit\w+|guess\w*|speculat\w+|rumou?rs?)",
+            r"(?:say|share|publish|repeat|report|state) (?:anything|things|what|more|details?) (?:that|we|which|is)",
             r"(?:please|you|customers|people|anyone) (?:do not|don't|should not|need not|never)",
         ),
     ),

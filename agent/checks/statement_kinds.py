@@ -111,7 +111,7 @@ _FELT = phrases(
     r"(?:pains|saddens|shocks|hurts|grieves|troubles|upsets|appals) us",
     r"(?:deserves?|had every right|have every right|has every right|entitled) (?:\w+ )?(?:to|better)",
     r"(?:grateful|thank you|thanks) (?:to|for) (?:\w+ ){0,3}(?:those|patience|bearing|waiting|everyone|who|your)",
-    r"(?:feel|feels|felt|care|cares|grieve|mourn) (?:\w+ ){0,2}(?:for|about|with)",
+    r"(?:feel|feels|felt|care|cares|grieve|mourn) (?:\w+ ){0,2}(?:for|about(?! right)|with)",
     rf"(?:this|that|it|they|which|what|losing|waiting|living|being)(?: [\w'’,-]+){{0,5}} (?:is|are|was|were|must be|"
     rf"must "
     rf"have been|has "

@@ -38,6 +38,35 @@ _DETAIL = re.compile(
 )
 
 
+_KIN = (
+    r"(?:son|daughter|wife|husband|partner|widow|widower|brother|sister|twin|mother|father|nephew|niece|cousin|"
+    r"grandson|granddaughter|grandfather|grandmother|fianc[ée]e?)s?"
+)
+#: Whoever holds one of these is known by it.
+_OFFICE = (
+    r"(?:mayor|coach|captain|councillor|councilman|councilwoman|magistrate|judge|vicar|priest|bishop|pastor|imam|rabbi|"
+    r"headteacher|headmaster|headmistress|principal|dean|professor|director|chairman|chairwoman|chair|president|"
+    r"minister|senator|governor|sheriff|landlord|landlady|postmaster|butcher|baker|(?:store|branch|site|shop|plant|"
+    r"office) manager|head of [a-z]+)"
+)
+_ONE = (
+    r"(?:man|woman|boy|girl|child|pupil|student|customer|passenger|patient|resident|tenant|guest|visitor|victim|person)"
+)
+#: Who somebody is without the name: by kin, by office, by what the town knows them for.
+_KNOWN_BY = re.compile(
+    rf"\b{_KIN}\sof\s(?:our|the|a|an|one\sof\sour)\s(?:[\w'’-]+\s){{0,3}}?{_OFFICE}\b"
+    rf"|\b(?:our|the)\s(?:[\w'’-]+\s){{0,3}}?{_OFFICE}['’]s\s(?:\w+\s){{0,2}}?{_KIN}\b"
+    rf"|\b{_KIN}\sof\s(?-i:[A-Z])[a-z]+\s(?-i:[A-Z])[a-z]+"
+    rf"|\b(?:[a-z]+\s)?{_ONE},?\s(?:who\sis\s)?(?:well[\s-])?known\s(?:\w+\s){{0,3}}?(?:as|for)\b"
+    rf"|\b(?:a|the|one|our|an)\s(?:[\w-]+\s){{0,3}}?(?:{_ONE}|{_KIN}|teacher|nurse|driver|worker|employee|colleague|"
+    r"trainee|apprentice|member),?\swho\s(?:also\s)?(?:runs|chairs|coaches|captains|teaches|owns|keeps|plays|sings|"
+    r"sits\son|serves\son|stood\sfor|writes)\b"
+    rf"|\b(?:only|oldest|youngest|eldest)\s(?:[a-z]+\s)?(?:{_ONE}|{_KIN}|teacher|nurse|driver|doctor|dentist|member)\s"
+    r"(?:of|in|on|at|from)\b",
+    re.IGNORECASE,
+)
+
+
 def check(case: Case) -> Iterator[Finding]:
     reading = case.reading
     own = own_texts(reading, case.voice)
@@ -63,6 +92,9 @@ def _in_statement(case: Case, segment: Segment, own: Collection[str]) -> Iterato
         if match["age"] is None or match["age"].isdigit() or match["age"].lower() in _AGES:
             message = f"“{match.group()}” may point to a person"
             yield finding("H12", "block", at + match.start(), at + match.end(), message, suggestion)
+    for match in _KNOWN_BY.finditer(sentence):
+        message = f"“{match.group()}” may point to a person"
+        yield finding("H12", "warn", at + match.start(), at + match.end(), message, suggestion)
     for found in identifiers(sentence, own):
         if found.kind not in _OF_PEOPLE or _is_house_line(case, sentence, found, own):
             continue
@@ -105,7 +137,8 @@ _NAMED = re.compile(
     r"imam|rabbi|farmer|"
     r"analyst|consultant|developer|programmer|accountant|bookkeeper|secretary|trader|broker|adviser|advisor|solicitor|"
     r"lawyer|whistle-?blower|"
-    r"complainant|claimant|plaintiff|suspect|journalist|reporter|year-old))(?:,\s|\s(?:named|called)\s|\s)"
+    r"complainant|claimant|plaintiff|suspect|journalist|reporter|year-old|sibling|little|young|poor)s?)(?:,\s|\s(?:named|"
+    r"called)\s|\s)"
     r"(?P<name>[A-ZÀ-Þ][a-zà-ÿ'’-]+(?:\s(?:[A-Z]\.\s)?(?:van|von|de|da|di|del|der|den|dos|la|le|bin|al|"
     r"el)?\s?[A-ZÀ-Þ][\w'’-]+){1,2})"
 )
@@ -197,7 +230,17 @@ def _offers(sentence: str) -> bool:
     ) is not None  # fmt: skip
 
 
+#: "News media: Dana Whitlock, 503-555-0160": who answers there.
+_ANSWERS = re.compile(
+    r"\b(?:press|media|newsroom|news|journalists?|reporters?|communications|enquiries|inquiries|contacts?|questions)"
+    r"(?:\s\w+){0,2}:\s(?:[\w'’.-]+\s){0,3}$",
+    re.IGNORECASE,
+)
+
+
 def _speaks_for_house(sentence: str, name: names.Name, own: Collection[str]) -> bool:
+    if _ANSWERS.search(sentence[: name.start]):
+        return True
     if is_own(sentence[name.start : name.end], own):
         return True
     around = sentence[max(0, name.start - 45) : name.start] + " " + sentence[name.end : name.end + 60]

@@ -1,14 +1,16 @@
-"""What no confirmed fact says, and what kind of wrong it is then: H10, H11, H13 and H15 by the fact base.
+"""What no confirmed fact says, and what kind of wrong it is then: H10, H11, H13, H14 and H15 by the fact base.
 
 Set phrases and frames know only the wordings that somebody thought of. A fact base knows more. In a
 clause that no fact carries a weak cue is enough: what somebody else left undone or did wrong is blame, what the house
-left undone is an admission, a word of being safe or sure reassures, a word of cause or extent guesses. Such a
+left undone is an admission, a word of being safe or sure reassures, a word of cause or extent guesses. Where there is
+no cue, ``statement_meaning`` says what the clause is likest to, as it does of whole sentences elsewhere. Such a
 finding warns: it can't be sure of the kind, and H2 stops what is made up. Without a fact base nothing is found.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
+from agent.checks import statement_meaning
 from agent.checks.reading import Segment, finding, phrases
 from agent.checks.statement_case import Case, is_advice, is_contact, is_empathy, is_update, tells_unknown
 from agent.checks.statement_faults import OTHERS
@@ -21,6 +23,7 @@ CARRIED = 0.6
 _FEWEST = 4
 _CLAUSE = re.compile(
     r"\s(?=so\sthat\s)|[;:(]\s|\s[–—-]\s|,?\s(?:but|though|although|while|whereas)\s|,\s(?:and|with|so|which|as)\s"
+    r"|,\s(?=(?:an?|no|nothing|hardly|barely|little|not|nor|never)\s)"
 )
 _HONEST = phrases(r"(?:not|n't|never) (?:\w+ )?(?:guess|speculate)|wrong to \w+")
 #: "to everyone who waited", "so that nobody drives there": not told for itself.
@@ -68,6 +71,17 @@ _GUESS = phrases(
     r"hazard|reckon\w*|bet|in the frame|likely|by our|believe|think|thought|a matter of|mere|scratch|"
     r"(?:a few|some|several) (?:dozen|hundred|thousand)s?|(?:below|under|less than|fewer than) (?:an? )?\w+"
 )
+#: What the learnt function takes a clause for, and how it is said.
+_LIKE = {
+    "H10": "this reads as a guess, or makes it smaller, and no confirmed fact says it",
+    "H11": "this reads as putting the blame on somebody, and no confirmed fact says it",
+    "H13": "this reads as an admission of fault, and no confirmed fact says it",
+    "H14": "this reads as speaking for the brand, and no confirmed fact says it",
+    "H15": "this reads as reassurance, and no confirmed fact says it",
+}
+#: How far over the threshold of a whole sentence the odds of a clause must be: it is short, and says less. Where those
+#: of the whole sentence are surely over it, it is found elsewhere.
+_OVER, _SURELY = 0.75, 1.0
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -75,23 +89,44 @@ def check(case: Case) -> Iterator[Finding]:
     known = [fact.text for fact in case.confirmed]
     if not known:
         return
-    for segment in case.body:
-        yield from _in_sentence(case, segment, known)
+    bare = {segment: list(_bare(case.reading.at(segment), " ".join(known))) for segment in case.body}
+    statement_meaning.prepare([case.reading.at(s)[start:end] for s, spans in bare.items() for start, end in spans])
+    for segment, spans in bare.items():
+        yield from _in_sentence(case.reading.at(segment), segment, spans)
 
 
-def _in_sentence(case: Case, segment: Segment, known: Sequence[str]) -> Iterator[Finding]:
-    sentence = case.reading.at(segment)
-    whole = [" ".join(known)]
+def _bare(sentence: str, known: str) -> Iterator[tuple[int, int]]:
+    """The clauses that tell something and that no fact carries."""
     for start, end in _clauses(sentence):
         clause = sentence[start:end]
-        if _is_furniture(clause) or not content(clause) or carried(clause, whole) >= CARRIED:
-            continue
-        told = _kind(clause)
+        if sentence[:start].rstrip().endswith(":") and tells_unknown(sentence[:start]):
+            continue  # "What we do not know: the cause, …"
+        if not _is_furniture(clause) and content(clause) and carried(clause, [known]) < CARRIED:
+            yield start, end
+
+
+def _in_sentence(sentence: str, segment: Segment, spans: Sequence[tuple[int, int]]) -> Iterator[Finding]:
+    by_cue = ((span, _kind(sentence[slice(*span)])) for span in spans)
+    by_meaning = ((span, _likest(sentence[slice(*span)], sentence)) for span in spans)
+    for (start, end), told in (*by_cue, *by_meaning):
         if told is not None:
             rule, message = told
             suggestion = "Have it confirmed as a fact, or cut it."
             yield finding(rule, "warn", segment.start + start, segment.start + end, message, suggestion)
             return
+
+
+def _likest(clause: str, sentence: str) -> tuple[str, str] | None:
+    """The rule that a part of a sentence is likest to break by what is learnt; a word to people breaks none."""
+    odds = statement_meaning.odds(clause) if len(clause) < len(sentence) - 1 else None
+    if odds is None or is_empathy(sentence):
+        return None
+    over = {rule: odds[rule] - statement_meaning.bounds(rule).warn for rule in _LIKE}
+    rule = max(over, key=lambda one: over[one])
+    whole = statement_meaning.odds(sentence)
+    if over[rule] < _OVER or (whole and whole[rule] >= statement_meaning.bounds(rule).warn + _SURELY):
+        return None
+    return rule, _LIKE[rule]
 
 
 def _clauses(sentence: str) -> Iterator[tuple[int, int]]:

@@ -44,6 +44,7 @@ _TO_PEOPLE = re.compile(
 )
 #: "no small matter": makes it no smaller.
 _NO_LESS = re.compile(r"\b(?:no|not an?|never an?|anything but(?: an?)?|far from(?: an?)?)\s$", re.IGNORECASE)
+_IF_YOU = re.compile(r"(?:if|when)\s(?:you|your|any of you)\b", re.IGNORECASE)
 _FEELS = re.compile(r"(?:this|it|that)?\s?(?:feels?|must|may|might|seems?)\b", re.IGNORECASE)
 _MODAL = re.compile(r"(?:may|might|must|could)\b", re.IGNORECASE)
 _TURN = re.compile(
@@ -89,6 +90,8 @@ _CARRIED = 0.6
 #: Under this share hardly a word is in the facts, and less is asked over the threshold than where the facts carry the
 #: sentence in part; of several rules only the likeliest are named.
 _LITTLE, _LEAN, _LEAN_ADVICE, _TIE, _FEWEST = 0.5, -0.5, -1.0, 0.7, 2
+#: Under this share nothing of the sentence is in the facts, and its bare threshold holds.
+_NOTHING = 0.34
 #: What a row finds is dropped only so far below the bound: the rows know their wordings.
 _MERCY = 4.0
 #: So far over its own threshold a rule is named beside a likelier one.
@@ -117,6 +120,12 @@ _OF_FEELING, _OF_ADVICE = frozenset({"H10", "H14"}), frozenset({"H10", "H11", "H
 _INSIDE = frozenset({"internal", "agent_script"})
 #: "We will not guess": the very opposite.
 _HONEST = phrases(r"(?:not|n't|never|wrong|without) (?:\w+ ){0,2}(?:guess\w*|speculat\w*)")
+#: "They hurt our colleagues too": admits nothing.
+_THEY = re.compile(r"(?:they|he|she|it)\s(?!.*\b(?:we|us|sorry|apolog\w+|regret\w*)\b)", re.IGNORECASE)
+#: "That should never happen to anyone": a word of feeling, in many mouths.
+_SHOULD = re.compile(
+    r"(?:that|this|it|such things?|nobody|no one)\sshould\s(?:never|not|ever)?\s?(?:have to|happen to)\b", re.IGNORECASE
+)
 #: Fewer words than this, without the end of a sentence, are no prose.
 _PROSE = 9
 _END = re.compile(r"[.!?…][\"'”’)]*\s*$")
@@ -161,9 +170,9 @@ def _in_sentence(case: Case, wording: Wording, segment: Segment) -> Iterator[Fin
         before = case.reading.text[segment.start : match.start()]
         if wording.open and (_is_open(sentence, before) or _is_to_people(match.group(), before)):
             continue
-        if wording.rule == "H10" and (_NO_LESS.search(before) or _is_felt(sentence, match.group())):
+        if wording.rule == "H10" and _is_no_guess(sentence, match.group(), before):
             continue
-        if wording.backed and _is_backed(case, match.group(), sentence):
+        if wording.backed and _is_backed(case, match.group(), sentence, hedge=wording.rule == "H10"):
             continue
         severity = _severity(case, wording, match.group())
         message = f"“{match.group()}”: {wording.message}"
@@ -185,14 +194,16 @@ def _weighed(case: Case, segment: Segment, found: Sequence[Finding]) -> Iterator
     asked = [rule for rule in statement_meaning.RULES if rule not in _spared(sentence)]
     over = {rule: odds[rule] - statement_meaning.bounds(rule).warn for rule in asked}
     least, best = -_lean(case, segment, sentence), max(over.values())
-    if best < least:
-        return
-    likely = [rule for rule, more in over.items() if more >= max(least, min(_BESIDE, best - _TIE))]
+    likely = [
+        rule
+        for rule, more in over.items()
+        if more >= max(_least(case, rule, sentence, least), min(_BESIDE, best - _TIE))
+    ]
     closed = {f.rule for f in found} | touched(sentence)
     if case.meta.channel in _INSIDE:
         closed.add("H9")
     for rule in likely:
-        if rule not in closed and not (rule == "H10" and _is_honest(sentence)):
+        if rule not in closed and not _is_harmless(rule, sentence):
             sure = odds[rule] >= statement_meaning.bounds(rule).block + _SURELY
             yield _learnt(case, rule, segment, sure)
 
@@ -209,8 +220,17 @@ def _spared(sentence: str) -> frozenset[str]:
     return spared | _OF_ADVICE if says_order(sentence) else spared
 
 
-def _is_honest(sentence: str) -> bool:
-    return _HONEST.search(sentence) is not None or _is_open(sentence, sentence)
+def _least(case: Case, rule: str, sentence: str, least: float) -> float:
+    """What no fact can excuse, such as praise, is found however true it is, if it is surely that."""
+    excused = rule in _ON_FACTS or not case.known or carried(sentence, case.known) < _CARRIED
+    return least if excused or len(sentence.split()) < _PROSE else _SURELY
+
+
+def _is_harmless(rule: str, sentence: str) -> bool:
+    """A question states nothing and an honest "we will not guess" guesses nothing; who hurt us is not the house."""
+    if rule == "H10":
+        return sentence.endswith("?") or _HONEST.search(sentence) is not None or _is_open(sentence, sentence)
+    return (rule == "H13" and _THEY.match(sentence) is not None) or _SHOULD.match(sentence) is not None
 
 
 def _heavy(found: Finding, sure: bool) -> Finding:
@@ -233,7 +253,9 @@ def _lean(case: Case, segment: Segment, sentence: str) -> float:
     spoken = is_unknown(sentence) or is_update(sentence) or is_empathy(sentence) or is_contact(sentence)
     if share >= _LITTLE or spoken or segment.part != "body" or len(content(sentence)) < _FEWEST:
         return -_SURELY
-    return _LEAN_ADVICE if is_advice(sentence) else _LEAN
+    if is_advice(sentence):
+        return _LEAN_ADVICE
+    return 0.0 if share < _NOTHING else _LEAN
 
 
 def _learnt(case: Case, rule: str, segment: Segment, sure: bool) -> Finding:
@@ -255,19 +277,24 @@ def _is_open(sentence: str, before: str) -> bool:
     return is_unknown(sentence[start:end]) and _HEDGE_OPEN.search(before[start:]) is not None
 
 
-def _is_felt(sentence: str, words: str) -> bool:
-    """A word of how it must be for people: "we know this feels like a breach of your privacy"."""
-    return _FEELS.match(words) is not None and says_feeling(sentence)
+def _is_no_guess(sentence: str, words: str, before: str) -> bool:
+    """A word of how it must be for people ("we know this feels like a breach of your privacy"), "no small matter", or
+    what may have come to those who read: "If you ordered today, another buyer may have seen your name"."""
+    felt = _FEELS.match(words) is not None and says_feeling(sentence)
+    return felt or _NO_LESS.search(before) is not None or (_IF_YOU.match(sentence) and _MODAL.search(words)) is not None
 
 
 def _is_to_people(words: str, before: str) -> bool:
     return _MODAL.match(words) is not None and _TO_PEOPLE.search(before) is not None
 
 
-def _is_backed(case: Case, words: str, sentence: str) -> bool:
-    """A confirmed fact says it: the words themselves, and most of the sentence around them."""
+def _is_backed(case: Case, words: str, sentence: str, *, hedge: bool) -> bool:
+    """A confirmed fact says it: the words themselves, and most of the sentence around them.
+
+    A hedge may stand in what is confirmed to be unknown: "how it came about; it may be some days".
+    """
     wanted = content(words)
-    for text in case.known:
+    for text in [f.text for f in case.confirmed] if hedge else case.known:
         held = content(text)
         if wanted and wanted <= held and carried(sentence, [text]) >= 0.5:
             return True
