@@ -10,9 +10,11 @@ and 9 warned of, and H2, H4, H5, H6, H9, H11, H12, H15 found .50, .33, .50, .67,
 Its clean statements have been looked at since. ``fifth_hand.jsonl`` was written after the last change to rules and
 weights: at its first look 1 of 12 clean statements was blocked and 5 warned of, and of 23 breaches one each of H4 and
 H13 was missed. The sixth hand was written without a look at the rules and parted by crisis before it was measured:
-causes are looked for in ``sixth_dev.jsonl``; of ``sixth_test.jsonl`` only the figures are read. At the first look 3 of
-12 clean statements of the first were blocked and 6 warned of, of the second 0 and 3 of 12, and 52 of 63 and 56 of 69
-breaches were found.
+causes were looked for in ``sixth_dev.jsonl``. At the first look 3 of 12 clean statements of it were blocked and 6
+warned of, of ``sixth_test.jsonl`` 0 and 3 of 12, and 52 of 63 and 56 of 69 breaches were found. What was missed in the
+second half was seen once before the rules were done, so its later figures flatter. ``seventh_hand.jsonl`` was written
+after the last change: at its first look none of 6 clean statements was blocked and 3 warned of, and 18 of 23 breaches
+were found (H1, H9, H11, H12, H15 missed one each).
 
 - *recall* of a rule: share of its breaches at whose words it warns or blocks (without words: anywhere);
 - *precision*: share of its findings that stand at labelled words or break the rule that is labelled; a finding at the
@@ -48,7 +50,7 @@ from retrieval.records import Value
 CASES = Path(__file__).parent / "statement_cases"
 SPLITS = (
     *("dev", "test", "second_hand", "third_hand", "fourth_hand", "fifth_hand", "unseen"),
-    *("sixth_dev", "sixth_test"),
+    *("sixth_dev", "sixth_test", "seventh_hand"),
 )
 
 
