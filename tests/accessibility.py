@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from agent.actions import Desk
 from agent.pages.edge import COOKIE
+from tests.conftest import PATIENCE
 from tests.pages_examples import signed_in
 from tests.pictures import CHROMIUM, FLAGS, SIZES, Picture, days, reach, rooms, served
 
@@ -49,6 +50,7 @@ def faults(browser: Browser, at: str, desk: Desk, chosen: Sequence[Picture]) -> 
                 )
                 if picture.who:
                     context.add_cookies([{"name": COOKIE, "value": signed_in(desk, picture.who), "url": at}])
+                context.set_default_timeout(PATIENCE)
                 page = context.new_page()
                 reach(page, at, picture)
                 found: list[dict[str, Any]] = Axe().run(page, options=OPTIONS).response["violations"]

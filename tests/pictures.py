@@ -34,6 +34,9 @@ FLAGS = (
 )
 #: Pictures of the crisis desk, each of a desk of its own.
 CRISIS = {"quiet", "crisis", "room", "texts", "course", "change", "behind"}
+#: That no place of the page still says that the desk looks at what is typed.
+LOOKED = """() => !Array.from(document.querySelectorAll("[data-live]"))
+    .some((place) => place.offsetParent && place.textContent.trim().startsWith("Looking at"))"""
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
 
 
@@ -157,6 +160,7 @@ def reach(page: Page, at: str, picture: Picture) -> None:
     if picture.press:
         page.click(picture.press)
     page.wait_for_load_state("networkidle")
+    page.wait_for_function(LOOKED)
 
 
 def take(page: Page, at: str, picture: Picture, out: Path) -> None:
