@@ -39,6 +39,12 @@ def told(text: str, role: Speaker = "customer") -> list[str]:
         ("No excuses: the label printer failed", "the label printer failed"),
         ("till says the orders are 0", "the till says the orders are 0"),
         ("New tips law, I have 7 staff", "I have 7 staff"),
+        ("I pressed it twice, nothing happened", "I pressed it twice and nothing happened"),
+        ("it works now, she said", "it works now, she said"),
+        (
+            "Replacement is yours to keep, nothing to pay, order closed",
+            "the replacement is yours to keep with nothing to pay",
+        ),
     ],
 )
 def test_what_a_hurry_left_out_is_filled_in(typed: str, meant: str) -> None:

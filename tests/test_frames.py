@@ -105,3 +105,18 @@ def test_marks_of_quotation_and_regret_are_no_part_of_a_fact() -> None:
 def test_that_there_was_contact_is_told_without_a_saying() -> None:
     said = opening(["they wrote to customer support about the goat"], "a customer")
     assert said == ["A customer wrote to customer support about the goat."]
+
+
+def test_what_a_customer_wrote_behind_the_help_is_said_later() -> None:
+    assert told(("the power was back",), 1, later=True)[0] == "The customer later said the power was back."
+
+
+def test_what_takes_up_the_sentence_before_it_stands_first() -> None:
+    assert told(("it used to be 25",), 0)[0] == "It used to be 25, the customer said."
+    assert by_staff(("that is £212 in fees",), "Staff", 1)[0] == "That is £212 in fees, staff said."
+
+
+def test_what_support_saw_of_the_customer_is_no_deed_of_theirs() -> None:
+    assert done("they have looked and the customer did ask four times") == (
+        "looked and said the customer did ask four times"
+    )

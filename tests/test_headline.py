@@ -93,3 +93,17 @@ def test_what_was_taken_somewhere_is_not_said_to_be_taken_only() -> None:
     )
     found = titles(("customer", "Our oven stopped on Friday."), ("agent", taken))
     assert not any("took the customer's call" in title for title in found)
+
+
+def test_what_a_support_agent_did_for_a_customer_heads_the_story() -> None:
+    found = titles(
+        ("customer", "Our reader broke and the market opens at 8."),
+        ("agent", "I have keys."),
+        ("customer", "[AGENT 1] drove 38 miles on his Saturday off to swap a card reader."),
+    )
+    assert found[0] == "Support agent drove 38 miles on his Saturday off to swap a card reader"
+
+
+def test_a_headline_says_no_day_that_only_the_conversation_knows() -> None:
+    found = titles(("customer", "We reopened today, four days after the flood."))
+    assert "Customer says they reopened four days after the flood" in found

@@ -33,7 +33,7 @@ _WORTH: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r", (?:[\w-]+ )?\w+ says$"), 0.5),
     (re.compile(rf" says (?:they|their {_TWO}|the {_TWO}) {_IS}\b|\b{_IS} .* says$"), -2),
     (re.compile(r"^Support staff (?:said they had )?\w+ (?:the customer )?(?:the|a|an) \w+$"), -2),
-    (re.compile(r"\b(?:her|him|his|she|he)\b"), -2),
+    (re.compile(r"^(?!Support agent ).*\b(?:her|him|his|she|he)\b"), -2),
     (re.compile(r"\b(?:could|can|would|did|do|does) not\b|\bunable\b"), -1),
     (re.compile(r"^Support staff said\b"), -1),
     (re.compile(r"^Support staff .*\b(?:it|that|this|them|one|so|there)\b"), -3),
