@@ -13,9 +13,7 @@ class Proposals(Repository):
     """Each as JSON, for the person who asked for it alone."""
 
     def put(self, proposal_id: str, draft_id: str, owner: str, at: datetime, body: str) -> None:
-        self._add(
-            tables.proposals, {"id": proposal_id, "draft_id": draft_id, "owner": owner, "at": at, "body": body}
-        )
+        self._add(tables.proposals, {"id": proposal_id, "draft_id": draft_id, "owner": owner, "at": at, "body": body})
 
     def find(self, proposal_id: str, owner: str) -> str | None:
         kept = tables.proposals.c
