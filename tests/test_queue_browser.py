@@ -101,6 +101,37 @@ def _keeps(page: Page, visit: Visit) -> None:
     expect(page).to_have_url(f"{visit.at}/?show=all&state=drafted&view={chip.get_attribute('data-chip')}")
 
 
+def test_a_long_queue_is_turned_by_the_keyboard_and_back(visit: Visit, story: Draft) -> None:
+    desk = visit.desk
+    with desk.parts.store.begin() as tx:
+        version = tx.drafts.version(story.id, 1)
+        for number in range(30):
+            copy = f"more{number:03}"
+            tx.drafts.create(story.model_copy(update={"id": copy}), version.model_copy(update={"draft_id": copy}))
+    page = visit.signs_in(People.approver.id, "?show=all")
+    rows, place = page.locator("[data-row]"), page.locator(".leaves span")
+    expect(rows).to_have_count(50)
+    page.keyboard.press("n")
+    expect(place).to_have_text("51 to 61 of 61")
+    expect(rows).to_have_count(11)
+    expect(page).to_have_url(f"{visit.at}/?show=all&p=2")
+    expect(rows.first.locator("a")).to_be_focused()
+    expect(page.locator("[data-show=all] [data-count]")).to_have_text("61")
+    desk.drafts.reject(People.other, "copy000", 1, "It is told already.")
+    comes_back(page)
+    expect(place).to_have_text("51 to 60 of 60")
+    page.go_back()
+    expect(rows).to_have_count(50)
+    page.go_forward()
+    page.reload()
+    expect(place).to_have_text("51 to 60 of 60")
+    page.locator("#words").fill("no such words")
+    expect(rows).to_have_count(0)
+    expect(page).to_have_url(f"{visit.at}/?show=all&q=no+such+words")
+    expect(place).to_have_count(0)
+    assert visit.astray == []
+
+
 def test_a_policy_is_checked_at_its_lines_and_overwrites_nothing(visit: Visit) -> None:
     page, desk = visit.signs_in(People.admin.id, "policy?edit=on"), visit.desk
     text, put = page.locator("#policy-text"), page.locator("[data-put]")
