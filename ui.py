@@ -12,7 +12,8 @@ from agent.pages.uploads import Uploads
 def build(desk: Desk, uploads: Uploads) -> gr.Blocks:
     """Every page of ``desk``; nobody's data is in it until a person who is signed in asks for it."""
     jobs = Jobs()
-    with gr.Blocks(title="Storydesk", analytics_enabled=False, fill_width=True) as demo:
+    demo = gr.Blocks(title="Storydesk", analytics_enabled=False, fill_width=True)
+    with demo:
         mount(queue.PAGE, desk, jobs)
     rest = (find.PAGE, draft.PAGE, crisis.PAGE, records.page(uploads), voice.page(uploads), learning.PAGE)
     for page in (*rest, policy.PAGE, people.PAGE, account.PAGE, invite.PAGE):
