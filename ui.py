@@ -19,4 +19,5 @@ def build(desk: Desk, uploads: Uploads) -> gr.Blocks:
     for page in (*rest, policy.PAGE, people.PAGE, account.PAGE, invite.PAGE):
         with demo.route(page.name, page.path, show_in_navbar=False):
             mount(page, desk, jobs)
-    return demo.queue(api_open=False, default_concurrency_limit=8, max_size=64)
+    demo.queue(api_open=False, default_concurrency_limit=8, max_size=64)
+    return demo
