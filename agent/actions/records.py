@@ -92,14 +92,14 @@ class RecordVerbs:
 
         A record whose text would still hold an identity that the help desk knows reaches neither.
         """
-        parts = self._parts
+        parts, given = self._parts, {raw.id: raw.consent for raw in raws}
         with parts.store.read() as tx:
             before = _sealed(tx, raws)
-            held = held_to(tx, parts.vault, raws, ceilings)
+            held = held_to(tx, parts.vault, given, ceilings)
         older = {row.record_id: parts.vault.open(row) for row in before}
         lessons = {record_id: opened.lessons for record_id, opened in older.items()}
         made = parts.anonymiser.records(raws, lessons, regulars(parts, raws))
-        anonymised = [held.over(raw, clean) for raw, clean in zip(raws, made, strict=True)]
+        anonymised = [held.over(raw.consent, clean) for raw, clean in zip(raws, made, strict=True)]
         sealed = [
             parts.vault.seal(_consenting(raw, clean.record, held.entries, older), clean.identities, lessons.get(raw.id))
             for raw, clean in zip(raws, anonymised, strict=True)
@@ -110,7 +110,7 @@ class RecordVerbs:
         flagged = 0
         with parts.store.begin() as tx:
             self._require_taught(before, _sealed(tx, raws))
-            if held_to(tx, parts.vault, raws, ceilings) != held:
+            if held_to(tx, parts.vault, given, ceilings) != held:
                 raise StaleError(CONSENT_CHANGED)
             # by another process, since the file was read
             gone = stopped | forgotten(parts, tx, (raw.id for raw in raws))

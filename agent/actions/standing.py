@@ -6,7 +6,7 @@ new record has none. What is known from the ledger alone (a record that was dele
 again) is a ceiling: it lets a grant stand as far as it reaches.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from agent.models import ConsentAct, ConsentEntry
 from agent.store import Tx
 from agent.vault import Opened, Vault
 from retrieval.anonymise import consent_of
-from retrieval.records import Anonymised, Consent, ConsentLevel, RawConsent, RawRecord
+from retrieval.records import Anonymised, Consent, ConsentLevel, RawConsent
 
 #: Why the desk itself holds a consent down.
 KEPT = "What was taken back stays so: a restored backup, or a record that came in again, still had more."
@@ -70,9 +70,10 @@ class Held(NamedTuple):
         younger = given.granted_at is not None and given.granted_at > entry.at
         return given if younger else cap(given, self.before.get(record_id, entry.consent))
 
-    def over(self, raw: RawRecord, clean: Anonymised) -> Anonymised:
-        """What an import made of a record, with the consent that stands for it."""
-        consent = self.stands(raw.id, self.given(raw.id, raw.consent))
+    def over(self, given: RawConsent, clean: Anonymised) -> Anonymised:
+        """What an import that says ``given`` made of a record, with the consent that stands for it."""
+        record_id = clean.record.id
+        consent = self.stands(record_id, self.given(record_id, given))
         return clean.model_copy(update={"record": clean.record.model_copy(update={"consent": consent})})
 
 
@@ -109,9 +110,9 @@ def ceiling(vault: Vault, entry: ConsentEntry) -> Ceiling:
     )
 
 
-def held_to(tx: Tx, vault: Vault, raws: Iterable[RawRecord], ceilings: Mapping[str, Ceiling]) -> Held:
-    """By the last entry of each of these records, else by the ledger."""
-    said = {raw.id: raw.consent.said for raw in raws}
+def held_to(tx: Tx, vault: Vault, given: Mapping[str, RawConsent], ceilings: Mapping[str, Ceiling]) -> Held:
+    """By the last entry of each of these records, else by the ledger; ``given`` is what an import says of each."""
+    said = {i: consent.said for i, consent in given.items()}
     ids = list(said)
     entries = tx.consents.standing(ids)
     there = tx.records.many([i for i in ids if i in entries or not said[i]])
