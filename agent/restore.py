@@ -229,12 +229,8 @@ def _masked_words(desk: Desk, before: _Before) -> Iterator[Masked]:
     if old is None or not before.masked:
         return
     with desk.parts.store.read() as tx:
-        for record in tx.records.all():
-            named, texts = masked_words.key(old, record.id), masked_words.readable(record)
-            for line in before.masked:
-                said = masked_words.find(old, record.id, line, texts) if line.masked == named else None
-                if said is not None:
-                    yield masked_words.line(vault, record.id, line.type, said, texts, line.at)
+        for record, line, said in masked_words.found(old, before.masked, tx.records.all()):
+            yield masked_words.line(vault, record.id, line.type, said, masked_words.readable(record), line.at)
 
 
 # --- the new folder

@@ -21,6 +21,7 @@ from agent.models import Actor
 if TYPE_CHECKING:
     from agent.actions import Desk
     from agent.models import Draft
+    from agent.restore import Restored
     from retrieval.anonymise import Anonymiser
     from retrieval.embed import Embedder
     from tests.visits import Visit
@@ -171,3 +172,16 @@ def visit(desk: "Desk") -> "Iterator[Visit]":
 
     with visiting(desk) as opened:
         yield opened
+
+
+@pytest.fixture
+def bring_back(
+    tmp_path: Path, anonymiser: "Anonymiser", embedder: "Embedder", clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> "Callable[..., Restored]":
+    """Restores what ``tests.bringing_back.back_up`` wrote, with a key that costs little to make."""
+    from agent import sealed_file
+    from agent.app import build
+    from tests.bringing_back import bringing_back
+
+    monkeypatch.setattr(sealed_file, "COST", 2**4)
+    return bringing_back(tmp_path, lambda own: build(own, anonymiser=anonymiser, embedder=embedder, clock=clock))

@@ -3,59 +3,28 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from agent import sealed_file, settings
 from agent.actions import Desk
 from agent.actions.keeping import WaysIn
 from agent.actions.ledger import Ledger
-from agent.app import build
 from agent.backup import LEDGER
 from agent.errors import NotAllowedError, NotFoundError, SignInError
 from agent.models import Brief
-from agent.restore import Restored, restore
-from agent.sealed_file import Lock
-from agent.settings import Settings
+from agent.restore import Restored
 from retrieval.records import Replacement
-from tests.conftest import PASSWORD, Clock, People
+from tests.bringing_back import back_up
+from tests.conftest import PASSWORD, People
 from tests.consenting import audited
 from tests.stories import import_rows
 from tests.test_masking import MISSED, NICK, everything, files_with
-
-if TYPE_CHECKING:
-    from retrieval.anonymise import Anonymiser
-    from retrieval.embed import Embedder
-
-LOCK = Lock("key", bytes(32))
-
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealed_file, "COST", 2**4)
-
-
-@pytest.fixture
-def bring_back(tmp_path: Path, anonymiser: "Anonymiser", embedder: "Embedder", clock: Clock) -> Callable[..., Restored]:
-    def opener(own: Settings) -> Desk:
-        return build(own, anonymiser=anonymiser, embedder=embedder, clock=clock)
-
-    def run(home: Path, **more: Any) -> Restored:
-        own = settings.load(home=home, llm_base_url="none")
-        return restore(own, tmp_path / "desk.backup", LOCK, People.admin, opener=opener, **more)
-
-    return run
 
 
 @pytest.fixture
 def imported(desk: Desk, tmp_path: Path) -> Desk:
     import_rows(desk, tmp_path, [MISSED])
     return desk
-
-
-def back_up(desk: Desk, folder: Path) -> None:
-    desk.keeping.backup(People.admin, folder / "desk.backup", LOCK)
 
 
 def test_every_way_in_without_a_password_is_over(

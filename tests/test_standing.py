@@ -5,35 +5,27 @@ import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from agent import sealed_file, settings
 from agent.actions import Desk
 from agent.actions.ledger import Ledger
 from agent.actions.noticing import told_of
 from agent.actions.people import DESK
 from agent.actions.standing import Held, cap, ceiling, grants_less
-from agent.app import build
 from agent.backup import LEDGER
 from agent.errors import StoreError
 from agent.models import ConsentEntry, Draft
 from agent.pages import records
-from agent.restore import Restored, restore
-from agent.sealed_file import Lock
-from agent.settings import Settings
+from agent.restore import Restored
 from agent.views import ImportSummary
 from retrieval.records import Consent
+from tests.bringing_back import back_up
 from tests.conftest import NOON, Clock, People
 from tests.consenting import REASON, STORY, WORDS, audited, blocking, card, grant, levels, signed
 from tests.stories import FLOOD, import_rows
 
-if TYPE_CHECKING:
-    from retrieval.anonymise import Anonymiser
-    from retrieval.embed import Embedder
-
-LOCK = Lock("key", bytes(32))
 DAY = timedelta(days=1)
 GIVEN = {"level": "named", "wording": WORDS, "channels": ["website", "social"], "granted_at": "2026-10-05T09:00:00Z"}
 NAMED = Consent(level="named", channels=("website", "social"), wording_sha256="w" * 64)
@@ -265,32 +257,11 @@ def test_it_leaves_what_was_recorded_here_and_what_was_lowered(granted: Desk, tm
 # --- a restore of an older backup
 
 
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealed_file, "COST", 2**4)
-
-
-@pytest.fixture
-def bring_back(tmp_path: Path, anonymiser: "Anonymiser", embedder: "Embedder", clock: Clock) -> Callable[..., Restored]:
-    def opener(own: Settings) -> Desk:
-        return build(own, anonymiser=anonymiser, embedder=embedder, clock=clock)
-
-    def run(home: Path, **more: Any) -> Restored:
-        own = settings.load(home=home, llm_base_url="none")
-        return restore(own, tmp_path / "desk.backup", LOCK, People.admin, opener=opener, **more)
-
-    return run
-
-
 @pytest.fixture
 def consented(desk: Desk, tmp_path: Path) -> Desk:
     import_rows(desk, tmp_path, [FLOOD])
     grant(desk)
     return desk
-
-
-def back_up(desk: Desk, folder: Path) -> None:
-    desk.keeping.backup(People.admin, folder / "desk.backup", LOCK)
 
 
 def test_a_withdrawn_consent_stays_so_with_all_that_rested_on_it(

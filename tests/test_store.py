@@ -138,6 +138,15 @@ def test_a_reader_can_not_write(store: Store) -> None:
         assert tx.records.put(record(), "a") == "new"
 
 
+def test_a_reader_can_not_write_on_a_connection_that_wrote_before(store: Store, tmp_path: Path) -> None:
+    for before in (lambda: None, lambda: store.copy_to(tmp_path / "copy.db"), store.scrub):
+        with store.begin() as tx:
+            tx.records.put(record(), "a")
+        before()
+        with pytest.raises(StoreError), store.read() as tx:
+            tx.records.put(record(), "b")
+
+
 def test_a_reader_sees_one_moment_while_a_writer_writes(store: Store) -> None:
     with store.read() as before:
         assert before.records.count() == 0

@@ -4,7 +4,7 @@ The words are kept as a keyed hash and their length, so that every stretch of a 
 words themselves are nowhere, and who has no vault can't try any. Time is linear in the text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from agent.actions.ledger import Masked
@@ -46,6 +46,20 @@ def find(vault: Vault, record_id: str, masked: Masked, texts: Sequence[str]) -> 
             if _hash(vault, record_id, said) == masked.words:
                 return said
     return None
+
+
+def found(
+    vault: Vault, lines: Iterable[Masked], records: Iterable[CleanRecord]
+) -> Iterator[tuple[CleanRecord, Masked, str]]:
+    """Where words that ``lines`` have as masked can be read: the record, the line about it, and the words."""
+    held: dict[str, list[Masked]] = {}
+    for line in lines:
+        held.setdefault(line.masked, []).append(line)
+    for record in records if held else ():
+        for line in held.get(key(vault, record.id), ()):
+            said = find(vault, record.id, line, readable(record))
+            if said is not None:
+                yield record, line, said
 
 
 def forms(value: str, texts: Sequence[str]) -> list[str]:

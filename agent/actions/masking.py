@@ -146,15 +146,9 @@ class MaskingVerbs(RecordVerbs):
 
     def _back(self, lines: Sequence[Masked]) -> list[tuple[str, Masked]]:
         """Records in which words can be read that the ledger has as masked."""
-        held: dict[str, list[Masked]] = {}
-        for line in lines:
-            held.setdefault(line.masked, []).append(line)
-        vault, found = self._parts.vault, list[tuple[str, Masked]]()
         with self._parts.store.read() as tx:
-            for record in tx.records.all() if held else ():
-                own, texts = held.get(masked_words.key(vault, record.id), ()), readable(record)
-                found += [(record.id, line) for line in own if masked_words.find(vault, record.id, line, texts)]
-        return found
+            back = masked_words.found(self._parts.vault, lines, tx.records.all())
+            return [(record.id, line) for record, line, _ in back]
 
     def _mask_again(self, record_id: str, masked: Masked) -> None:
         """Unless it is masked by now, with other words of the record."""
