@@ -142,6 +142,8 @@ def test_a_reader_can_not_write_on_a_connection_that_wrote_before(store: Store, 
     for before in (lambda: None, lambda: store.copy_to(tmp_path / "copy.db"), store.scrub):
         with store.begin() as tx:
             tx.records.put(record(), "a")
+        with store.read() as tx:
+            assert tx.records.count() == 1
         before()
         with pytest.raises(StoreError), store.read() as tx:
             tx.records.put(record(), "b")
